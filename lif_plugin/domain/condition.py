@@ -1,0 +1,104 @@
+"""Conditions on one event, as data, in three-valued logic: true, false or cannot tell.
+
+A condition is compiled to SQL by the rules room, where NULL is *cannot tell*; a blank never counts as
+"no". Conditions nest; `columns_of` says what they read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lif_plugin.domain.kinds import KINDS, TYPED_FIELDS
+from lif_plugin.errors import InvalidRule
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The column holds one of these values; cannot tell while it holds none."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Nothing was recorded in the column.
+
+    For ``code``: cannot tell when a text was recorded that is not one of the known codes.
+    """
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgeUnder:
+    """The child had not reached this birthday on the day of the event; cannot tell without a birth date.
+
+    A child born on 29 February reaches an age on 1 March of a year without that day.
+    """
+
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """On the day of the event the case was in an interval of this kind with one of these codes.
+
+    Never cannot tell: what is not shown by the record does not count, so use it to exempt only.
+    """
+
+    kind: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite; cannot tell stays cannot tell."""
+
+    of: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one holds."""
+
+    of: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one holds."""
+
+    of: tuple["Condition", ...]
+
+
+Condition = Is | Missing | AgeUnder | During | Not | AllOf | AnyOf
+
+
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """Yield the condition and everything nested in it."""
+    yield condition
+    match condition:
+        case Not(of=inner):
+            yield from parts_of(inner)
+        case AllOf(of=inners) | AnyOf(of=inners):
+            for inner in inners:
+                yield from parts_of(inner)
+        case _:
+            pass
+
+
+def kinds_of(condition: Condition | None) -> frozenset[str]:
+    """Name the event kinds a condition reads beside the event it is about."""
+    if condition is None:
+        return frozenset()
+    return frozenset(part.kind for part in parts_of(condition) if isinstance(part, During))
+
+
+def check_condition(condition: Condition, kind: str) -> None:
+    """Raise `InvalidRule` if a condition reads a column that events of this kind do not have."""
+    for part in parts_of(condition):
+        if isinstance(part, Is | Missing):
+            if part.column not in TYPED_FIELDS or part.column not in KINDS[kind].fields:
+                raise InvalidRule(f"Events of kind {kind} have no column {part.column!r}.")
+        elif isinstance(part, During) and part.kind not in KINDS:
+            raise InvalidRule(f"There is no event kind {part.kind!r}.")

@@ -1,0 +1,101 @@
+"""Event kinds: which facts a record can hold, and the typed fields each may carry.
+
+An adapter's only output is events of these kinds. A field that a rule reads is a typed column of the
+event table, so a new one is a migration; everything else goes into the event's JSON detail, which no
+rule reads.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Tri(StrEnum):
+    """A yes or no that may not apply. *Unknown* is the absence of a value (None), never a "no"."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Precision(StrEnum):
+    """How exactly a time is known. PERIOD: only that it holds for the return's period."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    PERIOD = "period"
+
+
+TRI_FIELDS: Final = ("seen", "alone", "offered", "accepted", "held")
+TEXT_FIELDS: Final = ("code", "code_raw", "outcome", "reason", "actor")
+NUMBER_FIELDS: Final = ("born_on", "seq")
+TYPED_FIELDS: Final = (*TEXT_FIELDS, *TRI_FIELDS, *NUMBER_FIELDS)
+"""Typed columns of the event table.
+
+code: the coded value; code_raw: the text as sent, kept where the code was not recognised or was
+derived; actor: the worker, by the source's own id; born_on: the child's birth date as that row states
+it (YYYYMMDD); seq: order of events that the source gives the same day, from 1.
+"""
+
+_ALWAYS: Final = frozenset({"code_raw", "reason", "born_on", "seq", "actor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of fact.
+
+    ``interval`` kinds hold from ``occurred`` until ``until``; an empty until means still so. ``opens``
+    kinds keep a case open while one of their intervals is.
+    """
+
+    name: str
+    meaning: str
+    fields: frozenset[str]
+    interval: bool = False
+    opens: bool = False
+
+
+def _kind(name: str, meaning: str, *fields: str, interval: bool = False, opens: bool = False) -> Kind:
+    return Kind(name, meaning, frozenset(fields) | _ALWAYS, interval, opens)
+
+
+_KINDS: Final = (
+    _kind("birth", "The child was born; code is the sex as recorded", "code"),
+    _kind("death", "The child or young person died"),
+    _kind("serious_harm", "The child was seriously harmed", "code"),
+    _kind("contact", "Somebody was in touch about the child", "code", "outcome"),
+    _kind("referral", "The child was referred", "code", "outcome"),
+    _kind("assessment", "An assessment, from start to authorisation", "code", "outcome", "seen", "alone",
+          interval=True, opens=True),
+    _kind("strategy_discussion", "A strategy discussion or inter-agency referral discussion", "outcome", "held"),
+    _kind("section_47", "A section 47 enquiry", "code", "outcome", "seen", "alone", interval=True, opens=True),
+    _kind("conference", "A child protection conference or planning meeting", "code", "outcome", "held"),
+    _kind("plan", "A plan is in force; code says which", "code", "outcome", interval=True, opens=True),
+    _kind("visit", "A visit whose purpose was to see the child", "code", "outcome", "seen", "alone", "held"),
+    _kind("review", "A looked-after review; code is how the child took part", "code", "outcome", "held"),
+    _kind("placement", "The child is placed; code is the placement type", "code", "outcome",
+          interval=True, opens=True),
+    _kind("legal_status", "The child's legal status while looked after", "code", "outcome",
+          interval=True, opens=True),
+    _kind("deprivation_of_liberty", "A deprivation of liberty order is in force", "code", interval=True),
+    _kind("missing", "The child was missing (M) or away without permission (A)", "code", interval=True),
+    _kind("return_interview", "A talk after a missing episode", "outcome", "offered", "accepted", "held"),
+    _kind("worker", "A worker holds the case; reason says why it changed", "code", interval=True),
+    _kind("need", "A need of the child; code says which", "code", interval=True),
+    _kind("health_check", "Health and behaviour as returned for the period", "code", "outcome", "offered", "accepted"),
+    _kind("care_leaver_contact", "Whether a care leaver is in touch; code says how", "code", "outcome"),
+    _kind("adoption_step", "A step towards adoption; code says which", "code", "outcome", interval=True),
+    _kind("previous_permanence", "An earlier permanence arrangement that ended", "code"),
+    _kind("view_given", "The child gave a view, by any means", "code", "outcome"),
+    _kind("statement", "The child's own statement", "code", "outcome"),
+    _kind("complaint", "A complaint by or for the child", "code", "outcome"),
+    _kind("note", "A case note; its text is not stored", "code", "outcome"),
+    _kind("supervision", "Supervision about the child", "outcome", "held"),
+    _kind("closure", "The case was closed", "code", "outcome"),
+)  # fmt: skip
+
+KINDS: Final = MappingProxyType({kind.name: kind for kind in _KINDS})
+OPENING_KINDS: Final = tuple(kind.name for kind in _KINDS if kind.opens)

@@ -1,0 +1,136 @@
+"""Prompts and the other results of hooks, with the why that each carries.
+
+A prompt says what the record does not yet show. It never judges a worker and never states risk.
+"""
+
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from lif_plugin.domain.rule import Channel, Exemption, Severity, State
+from lif_plugin.domain.viewer import Role
+
+_NAMESPACE: Final = uuid.UUID("5b0c7d2e-3f43-5d0b-9a55-6b8f2f6f9d10")
+
+
+def prompt_id(agency: str, source: str, case_ref: str, rule: str, subject: str) -> str:
+    """Give a prompt's identity: a UUIDv5 of its case, rule and the natural key of its subject.
+
+    Never of dates or values, so a correction keeps the prompt and its answer.
+    """
+    return str(uuid.uuid5(_NAMESPACE, "\x1f".join((agency, source, case_ref, rule, subject))))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One event version a result rests on; ``event`` is its id in the store, ``digest`` its version."""
+
+    event: int
+    digest: str
+    kind: str
+    occurred_day: int
+    code: str | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule or plugin found about one subject of one case: the raw material of a prompt.
+
+    ``subject`` is the natural key of the event it is about, or empty for the case as a whole.
+    """
+
+    rule: str
+    subject: str
+    state: State
+    occurred_day: int | None
+    evidence: tuple[Evidence, ...]
+    reason: str | None = None
+    text: str | None = None
+    due_at: int | None = None
+
+
+class AnswerKind(StrEnum):
+    """What a person can answer.
+
+    DONE: it happened and the record will show it. EXPLAINED: it could not, with a coded reason.
+    WRONG: the prompt is mistaken; counted per rule.
+    """
+
+    DONE = "done"
+    EXPLAINED = "explained"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A person's answer; ``text`` stays with the worker's own agency."""
+
+    kind: AnswerKind
+    by: str
+    at: int
+    reason: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A stored result with its why: rule and version, configuration, evidence, authority, clock.
+
+    ``superseded_by`` is the id of the prompt that tells the same fact; ``ended_at`` is set once the
+    evidence arrived or the fact was withdrawn.
+    """
+
+    id: str
+    agency: str
+    source: str
+    case_ref: str
+    rule: str
+    rule_version: int
+    subject: str
+    state: State
+    severity: Severity
+    delivery: Channel
+    addressees: tuple[Role, ...]
+    message: str
+    remedy: str
+    authority: str
+    evidence: tuple[Evidence, ...]
+    occurred_day: int | None
+    reason: str | None = None
+    superseded_by: str | None = None
+    due_at: int | None = None
+    answer: Answer | None = None
+    exemptions: tuple[Exemption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditNomination:
+    """A case put forward for an audit programme's pool, with the reason; a draw decides, not the trigger."""
+
+    trigger: str
+    case_ref: str
+    reason: str
+    evidence_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLink:
+    """A case linked to a kind of review for people to decide on: proposed, never decided, by us."""
+
+    review: str
+    case_ref: str
+    reason: str
+    authority: str
+    evidence_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Something the partnership asks or has learnt, shown beside the prompts of these rules."""
+
+    id: str
+    text: str
+    source: str
+    rules: frozenset[str]

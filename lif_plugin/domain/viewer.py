@@ -1,0 +1,93 @@
+"""Who may see and do what: deny by default, own agency only, the least that the role needs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
+
+from lif_plugin.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a person or system is in its agency. SYSTEM is for our own jobs, never in a token."""
+
+    WORKER = "worker"
+    IRO = "iro"
+    CHAIR = "chair"
+    MANAGER = "manager"
+    DATA_TEAM = "data_team"
+    QUALITY = "quality"
+    BOARD = "board"
+    INTEGRATOR = "integrator"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class Right(StrEnum):
+    """What a role may be allowed."""
+
+    READ_CASES = "read_cases"
+    """Cases, events and prompts of the own agency, within the case scope; logged."""
+    ANSWER = "answer"
+    """Answer a prompt on a case one may read."""
+    READ_COUNTS = "read_counts"
+    """Counts of the own agency, without case-level data."""
+    READ_SETUP = "read_setup"
+    """Plugins, rules, imports and coverage of the own agency."""
+    READ_REJECTED = "read_rejected"
+    """Rows that could not be taken: they hold child data; logged."""
+    READ_LOG = "read_log"
+    """Who read what in the own agency."""
+
+
+_CASEWORK: Final = frozenset({Role.WORKER, Role.IRO, Role.CHAIR, Role.MANAGER})
+
+RIGHTS: Final[dict[Right, frozenset[Role]]] = {
+    Right.READ_CASES: _CASEWORK | {Role.DATA_TEAM, Role.QUALITY, Role.INTEGRATOR, Role.SYSTEM},
+    Right.ANSWER: _CASEWORK | {Role.DATA_TEAM, Role.QUALITY},
+    Right.READ_COUNTS: frozenset(Role) - {Role.WORKER},
+    Right.READ_SETUP: frozenset({Role.QUALITY, Role.INTEGRATOR, Role.ADMIN, Role.DATA_TEAM, Role.SYSTEM}),
+    Right.READ_REJECTED: frozenset({Role.ADMIN}),
+    Right.READ_LOG: frozenset({Role.ADMIN}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: one agency, roles, a purpose, and the cases they are limited to (None: no limit).
+
+    ``subject`` identifies the person or system in the read log; it is never a child.
+    """
+
+    agency: str
+    roles: frozenset[Role]
+    purpose: str
+    subject: str
+    case_refs: frozenset[str] | None = None
+
+    @classmethod
+    def system(cls, purpose: str, agency: str) -> Self:
+        """Our own job, acting for one agency for a named purpose."""
+        return cls(agency, frozenset({Role.SYSTEM}), purpose, "system")
+
+    def may(self, right: Right) -> bool:
+        """Say whether any of the roles has the right."""
+        return not RIGHTS[right].isdisjoint(self.roles)
+
+    def require(self, right: Right) -> None:
+        """Raise `NotAllowed` unless a role has the right."""
+        if not self.may(right):
+            raise NotAllowed(f"Your role does not allow this ({right.value}).")
+
+    def sees_addressees(self) -> frozenset[Role] | None:
+        """Whose prompts are shown: None for all.
+
+        People who hold cases see what is for case holders and never what is for the data or quality
+        team, so that nobody is told about a coding slip that is not theirs to mend.
+        """
+        if self.roles & {Role.QUALITY, Role.DATA_TEAM, Role.INTEGRATOR, Role.SYSTEM}:
+            return None
+        return _CASEWORK
+
+    def may_answer(self, addressees: frozenset[Role]) -> bool:
+        """Say whether a prompt for these people may be answered by this viewer."""
+        return self.may(Right.ANSWER) and bool(addressees & self.roles or Role.MANAGER in self.roles)
