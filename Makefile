@@ -1,0 +1,52 @@
+# Each target says what it is for; `make` alone lists them. What the checks hold us to stands in pyproject.toml.
+.DEFAULT_GOAL := help
+.PHONY: help venv frontend run test slow check format bench docs lock build clean
+BIN := .venv/bin
+BROWSER := .ci/tools/debian.sh 'command -v chromium && command -v chromedriver' chromium chromium-driver
+
+help: ## List the targets
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
+
+venv: ## Make or bring up to the lock the environment in .venv
+	@.ci/tools/venv.sh
+
+frontend: venv ## Fetch the pinned front-end packages and copy what the pages need
+	@$(BIN)/python .ci/tools/frontend.py
+
+run: frontend ## Show the whole way on sample data, then serve it
+	$(BIN)/lif demo --serve
+
+test: frontend ## Run the tests
+	@$(BROWSER)
+	$(BIN)/pytest --durations=20
+
+slow: frontend ## Run what takes long: kill campaigns and peers
+	@$(BROWSER)
+	$(BIN)/pytest --durations=20 tests/slow
+
+check: venv ## Check format, lint, types, import contracts, and that docs say what the code says
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --cache-dir .cache/imports
+	$(BIN)/python .ci/tools/docs.py --check
+
+format: venv ## Put the code into the house's format
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: venv ## Measure one thing, as ratios: make bench NAME=import
+	@$(if $(NAME),,$(error Say which: make bench NAME=import))
+	@$(BIN)/python -m tests.benchmarks.bench_$(NAME)
+
+docs: venv ## Write the generated parts of the docs anew
+	$(BIN)/python .ci/tools/docs.py
+
+lock: venv ## Lock the Python packages anew within pyproject.toml's bounds; OPTIONS=--upgrade for newer ones
+	.ci/tools/lock.sh $(OPTIONS)
+
+build: frontend ## Build the wheel and the source distribution into dist
+	$(BIN)/python -m build --no-isolation
+
+clean: ## Remove what make made
+	rm -rf .venv .cache dist lif_plugin/web/static/vendor .ci/frontend/node_modules
