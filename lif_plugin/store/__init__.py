@@ -1,0 +1,1 @@
+"""Tables, sessions, migrations and queries: with `rules`, the only home of SQL."""

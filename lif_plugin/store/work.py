@@ -1,0 +1,81 @@
+"""Units of work: one transaction for one viewer; nobody else begins or commits one."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, text, true
+
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.store.engine import WRITE
+from lif_plugin.store.tables import agency, case_record
+
+
+def now_ms() -> int:
+    """The time of the clock in UTC milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class Store:
+    """The database, seen through units of work."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether one file holds everything and one process writes it."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self, viewer: Viewer) -> Iterator[Connection]:
+        """One reading transaction for one viewer."""
+        with self.engine.connect() as connection, connection.begin():
+            _bind(connection, viewer)
+            yield connection
+
+    @contextmanager
+    def write(self, viewer: Viewer) -> Iterator[Connection]:
+        """One writing transaction for one viewer: all of it is committed, or nothing."""
+        with self.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+            _bind(connection, viewer)
+            yield connection
+
+    def agencies(self) -> list[str]:
+        """The ids of all agencies: the directory is readable by everyone."""
+        with self.engine.connect() as connection:
+            return list(connection.scalars(select(agency.c.id).order_by(agency.c.id)))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _bind(connection: Connection, viewer: Viewer) -> None:
+    """Tell PostgreSQL's row policies who asks, for this transaction only."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT set_config('lif.agency', :agency, true)"), {"agency": viewer.agency})
+
+
+def visible(viewer: Viewer, table: Table) -> ColumnElement[bool]:
+    """The one predicate: rows of this table that the viewer may see.
+
+    Own agency always; where the viewer is limited to cases, only rows of those.
+    """
+    own: ColumnElement[bool] = table.c.agency_id == viewer.agency
+    if viewer.case_refs is None:
+        return own
+    if table is case_record:
+        return and_(own, table.c.ref.in_(sorted(viewer.case_refs)))
+    if "case_id" in table.c:
+        cases = select(case_record.c.id).where(
+            case_record.c.agency_id == viewer.agency, case_record.c.ref.in_(sorted(viewer.case_refs))
+        )
+        return and_(own, table.c.case_id.in_(cases))
+    return and_(own, true())
+
+
+def as_rows(rows: Any) -> list[dict[str, Any]]:
+    """Give the rows of a result as dictionaries."""
+    return [dict(row) for row in rows.mappings()]
