@@ -1,12 +1,25 @@
 #!/bin/sh
-# Locks what pyproject.toml asks for, with hashes and without the address of any index.
-# everything.txt is what `make venv` installs; run.txt is the part that a server needs, at the same versions.
+# Locks what pyproject.toml and package.json ask for, with digests and without any address.
+# everything.txt is what `make venv` installs; run.txt is the part that a server needs, at the same versions;
+# node.txt is Node.js from PyPI, for machines without npm. Options go to pip-compile, e.g. --upgrade.
 set -eu
 cd "$(dirname "$0")/../.."
-compile="${LOCK_WITH:-.venv/bin/pip-compile} --quiet --generate-hashes --strip-extras --allow-unsafe
-  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --newline=lf"
-# Word splitting is wanted: $compile is a command with its options.
-# shellcheck disable=SC2086
-$compile --all-extras --output-file=.ci/requirements/everything.txt "$@" pyproject.toml
-# shellcheck disable=SC2086
-$compile --constraint=.ci/requirements/everything.txt --output-file=.ci/requirements/run.txt pyproject.toml
+wants=.ci/requirements
+lock() {
+  .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --newline=lf --no-header \
+    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links "$@"
+}
+lock --all-extras --output-file=$wants/everything.txt "$@" pyproject.toml
+lock --constraint=$wants/everything.txt --output-file=$wants/run.txt pyproject.toml
+lock --output-file=$wants/node.txt "$@" $wants/node.in
+
+# npm notes each package's funding page in its lock; nothing is installed by it.
+npm install --prefix .ci/frontend --package-lock-only --silent
+.venv/bin/python - .ci/frontend/package-lock.json <<'PYTHON'
+import json, pathlib, sys
+path = pathlib.Path(sys.argv[1])
+lock = json.loads(path.read_text())
+for package in lock["packages"].values():
+    package.pop("funding", None)
+path.write_text(json.dumps(lock, indent=2) + "\n")
+PYTHON
