@@ -35,7 +35,7 @@ format: venv ## Put the code into the house's format
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: venv ## Measure one thing, as ratios: make bench NAME=import
+bench: venv ## Measure one thing, as ratios, e.g. NAME=import
 	@$(if $(NAME),,$(error Say which: make bench NAME=import))
 	@$(BIN)/python -m tests.benchmarks.bench_$(NAME)
 

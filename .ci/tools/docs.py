@@ -1,0 +1,68 @@
+"""Writes the parts of the docs that are made from the code, or checks that they say what the code says.
+
+A README holds such a part between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is one of PARTS.
+"""
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import parts
+
+ROOT = Path(__file__).resolve().parents[2]
+REGION = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n)(?P<body>.*?)(<!-- end -->)", re.DOTALL)
+OPENING = "<!-- generated: "
+
+PARTS: dict[str, Callable[[], str]] = {
+    "targets": lambda: parts.targets((ROOT / "Makefile").read_text()),
+    "rooms": lambda: parts.rooms(ROOT / "lif_plugin", _project()["tool"]["importlinter"]["contracts"]),
+    "hooks": parts.hooks,
+    "hook-table": parts.hook_table,
+    "errors": parts.errors,
+    "kinds": parts.kinds,
+}
+
+
+def _project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def pages() -> Iterator[Path]:
+    """Yields every page of the docs."""
+    for folder in ("", "lif_plugin", "adapters", "tests"):
+        pattern = "**/*.md" if folder else "*.md"
+        yield from sorted((ROOT / folder).glob(pattern))
+
+
+def written(page: Path) -> str:
+    """Returns the page as it should be."""
+    text = page.read_text()
+    where = page.relative_to(ROOT)
+
+    def fill(region: re.Match[str]) -> str:
+        if region["name"] not in PARTS:
+            sys.exit(f"{where}: no part is called {region['name']!r}; there are {', '.join(sorted(PARTS))}")
+        return f"{region[1]}{PARTS[region['name']]().rstrip()}\n{region[4]}"
+
+    if text.count(OPENING) != len(REGION.findall(text)):
+        sys.exit(f"{where}: a generated part has no end")
+    return REGION.sub(fill, text)
+
+
+def main() -> None:
+    """Writes the parts, or with --check names the pages that differ and fails."""
+    stale = [(page, new) for page in pages() if (new := written(page)) != page.read_text()]
+    if "--check" in sys.argv[1:]:
+        for page, _ in stale:
+            print(f"{page.relative_to(ROOT)} does not say what the code says: make docs")
+        sys.exit(bool(stale))
+    for page, new in stale:
+        page.write_text(new)
+        print(f"Wrote {page.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

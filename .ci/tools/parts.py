@@ -1,0 +1,115 @@
+"""The parts of the docs that are made from the code, each a function that returns Markdown."""
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from lif_plugin import errors as errors_room
+from lif_plugin.domain.kinds import KINDS
+from lif_plugin.errors import LifError
+from lif_plugin.hooks import specs
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Returns a Markdown table; a bar in a cell is escaped."""
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join(
+        f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in line)} |" for line in lines
+    )
+
+
+def sentence(doc: str | None) -> str:
+    """Returns a docstring's first sentence or line, on one line."""
+    first = " ".join((doc or "").split("\n\n")[0].split())
+    return first.replace("``", "`")
+
+
+def targets(makefile: str) -> str:
+    """Returns the targets of make with what each is for."""
+    found = re.findall(r"^([a-z]+):[^#\n]*## (.+)$", makefile, re.MULTILINE)
+    return table(["Command", "What it does"], ([f"`make {name}`", what] for name, what in found))
+
+
+def rooms(house: Path, contracts: Iterable[Mapping[str, Any]]) -> str:
+    """Returns the rooms from the top floor to the ground, then those beside the floors."""
+    floors = next(contract for contract in contracts if contract["type"] == "layers")
+    names = re.findall(r"\w+", " ".join([*floors["layers"], *floors["exhaustive_ignores"]]))
+    return table(["Room", "What belongs there"], _rooms(house, names))
+
+
+def _rooms(house: Path, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        for source, shown in (
+            (house / name / "__init__.py", f"{name}/"),
+            (house / f"{name}.py", f"{name}.py"),
+        ):
+            if source.exists():
+                yield (
+                    f"[`{shown}`](lif_plugin/{shown})",
+                    sentence(ast.get_docstring(ast.parse(source.read_text()))),
+                )
+
+
+def _specs() -> Iterator[tuple[str, str, str]]:
+    """Yields name, exact signature and docstring of every hook, in the order of the file."""
+    for node in ast.parse(inspect.getsource(specs)).body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("lif_"):
+            returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+            yield node.name, f"{node.name}({ast.unparse(node.args)}){returns}", ast.get_docstring(node) or ""
+
+
+def hook_table() -> str:
+    """Returns one line for each hook."""
+    rows = ([f"`{signature}`", sentence(doc)] for _, signature, doc in _specs())
+    return table(["Hook", "What it is for"], rows)
+
+
+def hooks() -> str:
+    """Returns a section for each hook: its exact signature and its promise."""
+    return "\n\n".join(
+        f"### {name}\n\n```python\ndef {signature}\n```\n\n{_prose(doc)}" for name, signature, doc in _specs()
+    )
+
+
+def _prose(doc: str) -> str:
+    """Returns a docstring as Markdown: an indented block after `::` becomes a block of Python."""
+
+    def block(found: re.Match[str]) -> str:
+        return f":\n\n```python\n{textwrap.dedent(found[1]).strip()}\n```"
+
+    return (
+        re.sub(r"::\n\n((?:    .*(?:\n|$)|\n)+)", block, doc.replace("``", "`")).strip()
+    )
+
+
+def errors() -> str:
+    """Returns every error with its code, what happened and what to do."""
+    found = [
+        error
+        for _, error in inspect.getmembers(errors_room, inspect.isclass)
+        if issubclass(error, LifError) and error is not LifError
+    ]
+    rows = (
+        [f"`{error.code}`", sentence(error.__doc__), error.hint]
+        for error in sorted(found, key=lambda e: e.code)
+    )
+    return table(["Code", "What happened", "What to do"], rows)
+
+
+def kinds() -> str:
+    """Returns the kinds of event with the typed fields of each."""
+    rows = (
+        [
+            f"`{kind.name}`",
+            kind.meaning,
+            ", ".join(sorted(kind.fields)),
+            "interval" if kind.interval else "moment",
+        ]
+        for kind in KINDS.values()
+    )
+    return table(["Kind", "What happened", "Typed fields", "Holds for"], rows)
