@@ -1,0 +1,14 @@
+"""Frameworks as data: the loader, the validator and the frameworks that are shipped."""
+
+from lif_plugin.frameworks.faults import Fault, FrameworkInvalid, FrameworkUnknown
+from lif_plugin.frameworks.library import check_framework, framework_ids, load_framework, read_framework
+
+__all__ = [
+    "Fault",
+    "FrameworkInvalid",
+    "FrameworkUnknown",
+    "check_framework",
+    "framework_ids",
+    "load_framework",
+    "read_framework",
+]

@@ -1,0 +1,62 @@
+"""The frameworks there are: list them, check a file, load one."""
+
+from functools import cache
+from pathlib import Path
+
+from lif_plugin.domain.framework import Framework
+from lif_plugin.frameworks.building import build_framework
+from lif_plugin.frameworks.faults import Fault, FrameworkInvalid, FrameworkUnknown
+from lif_plugin.frameworks.reading import Document, read_document
+from lif_plugin.frameworks.references import reference_faults
+from lif_plugin.frameworks.sense import sense_faults
+from lif_plugin.frameworks.shape import shape_faults
+
+SHIPPED = Path(__file__).parent
+FILE_NAME = "framework.yaml"
+
+
+def framework_ids(folder: Path = SHIPPED) -> tuple[str, ...]:
+    """Return the ids of the frameworks in `folder` (the shipped ones), in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{FILE_NAME}")))
+
+
+@cache
+def load_framework(framework_id: str, folder: Path = SHIPPED) -> Framework:
+    """Return one framework, checked. It is read once and kept, since its values cannot change.
+
+    Raises `FrameworkUnknown` for an id that has no folder and `FrameworkInvalid` with every fault of the file.
+    """
+    known = framework_ids(folder)
+    if framework_id not in known:
+        raise FrameworkUnknown(framework_id, known)
+    path = folder / framework_id / FILE_NAME
+    framework = read_framework(path)
+    if framework.id != framework_id:
+        problem = f'is "{framework.id}" in a folder named "{framework_id}"'
+        raise FrameworkInvalid([Fault(str(path), None, "id", problem, "Give both the same name.")])
+    return framework
+
+
+def read_framework(path: Path) -> Framework:
+    """Return the framework in the file at `path`; `FrameworkInvalid` carries every fault it has."""
+    document = read_document(path)
+    faults = _faults(document)
+    if faults:
+        raise FrameworkInvalid(faults)
+    return build_framework(document.data)
+
+
+def check_framework(path: Path) -> tuple[Fault, ...]:
+    """Return every fault of the file at `path`, in the order of its lines; none means it can be loaded."""
+    return _faults(read_document(path))
+
+
+def _faults(document: Document) -> tuple[Fault, ...]:
+    found = list(document.faults)
+    if document.data is not None or not found:
+        found += shape_faults(document)
+    if isinstance(document.data, dict):
+        found += reference_faults(document)
+        found += sense_faults(document)
+    # Two schemas may find the same; and the order of the file is the order in which people mend it.
+    return tuple(sorted(dict.fromkeys(found), key=lambda fault: (fault.line or 0, fault.item)))
