@@ -37,10 +37,8 @@ def pages() -> Iterator[Path]:
         yield from sorted((ROOT / folder).glob(pattern))
 
 
-def written(page: Path) -> str:
-    """Returns the page as it should be."""
-    text = page.read_text()
-    where = page.relative_to(ROOT)
+def written(text: str, where: str) -> str:
+    """Returns a page's text as it should be; `where` names the page to a person."""
 
     def fill(region: re.Match[str]) -> str:
         if region["name"] not in PARTS:
@@ -54,14 +52,21 @@ def written(page: Path) -> str:
 
 def main() -> None:
     """Writes the parts, or with --check names the pages that differ and fails."""
-    stale = [(page, new) for page in pages() if (new := written(page)) != page.read_text()]
-    if "--check" in sys.argv[1:]:
-        for page, _ in stale:
-            print(f"{page.relative_to(ROOT)} does not say what the code says: make docs")
-        sys.exit(bool(stale))
-    for page, new in stale:
-        page.write_text(new)
-        print(f"Wrote {page.relative_to(ROOT)}")
+    check = "--check" in sys.argv[1:]
+    stale = 0
+    for page in pages():
+        where = str(page.relative_to(ROOT))
+        text = page.read_text()
+        new = written(text, where)
+        if new == text:
+            continue
+        stale += 1
+        if check:
+            print(f"{where} does not say what the code says: make docs")
+        else:
+            page.write_text(new)
+            print(f"Wrote {where}")
+    sys.exit(1 if check and stale else 0)
 
 
 if __name__ == "__main__":

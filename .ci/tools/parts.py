@@ -82,9 +82,7 @@ def _prose(doc: str) -> str:
     def block(found: re.Match[str]) -> str:
         return f":\n\n```python\n{textwrap.dedent(found[1]).strip()}\n```"
 
-    return (
-        re.sub(r"::\n\n((?:    .*(?:\n|$)|\n)+)", block, doc.replace("``", "`")).strip()
-    )
+    return re.sub(r"::\n\n((?:    .*(?:\n|$)|\n)+)", block, doc.replace("``", "`")).strip()
 
 
 def errors() -> str:

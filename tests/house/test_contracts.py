@@ -1,0 +1,37 @@
+"""The import contracts leave nobody out: every adapter and every room is named in them."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.house.tree import project, rooms
+
+ADAPTERS = [room.name for room in rooms() if room.parts[0] == "adapters"]
+LINTER: dict[str, Any] = project()["tool"]["importlinter"]
+CONTRACTS: dict[str, dict[str, Any]] = {contract["id"]: contract for contract in LINTER["contracts"]}
+ONE_HOME = ["dbos", "pluggy", "sql", "starlette", "strawberry"]
+
+
+def test_every_room_is_on_a_floor_or_named_as_beside_them() -> None:
+    floors = CONTRACTS["floors"]
+    named = set(re.findall(r"\w+", " ".join([*floors["layers"], *floors["exhaustive_ignores"]])))
+    assert {room.name for room in rooms() if room.parts[0] == "lif_plugin"} <= named
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_every_adapter_is_held_to_the_contracts(adapter: str) -> None:
+    assert adapter in LINTER["root_packages"]
+    assert adapter in CONTRACTS["plugins"]["source_modules"]
+    assert adapter in CONTRACTS["adapters"]["forbidden_modules"]
+    assert [name for name in ONE_HOME if adapter not in CONTRACTS[name]["source_modules"]] == []
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_every_adapter_comes_in_by_an_entry_point(adapter: str) -> None:
+    assert adapter in project()["project"]["entry-points"]["lif_plugin"].values()
+
+
+@pytest.mark.parametrize("contract", ONE_HOME)
+def test_a_library_with_one_home_is_forbidden_to_the_whole_house(contract: str) -> None:
+    assert "lif_plugin" in CONTRACTS[contract]["source_modules"]
