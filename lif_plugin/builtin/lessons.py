@@ -1,0 +1,32 @@
+"""What the partnership itself asks about the child's voice, beside the prompts it belongs to."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.prompt import Lesson
+from lif_plugin.hooks import hookimpl
+
+ASKED_BY: Final[Mapping[str, frozenset[str]]] = {
+    "involved_in_planning": frozenset({"VOC-07", "VOC-08"}),
+    "disability_heard": frozenset({"VOC-08"}),
+    "language_heard": frozenset({"VOC-08"}),
+}
+"""A framework's voice test, by its id, and the rules whose prompts it speaks to."""
+
+
+@hookimpl
+def lif_lessons(framework: Framework | None) -> Sequence[Lesson]:
+    """The framework's own voice tests; none without a framework."""
+    if framework is None:
+        return ()
+    return [
+        Lesson(
+            id=f"{framework.id}.{test.id}",
+            text=test.label,
+            source=f"{framework.title}, {test.source}",
+            rules=ASKED_BY[test.id],
+        )
+        for test in framework.voice_tests
+        if test.id in ASKED_BY
+    ]

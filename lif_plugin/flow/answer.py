@@ -1,0 +1,122 @@
+"""Answer: a person says that it was done, that it could not be, or that the prompt is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from lif_plugin.domain.prompt import Answer, AnswerKind, Evidence, Prompt
+from lif_plugin.domain.rule import Channel, Severity, State
+from lif_plugin.domain.viewer import Right, Role, Viewer
+from lif_plugin.errors import AnswerRefused, NotAllowed, NotFound
+from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
+from lif_plugin.hooks import Plugins
+from lif_plugin.rules.registry import OwnedRule
+from lif_plugin.store import results
+from lif_plugin.store.work import Store
+
+TEXT_AT_MOST = 2000
+
+
+def answer_prompt(
+    store: Store,
+    plugins: Plugins,
+    rules: Mapping[str, OwnedRule],
+    viewer: Viewer,
+    prompt_id: str,
+    kind: AnswerKind,
+    reason: str | None,
+    text: str | None,
+    now: int,
+) -> Prompt:
+    """Answer a prompt, or change the answer; the answer is kept through later imports.
+
+    Raises `NotFound` (also for what is not the viewer's to see), `NotAllowed` if the prompt is for
+    others, `AnswerRefused` if the reason is not one of the rule's or there is nothing to answer.
+    """
+    viewer.require(Right.ANSWER)
+    with store.write(viewer) as connection:
+        row = results.result_of(connection, viewer, prompt_id)
+        prompt = _open_prompt(row, rules, viewer)
+        _check(prompt, kind, reason, text)
+        answer = Answer(kind, viewer.subject, now, reason, text or None)
+        state = ANSWERED_STATE[kind]
+        results.add_answer(
+            connection,
+            {
+                "agency_id": prompt.agency,
+                "case_id": row["case_id"] if row else 0,
+                "result_id": prompt_id,
+                "kind": kind.value,
+                "reason": reason,
+                "text": answer.text,
+                "by": viewer.subject,
+                "at": now,
+            },
+            {
+                "state": state.value,
+                "reason": answered_reason(kind, reason),
+                "told": True,
+                "answer_kind": kind.value,
+                "answer_reason": reason,
+                "answer_text": answer.text,
+                "answer_by": viewer.subject,
+                "answer_at": now,
+                "updated_at": now,
+            },
+        )
+    answered = replace(prompt, state=state, reason=answered_reason(kind, reason), answer=answer)
+    for _plugin, _nothing in plugins.each("lif_prompt_answered", None, prompts=(answered,)):
+        pass
+    return answered
+
+
+def _open_prompt(row: Any, rules: Mapping[str, OwnedRule], viewer: Viewer) -> Prompt:
+    if row is None:
+        raise NotFound("There is no such prompt.")
+    addressees = frozenset(Role(name) for name in row["addressees"].strip(",").split(","))
+    shown_to = viewer.sees_addressees()
+    if shown_to is not None and not addressees & shown_to:
+        raise NotFound("There is no such prompt.")
+    if not viewer.may_answer(addressees):
+        raise NotAllowed("This prompt is for somebody else to answer.")
+    if row["ended_at"] is not None or (row["state"] != State.GAP and row["answer_kind"] is None):
+        raise AnswerRefused("There is nothing left to answer here.", hint="The record has changed since.")
+    owned = rules.get(row["rule"])
+    return Prompt(
+        id=row["id"],
+        agency=row["agency_id"],
+        source=row["source"],
+        case_ref=row["ref"],
+        rule=row["rule"],
+        rule_version=row["rule_version"],
+        subject=row["subject"],
+        state=State(row["state"]),
+        severity=Severity(row["severity"]),
+        delivery=Channel(row["delivery"]),
+        addressees=tuple(sorted(addressees)),
+        message=row["message"],
+        remedy=row["remedy"],
+        authority=row["authority"],
+        evidence=tuple(
+            Evidence(item["event"], item["digest"], item["kind"], item["day"], item["code"], item["key"])
+            for item in orjson.loads(row["evidence"])
+        ),
+        occurred_day=row["occurred_day"],
+        superseded_by=row["superseded_by"],
+        due_at=row["due_at"],
+        exemptions=owned.rule.exemptions if owned else (),
+    )
+
+
+def _check(prompt: Prompt, kind: AnswerKind, reason: str | None, text: str | None) -> None:
+    codes = [exemption.code for exemption in prompt.exemptions]
+    if kind is AnswerKind.EXPLAINED and reason not in codes:
+        raise AnswerRefused(
+            "Choose one of the reasons.", hint=f"The reasons are: {', '.join(codes) or 'none for this prompt'}."
+        )
+    if kind is not AnswerKind.EXPLAINED and reason is not None:
+        raise AnswerRefused("A reason belongs to `explained` only.")
+    if text is not None and len(text) > TEXT_AT_MOST:
+        raise AnswerRefused(f"The note is longer than {TEXT_AT_MOST} characters.", hint="Shorten it.")

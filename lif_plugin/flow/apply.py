@@ -1,0 +1,177 @@
+"""Apply: inbox rows become event versions; corrections supersede, what a complete file dropped is retracted."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import orjson
+
+from lif_plugin.domain.kinds import TYPED_FIELDS, Precision
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.worktime import day_number, day_start_ms, local_day, numbered_day
+from lif_plugin.store import agencies, cases, events, imports, inbox
+from lif_plugin.store.work import Store, now_ms
+
+BATCH: Final = 200
+"""Inbox rows or event versions to a transaction: a longer write would starve receiving on SQLite."""
+_NO_FIELDS: Final = dict.fromkeys(TYPED_FIELDS)
+
+
+@lru_cache(maxsize=50_000)
+def _day_start(day: int, zone: str) -> int:
+    return day_start_ms(numbered_day(day), zone)
+
+
+def apply_batch(store: Store, agency: str, import_id: int) -> bool:
+    """Apply the oldest rows of an import (or of the live feed); False if there were none."""
+    viewer = Viewer.system("apply", agency)
+    with store.read(viewer) as connection:
+        rows = inbox.take(connection, agency, import_id, BATCH)
+        zone = agencies.load_agency(connection, agency).zone if rows else ""
+    if not rows:
+        return False
+    for row in rows:
+        row["facts"] = _columns(row, zone)
+    with store.write(viewer) as connection:
+        # One agency is applied by one worker at a time, so what is read here stays true until the commit.
+        touched: set[int] = set()
+        for source in sorted({row["source"] for row in rows}):
+            touched |= _apply_source(connection, agency, source, [row for row in rows if row["source"] == source])
+        inbox.remove(connection, agency, import_id, rows[-1]["id"])
+        cases.mark_stale(connection, touched)
+    return True
+
+
+def _columns(row: dict[str, Any], zone: str) -> dict[str, Any]:
+    """The event columns of an inbox row: times are filled in from days, or days from times, by the zone."""
+    day, until_day, at, until_at, precision, fields, detail = orjson.loads(row["payload"])
+    if at is None:
+        at = _day_start(day, zone)
+    elif precision == Precision.MINUTE:
+        day = day_number(local_day(at, zone))
+    if until_at is None and until_day is not None:
+        until_at = _day_start(until_day, zone)
+    elif until_at is not None and until_day is None:
+        until_day = day_number(local_day(until_at, zone))
+    return {
+        **_NO_FIELDS,
+        **fields,
+        "occurred_at": at,
+        "occurred_day": day,
+        "until_at": until_at,
+        "until_day": until_day,
+        "precision": precision,
+        "detail": orjson.dumps(detail).decode(),
+    }
+
+
+def _apply_source(connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]]) -> set[int]:
+    """Apply rows of one source; gives the cases whose live record changed."""
+    now = now_ms()
+    case_ids = cases.ensure_cases(connection, agency, source, {row["case_ref"] for row in rows})
+    standing: dict[str, dict[str, dict[str, Any]]] = {}
+    for version in events.current_versions(connection, agency, source, {row["key"] for row in rows}):
+        standing.setdefault(version["key"], {})[version["scope"]] = version
+    new: dict[int, dict[str, Any]] = {}
+    seen: list[tuple[int, int]] = []
+    ended: list[tuple[int, int]] = []
+    unsettled: set[str] = set()
+    touched: set[int] = set()
+    for row in rows:
+        scopes = standing.setdefault(row["key"], {})
+        before = scopes.get(row["scope"])
+        if before is not None and before["digest"] == row["digest"]:
+            if not before.get("new"):
+                seen.append((before["case_id"], before["id"]))
+            continue
+        if before is not None:
+            if before.get("new"):
+                # Two versions within one batch: the first never was anybody's truth, but it is kept as history.
+                new[before["id"]].update(_ended(row, now))
+            else:
+                ended.append((before["case_id"], before["id"]))
+        if scopes.keys() - {row["scope"]}:
+            unsettled.add(row["key"])
+        version = _version(row, case_ids[row["case_ref"]], now)
+        new[row["id"]] = version
+        scopes[row["scope"]] = {**version, "new": True}
+        touched.add(version["case_id"])
+    if rows:
+        events.mark_seen(connection, seen, rows[0]["import_id"])
+        events.end_versions(connection, ended, how="superseded", by=rows[0]["import_id"], at=now)
+        events.add_versions(connection, list(new.values()))
+        events.settle_live(connection, agency, source, unsettled)
+    return touched
+
+
+def _ended(by: dict[str, Any], now: int) -> dict[str, Any]:
+    return {"live": False, "ended_at": now, "ended_as": "superseded", "ended_by": by["import_id"]}
+
+
+def _version(row: dict[str, Any], case_id: int, now: int) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "id": row["id"],
+        "agency_id": row["agency_id"],
+        "source": row["source"],
+        "scope": row["scope"],
+        "key": row["key"],
+        "digest": row["digest"],
+        "kind": row["kind"],
+        **row["facts"],
+        "origin": row["origin"],
+        "import_id": row["import_id"],
+        "seen_by": row["import_id"],
+        "recorded_at": now,
+        "live": True,
+        "ended_at": None,
+        "ended_as": None,
+        "ended_by": None,
+    }
+
+
+def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
+    """Finish an import whose rows are all applied: retract what it dropped, then write what it covers."""
+    viewer = Viewer.system("apply", agency)
+    kinds = [kind for kind, _first, _last in orjson.loads(run["coverage"])]
+    with store.write(viewer) as connection:
+        dropped: list[dict[str, Any]] = []
+        if run["complete"]:
+            dropped = events.unseen(connection, agency, run["source"], run["scope"], kinds, run["id"], BATCH)
+        if dropped:
+            events.end_versions(connection, _ids(dropped), how="retracted", by=run["id"], at=now_ms())
+            _resettle(connection, agency, run["source"], dropped)
+            return
+        before = imports.last_days(connection, agency, run["source"])
+        imports.cover(connection, run)
+        if imports.last_days(connection, agency, run["source"]) != before:
+            cases.mark_source_stale(connection, agency, run["source"])
+        imports.set_state(connection, agency, run["id"], "done", now_ms())
+
+
+def undo_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
+    """Take back some of what an import did; once nothing is left, it is undone."""
+    with store.write(Viewer.system("undo", agency)) as connection:
+        made = events.made_by(connection, run["id"], BATCH)
+        if made:
+            events.end_versions(connection, _ids(made), how="undone", by=run["id"], at=now_ms())
+            _resettle(connection, agency, run["source"], made)
+            return
+        ended = events.ended_by(connection, run["id"], BATCH)
+        if ended:
+            events.restore_versions(connection, _ids(ended))
+            _resettle(connection, agency, run["source"], ended)
+            return
+        imports.uncover(connection, agency, run["id"])
+        cases.mark_source_stale(connection, agency, run["source"])
+        imports.set_state(connection, agency, run["id"], "undone", now_ms())
+
+
+def _resettle(connection: Any, agency: str, source: str, rows: Iterable[dict[str, Any]]) -> None:
+    rows = list(rows)
+    events.settle_live(connection, agency, source, {row["key"] for row in rows})
+    cases.mark_stale(connection, {row["case_id"] for row in rows})
+
+
+def _ids(rows: Iterable[dict[str, Any]]) -> list[tuple[int, int]]:
+    return [(row["case_id"], row["id"]) for row in rows]

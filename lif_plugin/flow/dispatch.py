@@ -1,0 +1,76 @@
+"""Dispatch: one durable batch at a time for an agency: apply what waits, then evaluate stale cases.
+
+Read and compute in a read transaction, call plugins outside any, then write once, briefly, checking that
+no case changed meanwhile.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from lif_plugin.domain.agency import Agency
+from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.flow.apply import apply_batch, finish_batch, undo_batch
+from lif_plugin.flow.evaluation import Evaluated, evaluate_cases, write_evaluated
+from lif_plugin.hooks import Plugins
+from lif_plugin.rules.registry import OwnedRule
+from lif_plugin.store import cases, imports, inbox
+from lif_plugin.store.inbox import LIVE_FEED
+from lif_plugin.store.work import Store
+
+CASES: Final = 100
+"""Stale cases to a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """The dispatch of one application: its store, plugins, rules and frameworks."""
+
+    store: Store
+    plugins: Plugins
+    rules: Mapping[str, OwnedRule]
+    framework: Callable[[Agency], Framework | None]
+    clock: Callable[[], date]
+
+    def batch(self, agency: str) -> bool:
+        """Do one batch for an agency; False when nothing waits."""
+        if apply_batch(self.store, agency, LIVE_FEED):
+            return True
+        run = self._unfinished(agency)
+        if run is not None:
+            if run["state"] == "undoing":
+                undo_batch(self.store, agency, run)
+            elif not apply_batch(self.store, agency, run["id"]):
+                finish_batch(self.store, agency, run)
+            return True
+        return self.evaluate(agency)
+
+    def evaluate(self, agency: str, as_of: date | None = None) -> bool:
+        """Evaluate some stale cases; False when there are none."""
+        evaluated: Evaluated | None = evaluate_cases(self, agency, CASES, as_of)
+        if evaluated is None:
+            return False
+        write_evaluated(self.store, evaluated)
+        return True
+
+    def drain(self, agency: str, as_of: date | None = None) -> int:
+        """Do batches until nothing waits; gives how many. With ``as_of``, cases are evaluated as of that day."""
+        count = 0
+        while self.batch(agency) if as_of is None else self.evaluate(agency, as_of):
+            count += 1
+        return count
+
+    def waits(self, agency: str) -> bool:
+        """Say whether anything of an agency waits."""
+        with self.store.read(Viewer.system("dispatch", agency)) as connection:
+            return (
+                inbox.waits(connection, agency)
+                or cases.any_stale(connection, agency)
+                or imports.oldest_in(connection, agency, "received", "undoing") is not None
+            )
+
+    def _unfinished(self, agency: str) -> dict[str, Any] | None:
+        with self.store.read(Viewer.system("dispatch", agency)) as connection:
+            return imports.oldest_in(connection, agency, "received", "undoing")

@@ -1,0 +1,175 @@
+"""From what rules found to the result rows that should stand: supersession, answers, delivery, the why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from lif_plugin.domain.agency import Agency
+from lif_plugin.domain.prompt import AnswerKind, Evidence, Finding, prompt_id
+from lif_plugin.domain.rule import Channel, Rule, State
+from lif_plugin.domain.worktime import day_number, numbered_day
+from lif_plugin.flow.deliver import PUSHED, Circumstances, choose_channel
+
+Row = dict[str, Any]
+ANSWERED_STATE: Mapping[str, State] = {
+    AnswerKind.DONE: State.MET,
+    AnswerKind.EXPLAINED: State.EXPLAINED,
+    AnswerKind.WRONG: State.NOT_APPLICABLE,
+}
+"""What an answer makes of a gap; the reason says that it rests on an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the results of one case rest on beside its events."""
+
+    case_id: int
+    case_ref: str
+    source: str
+    agency: Agency
+    circumstances: Circumstances
+    as_of: date
+    now: int
+    live_keys: frozenset[str] = frozenset()
+
+
+def answered_reason(kind: str, reason: str | None) -> str:
+    """The reason of a result whose state rests on a person's answer."""
+    return reason or f"answered_{kind}"
+
+
+def result_rows(
+    ground: Ground, found: Iterable[tuple[Rule, str, Finding]], existing: Mapping[str, Row]
+) -> tuple[list[Row], list[Row]]:
+    """Work out (new rows, changed rows) of one case from (rule, plugin, finding) triples.
+
+    ``existing`` are the case's stored results by id. What is no longer found ends, and stays.
+    """
+    wanted = {}
+    for rule, plugin, finding in found:
+        row = _row(ground, rule, plugin, finding)
+        wanted[row["id"]] = (row, rule)
+    _supersede(wanted)
+    new: list[Row] = []
+    changed: list[Row] = []
+    for row_id, (row, rule) in wanted.items():
+        before = existing.get(row_id)
+        _settle(row, rule, before, ground)
+        if before is None:
+            new.append(row)
+        elif _differs(row, before):
+            changed.append({**row, "raised_at": before["raised_at"]})
+    for row_id, before in existing.items():
+        if row_id not in wanted and before["ended_at"] is None:
+            changed.append(_end(before, ground))
+    return new, changed
+
+
+def _row(ground: Ground, rule: Rule, plugin: str, finding: Finding) -> Row:
+    day = _spoken(finding.occurred_day)
+    return {
+        "case_id": ground.case_id,
+        "id": prompt_id(ground.agency.id, ground.source, ground.case_ref, rule.id, finding.subject),
+        "agency_id": ground.agency.id,
+        "plugin": plugin,
+        "rule": rule.id,
+        "rule_version": rule.version,
+        "subject": finding.subject,
+        "state": finding.state.value,
+        "severity": rule.severity.value,
+        "delivery": Channel.OFF.value,
+        "addressees": f",{','.join(role.value for role in rule.addressees)},",
+        "message": rule.message.format(day=day, text=finding.text or "nothing recorded"),
+        "remedy": rule.remedy,
+        "authority": rule.authority,
+        "evidence": orjson.dumps([_shown(item) for item in finding.evidence]).decode(),
+        "reason": finding.reason,
+        "occurred_day": finding.occurred_day,
+        "due_at": finding.due_at,
+        "superseded_by": None,
+        "as_of": day_number(ground.as_of),
+        "config_version": ground.agency.version,
+        "calendar_edition": None,
+        "raised_at": ground.now,
+        "updated_at": ground.now,
+        "told": False,
+        "ended_at": None,
+    }
+
+
+def _shown(item: Evidence) -> dict[str, Any]:
+    return {
+        "event": item.event,
+        "digest": item.digest,
+        "kind": item.kind,
+        "day": item.occurred_day,
+        "code": item.code,
+        "key": item.key,
+    }
+
+
+def _spoken(day: int | None) -> str:
+    if day is None:
+        return "a day that is not recorded"
+    value = numbered_day(day)
+    return f"{value.day} {value:%B %Y}"
+
+
+def _supersede(wanted: Mapping[str, tuple[Row, Rule]]) -> None:
+    """One fact, one prompt: a result gives way to the last one that rests on the same fact."""
+    by_rule_subject = {(row["rule"], row["subject"]): row for row, _rule in wanted.values()}
+    standing = [
+        (row, rule)
+        for row, rule in wanted.values()
+        if rule.supersedes and row["state"] in {State.GAP, State.EXPLAINED}
+    ]
+    # In order of the facts, so that of a longer run the newest result is the one that is told.
+    for row, rule in sorted(standing, key=lambda pair: (pair[0]["occurred_day"] or 0, pair[0]["subject"])):
+        for item in orjson.loads(row["evidence"]):
+            for other_rule in rule.supersedes:
+                other = by_rule_subject.get((other_rule, item["key"]))
+                if other is not None and other is not row and other["state"] == State.GAP:
+                    other["superseded_by"] = row["id"]
+
+
+def _settle(row: Row, rule: Rule, before: Row | None, ground: Ground) -> None:
+    """Let an earlier answer stand, and keep the channel by which somebody has been told."""
+    told = before is not None and before["told"]
+    channel = choose_channel(rule, State(row["state"]), row["occurred_day"], ground.agency, ground.circumstances)
+    if before is not None and told and channel in {Channel.HISTORIC, Channel.OFF}:
+        channel = Channel(before["delivery"]) if ground.circumstances.is_open is not False else Channel.HISTORIC
+    row["delivery"] = channel.value
+    row["told"] = told or (channel in PUSHED and row["superseded_by"] is None)
+    if before is not None and before["answer_kind"] and row["state"] == State.GAP:
+        row["state"] = ANSWERED_STATE[before["answer_kind"]].value
+        row["reason"] = answered_reason(before["answer_kind"], before["answer_reason"])
+
+
+_BOOKKEEPING = frozenset({"raised_at", "updated_at", "as_of"})
+
+
+def _differs(row: Row, before: Row) -> bool:
+    return any(before[name] != value for name, value in row.items() if name not in _BOOKKEEPING)
+
+
+def _end(before: Row, ground: Ground) -> Row:
+    """A result that no longer holds: the record now shows it, or the fact itself was withdrawn."""
+    kept = {name: value for name, value in before.items() if not name.startswith("answer_")}
+    if before["subject"] and before["subject"] not in ground.live_keys:
+        state, reason = State.NOT_APPLICABLE.value, "fact_withdrawn"
+    elif before["state"] == State.CANNOT_TELL:
+        state, reason = before["state"], "no_longer_in_question"
+    else:
+        state, reason = State.MET.value, "record_now_shows_it"
+    return {
+        **kept,
+        "state": state,
+        "reason": reason,
+        "superseded_by": None,
+        "as_of": day_number(ground.as_of),
+        "updated_at": ground.now,
+        "ended_at": ground.now,
+    }

@@ -1,0 +1,238 @@
+"""Importing files: examine, stream into the inbox, keep what was refused, say what is covered; undo."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from lif_plugin.domain.record import Delivery, Event, Notice, Rejected, Row, check_event
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.errors import InvalidEvent, LifError, NotFound, UndoRefused
+from lif_plugin.flow.receive import GROUP, Receiver
+from lif_plugin.hooks.types import Adapter, ExamineOptions
+from lif_plugin.store import imports, inbox
+from lif_plugin.store.work import Store, now_ms
+
+Progress = Callable[[str, int], None]
+"""Told what is being done and how many rows have been."""
+_IN_FLIGHT: Final = 4
+_NOTICES_AT_MOST: Final = 1000
+
+
+class ImportAbandoned(LifError):
+    """This import was abandoned because another of the same source began."""
+
+    code = "import_abandoned"
+    hint = "Import one set after the other."
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import has done so far, per file and in all."""
+
+    read: int = 0
+    accepted: int = 0
+    events: int = 0
+    by_file: dict[str, dict[str, int]] = field(default_factory=dict)
+    refused: dict[tuple[str, str], int] = field(default_factory=dict)
+    notices: dict[tuple[str, str | None, str], dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were refused: read = accepted + rejected."""
+        return self.read - self.accepted
+
+    def row(self, file: str, events: int) -> None:
+        """Count a row that was taken."""
+        counts = self.by_file.setdefault(file, {"read": 0, "accepted": 0, "events": 0})
+        counts["read"] += 1
+        counts["accepted"] += 1
+        counts["events"] += events
+        self.read += 1
+        self.accepted += 1
+        self.events += events
+
+    def refuse(self, item: Rejected) -> None:
+        """Count a row that was refused."""
+        self.by_file.setdefault(item.file, {"read": 0, "accepted": 0, "events": 0})["read"] += 1
+        self.read += 1
+        key = (item.file, item.reason)
+        self.refused[key] = self.refused.get(key, 0) + 1
+
+    def notice(self, item: Notice) -> None:
+        """Count an oddity; the first of each kind keeps its words."""
+        key = (item.file, item.field, item.reason)
+        if key in self.notices:
+            self.notices[key]["count"] += 1
+        elif len(self.notices) < _NOTICES_AT_MOST:
+            self.notices[key] = {"message": item.message, "first_row": item.number, "count": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The outcome of an import; ``id`` is None for a dry run."""
+
+    id: int | None
+    delivery: Delivery
+    tally: Tally
+
+
+def import_files(
+    store: Store,
+    receiver: Receiver,
+    adapter: Adapter,
+    paths: Sequence[Path],
+    agency: str,
+    options: ExamineOptions,
+    *,
+    complete: bool = False,
+    progress: Progress = lambda _what, _done: None,
+) -> Imported:
+    """Bring a set of files into the inbox, whole.
+
+    ``complete`` says that the files state all facts of their scope: what they no longer state is
+    retracted when they are applied. Raises `UnreadableInput` before anything is written.
+    """
+    delivery = adapter.examine(paths, options)
+    viewer = Viewer.system("import", agency)
+    with store.write(viewer) as connection:
+        import_id = imports.start(
+            connection, agency, adapter.source, delivery, complete=complete, now=now_ms()
+        )
+    tally = Tally()
+    _stream(store, receiver, adapter, delivery, agency, import_id, tally, progress)
+    counts = {
+        "rows_read": tally.read,
+        "rows_accepted": tally.accepted,
+        "rows_rejected": tally.rejected,
+        "events": tally.events,
+    }
+    with store.write(viewer) as connection:
+        imports.add_notices(connection, _notice_rows(agency, import_id, tally))
+        if not imports.received(connection, agency, import_id, counts):
+            raise ImportAbandoned
+    return Imported(import_id, delivery, tally)
+
+
+def dry_run(adapter: Adapter, paths: Sequence[Path], options: ExamineOptions, progress: Progress) -> Imported:
+    """Read files and count, without writing anything."""
+    delivery = adapter.examine(paths, options)
+    tally = Tally()
+    for _row in _readable(adapter, delivery, tally, lambda _refused: None):
+        if tally.read % GROUP == 0:
+            progress("read", tally.read)
+    return Imported(None, delivery, tally)
+
+
+def _stream(
+    store: Store,
+    receiver: Receiver,
+    adapter: Adapter,
+    delivery: Delivery,
+    agency: str,
+    import_id: int,
+    tally: Tally,
+    progress: Progress,
+) -> None:
+    """Map rows while earlier ones are being committed; a few groups in flight, so memory stays flat."""
+    now = now_ms()
+    refused: list[Rejected] = []
+    rows: list[dict[str, Any]] = []
+    flying: deque[Future[None]] = deque()
+    file_numbers = {name: number for number, name in enumerate(delivery.files)}
+
+    def keep_refused() -> None:
+        if refused:
+            with store.write(Viewer.system("import", agency)) as connection:
+                imports.add_rejected(connection, agency, import_id, refused)
+            refused.clear()
+
+    def refuse(item: Rejected) -> None:
+        refused.append(item)
+        if len(refused) >= GROUP:
+            keep_refused()
+
+    def send() -> None:
+        nonlocal rows
+        flying.append(receiver.submit(agency, rows))
+        rows = []
+        progress("received", tally.read)
+        while len(flying) > _IN_FLIGHT:
+            flying.popleft().result()
+
+    for row in _readable(adapter, delivery, tally, refuse):
+        origin = f"{file_numbers.get(row.file, 0)}:{row.number}"
+        for event in row.events:
+            rows.append(
+                inbox.inbox_row(
+                    event,
+                    agency=agency,
+                    source=adapter.source,
+                    scope=delivery.scope,
+                    import_id=import_id,
+                    origin=origin,
+                    now=now,
+                )
+            )
+        if len(rows) >= GROUP:
+            send()
+    if rows:
+        send()
+    keep_refused()
+    for future in flying:
+        future.result()
+
+
+def _readable(
+    adapter: Adapter, delivery: Delivery, tally: Tally, refuse: Callable[[Rejected], None]
+) -> Iterator[Row]:
+    """The rows that hold together; everything else is counted and handed to ``refuse``."""
+    for item in adapter.read(delivery):
+        if isinstance(item, Row):
+            fault = _fault(item.events)
+            if fault is None:
+                tally.row(item.file, len(item.events))
+                yield item
+                continue
+            item = Rejected(item.file, item.number, None, fault.code, f"{fault}", "")
+        if isinstance(item, Rejected):
+            tally.refuse(item)
+            refuse(item)
+        else:
+            tally.notice(item)
+
+
+def _fault(events: Sequence[Event]) -> InvalidEvent | None:
+    try:
+        for event in events:
+            check_event(event)
+    except InvalidEvent as error:
+        return error
+    return None
+
+
+def _notice_rows(agency: str, import_id: int, tally: Tally) -> list[dict[str, Any]]:
+    return [
+        {"agency_id": agency, "import_id": import_id, "file": file, "field": column, "reason": reason, **said}
+        for (file, column, reason), said in tally.notices.items()
+    ]
+
+
+def undo_import(store: Store, agency: str, import_id: int) -> None:
+    """Take an import back: what stood before it stands again once this has been dispatched.
+
+    Raises `NotFound`, or `UndoRefused` while a later import of the same source stands.
+    """
+    with store.write(Viewer.system("undo", agency)) as connection:
+        run = next((row for row in imports.listed(connection, agency) if row["id"] == import_id), None)
+        if run is None:
+            raise NotFound(f"There is no import {import_id} of this agency.", hint="See `lif imports list`.")
+        if run["state"] != "done":
+            raise UndoRefused(f"Import {import_id} is {run['state']}.", hint="Only a finished import can be undone.")
+        later = imports.later_than(connection, agency, run["source"], import_id)
+        if later:
+            numbers = ", ".join(str(number) for number in reversed(later))
+            raise UndoRefused(hint=f"Undo these first, in this order: {numbers}.")
+        imports.set_state(connection, agency, import_id, "undoing", now_ms())

@@ -1,0 +1,76 @@
+"""Compiles a condition to SQL in three-valued logic: SQL's NULL is *cannot tell*."""
+
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, exists, false, func, null, or_, select, true
+from sqlalchemy import not_ as sql_not
+from sqlalchemy import type_coerce as coerce
+from sqlalchemy.types import Boolean
+
+from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Condition, During, Is, Missing, Not
+from lif_plugin.store.tables import event
+
+YEAR = 10_000
+"""One year in a YYYYMMDD number. 29 February plus n years is a number between two real days, so that the
+birthday is passed on 1 March of a year without that day."""
+
+
+def truth(condition: Condition, row: FromClause) -> ColumnElement[bool]:
+    """The condition about an event row: TRUE, FALSE or NULL."""
+    match condition:
+        case Is(column, values):
+            return row.c[column].in_(values)
+        case Missing(column):
+            return _missing(column, row)
+        case AgeUnder(years):
+            return _age_under(years, row)
+        case During(kind, codes):
+            return _during(kind, codes, row)
+        case Not(inner):
+            return sql_not(truth(inner, row))
+        case AllOf(inners):
+            return and_(true(), *(truth(inner, row) for inner in inners))
+        case AnyOf(inners):
+            return or_(false(), *(truth(inner, row) for inner in inners))
+
+
+def _missing(column: str, row: FromClause) -> ColumnElement[bool]:
+    if column != "code":
+        return row.c[column].is_(None)
+    return coerce(
+        case((row.c.code.is_not(None), false()), (row.c.code_raw.is_(None), true()), else_=null()), Boolean()
+    )
+
+
+def _age_under(years: int, row: FromClause) -> ColumnElement[bool]:
+    """All birth dates on record must agree on the answer: the row's own and the case's."""
+    birth = event.alias()
+    births = and_(birth.c.case_id == row.c.case_id, birth.c.kind == "birth", birth.c.live)
+    first = select(func.min(birth.c.occurred_day)).where(births).scalar_subquery()
+    last = select(func.max(birth.c.occurred_day)).where(births).scalar_subquery()
+    stated = row.c.born_on
+
+    def reached(born: ColumnElement[int | None]) -> ColumnElement[bool]:
+        return coerce(row.c.occurred_day >= born + YEAR * years, Boolean())
+
+    known = [func.coalesce(stated, first), func.coalesce(first, stated), func.coalesce(last, stated)]
+    dates = [coerce(date, Integer()) for date in known]
+    return coerce(
+        case(
+            (and_(*(reached(date) for date in dates)), false()),
+            (or_(*(reached(date) for date in dates)), null()),
+            (dates[0].is_(None), null()),
+            else_=true(),
+        ),
+        Boolean(),
+    )
+
+
+def _during(kind: str, codes: tuple[str, ...], row: FromClause) -> ColumnElement[bool]:
+    spell = event.alias()
+    return exists().where(
+        spell.c.case_id == row.c.case_id,
+        spell.c.kind == kind,
+        spell.c.live,
+        spell.c.code.in_(codes),
+        spell.c.occurred_day <= row.c.occurred_day,
+        or_(spell.c.until_day.is_(None), spell.c.until_day > row.c.occurred_day),
+    )

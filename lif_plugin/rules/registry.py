@@ -1,0 +1,39 @@
+"""The rules of an application: collected from its plugins, one owner for each id."""
+
+from dataclasses import dataclass
+
+from lif_plugin.domain.agency import Agency
+from lif_plugin.domain.rule import Rule
+from lif_plugin.errors import PluginFault
+from lif_plugin.hooks import Plugins
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedRule:
+    """A rule and the plugin that returned it."""
+
+    rule: Rule
+    plugin: str
+
+
+def collect_rules(plugins: Plugins) -> dict[str, OwnedRule]:
+    """Collect rules from all plugins; an id that is taken is a fault of the later plugin."""
+    owned: dict[str, OwnedRule] = {}
+    for plugin, rules in plugins.each("lif_rules", Rule):
+        for rule in rules:
+            if rule.id in owned:
+                plugins.record(plugin, "lif_rules", PluginFault(f"Rule {rule.id} belongs to {owned[rule.id].plugin}."))
+            else:
+                owned[rule.id] = OwnedRule(rule, plugin)
+    return owned
+
+
+def rules_of(agency: Agency, owned: dict[str, OwnedRule]) -> list[OwnedRule]:
+    """The rules that run for an agency: of its nation, neither they nor their plugin switched off."""
+    return [
+        entry
+        for rule_id, entry in owned.items()
+        if agency.nation in entry.rule.nations
+        and rule_id not in agency.rules_off
+        and entry.plugin not in agency.plugins_off
+    ]

@@ -1,0 +1,184 @@
+"""One select for each template. Each row: case, subject, state, day, text, evidence ids, reason, due time.
+
+A row that is simply met is left out; so is one that is not yet due, unless it has a due time.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
+
+from lif_plugin.domain.condition import Condition
+from lif_plugin.domain.rule import DueAfter, FieldCheck, LastN, State
+from lif_plugin.rules.conditions import truth
+from lif_plugin.store.tables import Id, event
+
+CASES: Final = "case_ids"
+AS_OF: Final = "as_of_ms"
+EVIDENCE_UNTIL: Final = "evidence_until_ms"
+_HOUR_MS: Final = 3_600_000
+_DAY_LESS_ONE: Final = 86_399_999
+UNKNOWN_TIME: Final = "not_recorded"
+
+
+def _scope(row: FromClause, kind: str, about: Condition | None) -> ColumnElement[bool]:
+    """The live events of the kind, of the asked cases, that are not surely outside ``about``."""
+    where = and_(row.c.case_id.in_(bindparam(CASES, expanding=True)), row.c.kind == kind, row.c.live)
+    if about is None:
+        return where
+    return and_(where, or_(truth(about, row), truth(about, row).is_(None)))
+
+
+def _sure(condition: Condition | None, row: FromClause) -> ColumnElement[bool]:
+    """TRUE where the condition surely holds, FALSE otherwise."""
+    if condition is None:
+        return false()
+    return func.coalesce(truth(condition, row), false())
+
+
+def _in_doubt(about: Condition | None, row: FromClause) -> ColumnElement[bool]:
+    return false() if about is None else truth(about, row).is_(None)
+
+
+def _text(row: FromClause) -> ColumnElement[str]:
+    return func.coalesce(row.c.code_raw, row.c.code, "")
+
+
+def field_check(template: FieldCheck) -> Select[tuple[object, ...]]:
+    """Each event by itself."""
+    row = event.alias("e")
+    gap = truth(template.gap_when, row)
+    state = case(
+        (and_(gap, _sure(template.exempt_when, row)), State.NOT_APPLICABLE.value),
+        (or_(gap.is_(None), and_(gap, _in_doubt(template.about, row))), State.CANNOT_TELL.value),
+        (gap, State.GAP.value),
+    )
+    checked = select(
+        row.c.case_id,
+        row.c.key.label("subject"),
+        state.label("state"),
+        row.c.occurred_day,
+        _text(row).label("text"),
+        type_coerce(row.c.id, Id).label("evidence_0"),
+        case((state == State.CANNOT_TELL.value, UNKNOWN_TIME), (state == State.NOT_APPLICABLE.value, "exempt")).label(
+            "reason"
+        ),
+        type_coerce(null(), Id).label("due_at"),
+    ).where(_scope(row, template.kind, template.about))
+    inner = checked.subquery()
+    return select(inner).where(inner.c.state.is_not(None))
+
+
+def last_n(template: LastN) -> Select[tuple[object, ...]]:
+    """Runs: an event and the n-1 before it, in order of time and of the source within a day."""
+    row = event.alias("e")
+    order = (row.c.occurred_at, func.coalesce(row.c.seq, 1), row.c.key)
+    gap = truth(template.gap_when, row)
+    if template.about is not None:
+        gap = type_coerce(case((truth(template.about, row), gap), else_=null()), Boolean())
+    window = {"partition_by": row.c.case_id, "order_by": order, "rows": (1 - template.n, 0)}
+    lags = [
+        func.lag(row.c.id, back).over(partition_by=row.c.case_id, order_by=order) for back in range(1, template.n)
+    ]
+    runs = (
+        select(
+            row.c.case_id,
+            row.c.key.label("subject"),
+            row.c.occurred_day,
+            _text(row).label("text"),
+            type_coerce(row.c.id, Id).label("evidence_0"),
+            *(type_coerce(lag, Id).label(f"evidence_{back}") for back, lag in enumerate(lags, 1)),
+            func.sum(case((gap, 1), else_=0)).over(**window).label("gaps"),
+            func.sum(case((gap.is_(None), 1), else_=0)).over(**window).label("doubts"),
+        )
+        .where(_scope(row, template.kind, template.about))
+        .subquery()
+    )
+    state = case(
+        (runs.c.gaps == template.n, State.GAP.value),
+        (and_(runs.c.gaps + runs.c.doubts == template.n, runs.c.doubts > 0), State.CANNOT_TELL.value),
+    )
+    found = select(
+        *(column for column in runs.c if column.name not in {"gaps", "doubts"}),
+        state.label("state"),
+        case((state == State.CANNOT_TELL.value, UNKNOWN_TIME)).label("reason"),
+        type_coerce(null(), Id).label("due_at"),
+    ).subquery()
+    return select(found).where(found.c.state.is_not(None))
+
+
+def due_after(template: DueAfter) -> Select[tuple[object, ...]]:
+    """A deadline after an event's end, kept by an event of another kind."""
+    row = event.alias("e")
+    limit = template.hours * _HOUR_MS
+    first = row.c.until_at + limit
+    last = first + _slack(row)
+    in_time, perhaps = _evidence(template, row, first, last)
+    covered = func.coalesce(type_coerce(bindparam(EVIDENCE_UNTIL, type_=Id) >= last, Boolean()), false())
+    passed = bindparam(AS_OF, type_=Id) > last
+    state = case(
+        (in_time, null()),
+        (and_(passed, or_(perhaps, ~covered, _in_doubt(template.about, row))), State.CANNOT_TELL.value),
+        (passed, State.GAP.value),
+    )
+    reason = case(
+        (and_(state == State.CANNOT_TELL.value, ~covered), "not_covered"),
+        (state == State.CANNOT_TELL.value, "edge_of_day"),
+    )
+    checked = (
+        select(
+            row.c.case_id,
+            row.c.key.label("subject"),
+            type_coerce(state, String()).label("state"),
+            func.coalesce(row.c.until_day, row.c.occurred_day).label("occurred_day"),
+            _text(row).label("text"),
+            type_coerce(row.c.id, Id).label("evidence_0"),
+            reason.label("reason"),
+            type_coerce(last, Id).label("due_at"),
+            in_time.label("kept"),
+        )
+        .where(_scope(row, template.kind, template.about), row.c.until_at.is_not(None))
+        .subquery()
+    )
+    columns = [column for column in checked.c if column.name != "kept"]
+    return select(*columns).where(~checked.c.kept)
+
+
+def _slack(row: FromClause) -> ColumnElement[int]:
+    """How much later than its stored time an event may have been: a day-precise one, up to the day's end."""
+    return case((row.c.precision == "minute", literal(0, Integer())), else_=literal(_DAY_LESS_ONE, Integer()))
+
+
+def _evidence(
+    template: DueAfter, row: FromClause, first: ColumnElement[int], last: ColumnElement[int]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """(surely kept in time, perhaps kept): both are TRUE or FALSE."""
+    proof = event.alias("proof")
+    met = true() if template.met_when is None else truth(template.met_when, proof)
+    there = and_(
+        proof.c.case_id == row.c.case_id,
+        proof.c.kind == template.evidence,
+        proof.c.live,
+        proof.c.occurred_at >= row.c.until_at,
+    )
+    sure = exists().where(there, proof.c.occurred_at + _slack(proof) <= first, func.coalesce(met, false()))
+    perhaps = exists().where(there, proof.c.occurred_at <= last, func.coalesce(met, true()))
+    return sure, perhaps

@@ -1,0 +1,106 @@
+"""Case rows: made when first seen, marked stale when their record changed, refreshed when evaluated."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from uuid6 import uuid7
+
+from lif_plugin.store.tables import case_record
+
+
+def ensure_cases(connection: Connection, agency: str, source: str, refs: Collection[str]) -> dict[str, int]:
+    """Give the ids of these cases, making the ones not yet seen."""
+    found = _ids(connection, agency, source, refs)
+    new = [ref for ref in refs if ref not in found]
+    if new:
+        connection.execute(
+            insert(case_record),
+            [
+                {
+                    "agency_id": agency,
+                    "source": source,
+                    "ref": ref,
+                    "public_id": str(uuid.UUID(int=uuid7().int)),
+                    "stale": True,
+                    "is_held": True,
+                }
+                for ref in new
+            ],
+        )
+        found |= _ids(connection, agency, source, new)
+    return found
+
+
+def _ids(connection: Connection, agency: str, source: str, refs: Collection[str]) -> dict[str, int]:
+    rows = connection.execute(
+        select(case_record.c.ref, case_record.c.id).where(
+            case_record.c.agency_id == agency, case_record.c.source == source, case_record.c.ref.in_(refs)
+        )
+    )
+    return {row.ref: row.id for row in rows}
+
+
+def mark_stale(connection: Connection, case_ids: Collection[int]) -> None:
+    """Mark cases whose record changed; their version says so to whoever is evaluating them."""
+    if case_ids:
+        connection.execute(
+            update(case_record)
+            .where(case_record.c.id.in_(case_ids))
+            .values(stale=True, version=case_record.c.version + 1)
+        )
+
+
+def mark_source_stale(connection: Connection, agency: str, source: str | None = None) -> None:
+    """Mark every case of an agency (and source): what is covered, or a setting, changed for all."""
+    statement = update(case_record).where(case_record.c.agency_id == agency)
+    if source is not None:
+        statement = statement.where(case_record.c.source == source)
+    connection.execute(statement.values(stale=True, version=case_record.c.version + 1))
+
+
+def stale_cases(connection: Connection, agency: str, limit: int) -> list[dict[str, Any]]:
+    """Read some stale cases of one source, oldest first."""
+    first = connection.execute(
+        select(case_record.c.source)
+        .where(case_record.c.agency_id == agency, case_record.c.stale)
+        .order_by(case_record.c.id)
+        .limit(1)
+    ).first()
+    if first is None:
+        return []
+    rows = connection.execute(
+        select(case_record)
+        .where(case_record.c.agency_id == agency, case_record.c.stale, case_record.c.source == first.source)
+        .order_by(case_record.c.id)
+        .limit(limit)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def any_stale(connection: Connection, agency: str) -> bool:
+    """Say whether any case of an agency waits to be evaluated."""
+    return bool(connection.scalar(select(exists().where(case_record.c.agency_id == agency, case_record.c.stale))))
+
+
+def unchanged(connection: Connection, versions: dict[int, int]) -> set[int]:
+    """Say which cases still have the version they were read with."""
+    rows = connection.execute(
+        select(case_record.c.id, case_record.c.version).where(case_record.c.id.in_(versions.keys()))
+    )
+    return {row.id for row in rows if versions[row.id] == row.version}
+
+
+_REFRESH = (
+    update(case_record)
+    .where(case_record.c.id == bindparam("b_id"))
+    .values(stale=False, is_open=bindparam("b_open"), is_held=bindparam("b_held"))
+)
+
+
+def refresh(connection: Connection, cases: Iterable[tuple[int, bool | None, bool]]) -> None:
+    """Write the caches of evaluated cases: (id, open, held), and that they are no longer stale."""
+    rows = [{"b_id": case, "b_open": is_open, "b_held": is_held} for case, is_open, is_held in cases]
+    if rows:
+        connection.execute(_REFRESH, rows)

@@ -1,0 +1,129 @@
+"""Events in all their versions. One version of each fact is live: the one that rules read."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
+
+from lif_plugin.store.tables import event
+
+_CURRENT = event.c.ended_at.is_(None)
+
+
+def current_versions(connection: Connection, agency: str, source: str, keys: Collection[str]) -> list[dict[str, Any]]:
+    """Read the versions that stand for these facts, of every scope that states them."""
+    rows = connection.execute(
+        select(event.c.case_id, event.c.id, event.c.key, event.c.scope, event.c.digest, event.c.live).where(
+            event.c.agency_id == agency, event.c.source == source, event.c.key.in_(keys), _CURRENT
+        )
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def add_versions(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add new versions."""
+    if rows:
+        connection.execute(insert(event), rows)
+
+
+_SEEN = (
+    update(event)
+    .where(event.c.case_id == bindparam("b_case"), event.c.id == bindparam("b_id"))
+    .values(seen_by=bindparam("b_import"))
+)
+_END = (
+    update(event)
+    .where(event.c.case_id == bindparam("b_case"), event.c.id == bindparam("b_id"))
+    .values(ended_at=bindparam("b_at"), ended_as=bindparam("b_as"), ended_by=bindparam("b_import"), live=False)
+)
+
+
+def mark_seen(connection: Connection, ids: Iterable[tuple[int, int]], import_id: int) -> None:
+    """Note that an import stated these versions again, unchanged."""
+    rows = [{"b_case": case, "b_id": row, "b_import": import_id} for case, row in ids]
+    if rows:
+        connection.execute(_SEEN, rows)
+
+
+def end_versions(connection: Connection, ids: Iterable[tuple[int, int]], *, how: str, by: int, at: int) -> None:
+    """End versions: superseded, retracted or undone by an import."""
+    rows = [{"b_case": case, "b_id": row, "b_import": by, "b_as": how, "b_at": at} for case, row in ids]
+    if rows:
+        connection.execute(_END, rows)
+
+
+def settle_live(connection: Connection, agency: str, source: str, keys: Collection[str]) -> None:
+    """Make exactly one version of each of these facts live: that of the last scope which states it."""
+    if not keys:
+        return
+    later = event.alias("later")
+    outdone = exists().where(
+        later.c.agency_id == event.c.agency_id,
+        later.c.source == event.c.source,
+        later.c.key == event.c.key,
+        later.c.ended_at.is_(None),
+        later.c.scope > event.c.scope,
+    )
+    connection.execute(
+        update(event)
+        .where(event.c.agency_id == agency, event.c.source == source, event.c.key.in_(keys), _CURRENT)
+        .values(live=~outdone)
+    )
+
+
+def unseen(
+    connection: Connection, agency: str, source: str, scope: str, kinds: Collection[str], import_id: int, limit: int
+) -> list[dict[str, Any]]:
+    """Read facts of a scope that a complete import did not state again."""
+    return _versions(
+        connection,
+        and_(
+            event.c.agency_id == agency,
+            event.c.source == source,
+            event.c.scope == scope,
+            event.c.kind.in_(kinds),
+            event.c.seen_by != import_id,
+            _CURRENT,
+        ),
+        limit,
+    )
+
+
+def made_by(connection: Connection, import_id: int, limit: int) -> list[dict[str, Any]]:
+    """Read standing versions that an import made."""
+    return _versions(connection, and_(event.c.import_id == import_id, _CURRENT), limit)
+
+
+def ended_by(connection: Connection, import_id: int, limit: int) -> list[dict[str, Any]]:
+    """Read versions of others that an import ended and that can stand again."""
+    others = and_(event.c.ended_by == import_id, event.c.ended_as != "undone", event.c.import_id != import_id)
+    return _versions(connection, others, limit)
+
+
+def _versions(connection: Connection, where: Any, limit: int) -> list[dict[str, Any]]:
+    rows = connection.execute(select(event.c.case_id, event.c.id, event.c.key).where(where).limit(limit))
+    return [dict(row) for row in rows.mappings()]
+
+
+_RESTORE = (
+    update(event)
+    .where(event.c.case_id == bindparam("b_case"), event.c.id == bindparam("b_id"))
+    .values(ended_at=None, ended_as=None, ended_by=None)
+)
+
+
+def restore_versions(connection: Connection, ids: Iterable[tuple[int, int]]) -> None:
+    """Let ended versions stand again."""
+    rows = [{"b_case": case, "b_id": row} for case, row in ids]
+    if rows:
+        connection.execute(_RESTORE, rows)
+
+
+def live_events(connection: Connection, case_ids: Collection[int]) -> list[dict[str, Any]]:
+    """Read the live events of some cases, in order of time within each case."""
+    rows = connection.execute(
+        select(event)
+        .where(event.c.case_id.in_(case_ids), event.c.live)
+        .order_by(event.c.case_id, event.c.occurred_at, event.c.seq, event.c.id)
+    )
+    return [dict(row) for row in rows.mappings()]

@@ -1,0 +1,202 @@
+"""Imports: what came in, what was refused, what was odd, and what the source then covers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from lif_plugin.domain.record import Coverage, Delivery, Rejected
+from lif_plugin.store.tables import coverage, import_notice, import_run, inbox, rejected_row
+
+
+def start(connection: Connection, agency: str, source: str, delivery: Delivery, *, complete: bool, now: int) -> int:
+    """Begin an import; an earlier one of the same source that never finished is abandoned."""
+    unfinished = select(import_run.c.id).where(
+        import_run.c.agency_id == agency, import_run.c.source == source, import_run.c.state == "receiving"
+    )
+    connection.execute(delete(inbox).where(inbox.c.agency_id == agency, inbox.c.import_id.in_(unfinished)))
+    connection.execute(
+        update(import_run)
+        .where(import_run.c.agency_id == agency, import_run.c.source == source, import_run.c.state == "receiving")
+        .values(state="abandoned", finished_at=now)
+    )
+    made = connection.execute(
+        insert(import_run).values(
+            agency_id=agency,
+            adapter=delivery.adapter,
+            source=source,
+            scope=delivery.scope,
+            complete=complete,
+            state="receiving",
+            basis=delivery.basis,
+            files=orjson.dumps([name.rsplit("/", 1)[-1] for name in delivery.files]).decode(),
+            coverage=orjson.dumps([(c.kind, c.first_day, c.last_day) for c in delivery.coverage]).decode(),
+            rows_read=0,
+            rows_accepted=0,
+            rows_rejected=0,
+            events=0,
+            started_at=now,
+        )
+    )
+    key = made.inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def received(connection: Connection, agency: str, import_id: int, counts: dict[str, int]) -> bool:
+    """Note that an import has been received whole; False if it was abandoned meanwhile."""
+    return (
+        connection.execute(
+            update(import_run)
+            .where(import_run.c.agency_id == agency, import_run.c.id == import_id, import_run.c.state == "receiving")
+            .values(state="received", **counts)
+        ).rowcount
+        == 1
+    )
+
+
+def set_state(connection: Connection, agency: str, import_id: int, state: str, now: int) -> None:
+    """Move an import to a state."""
+    connection.execute(
+        update(import_run)
+        .where(import_run.c.agency_id == agency, import_run.c.id == import_id)
+        .values(state=state, finished_at=now)
+    )
+
+
+def listed(connection: Connection, agency: str) -> list[dict[str, Any]]:
+    """Read all imports of an agency, oldest first."""
+    rows = connection.execute(select(import_run).where(import_run.c.agency_id == agency).order_by(import_run.c.id))
+    return [dict(row) for row in rows.mappings()]
+
+
+def oldest_in(connection: Connection, agency: str, *states: str) -> dict[str, Any] | None:
+    """Read the oldest import in one of these states."""
+    row = (
+        connection.execute(
+            select(import_run)
+            .where(import_run.c.agency_id == agency, import_run.c.state.in_(states))
+            .order_by(import_run.c.id)
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
+    return dict(row) if row else None
+
+
+def later_than(connection: Connection, agency: str, source: str, import_id: int) -> list[int]:
+    """The ids of later imports of the same source that still stand."""
+    return list(
+        connection.scalars(
+            select(import_run.c.id)
+            .where(
+                import_run.c.agency_id == agency,
+                import_run.c.source == source,
+                import_run.c.id > import_id,
+                import_run.c.state.in_(("received", "done")),
+            )
+            .order_by(import_run.c.id)
+        )
+    )
+
+
+def add_rejected(connection: Connection, agency: str, import_id: int, rows: Sequence[Rejected]) -> None:
+    """Keep refused rows: they hold child data and are shown to the own admin only."""
+    if rows:
+        connection.execute(
+            insert(rejected_row),
+            [
+                {
+                    "agency_id": agency,
+                    "import_id": import_id,
+                    "file": row.file,
+                    "row": row.number,
+                    "field": row.field,
+                    "reason": row.reason,
+                    "message": row.message,
+                    "raw": row.raw,
+                }
+                for row in rows
+            ],
+        )
+
+
+def add_notices(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep the oddities of an import, one row per file, field and reason."""
+    if rows:
+        connection.execute(insert(import_notice), rows)
+
+
+def rejected(connection: Connection, agency: str, import_id: int | None = None) -> list[dict[str, Any]]:
+    """Read refused rows of an agency, or of one import."""
+    statement = select(rejected_row).where(rejected_row.c.agency_id == agency).order_by(rejected_row.c.id)
+    if import_id is not None:
+        statement = statement.where(rejected_row.c.import_id == import_id)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def notices(connection: Connection, agency: str, import_id: int | None = None) -> list[dict[str, Any]]:
+    """Read the oddities of an agency's imports, or of one."""
+    statement = select(import_notice).where(import_notice.c.agency_id == agency).order_by(import_notice.c.id)
+    if import_id is not None:
+        statement = statement.where(import_notice.c.import_id == import_id)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def cover(connection: Connection, run: dict[str, Any]) -> None:
+    """Write what an applied import covers, in place of what its scope covered before."""
+    stated = [Coverage(*row) for row in orjson.loads(run["coverage"])]
+    where = (
+        coverage.c.agency_id == run["agency_id"],
+        coverage.c.source == run["source"],
+        coverage.c.scope == run["scope"],
+        coverage.c.kind.in_([row.kind for row in stated]),
+        coverage.c.ended_by.is_(None),
+    )
+    connection.execute(update(coverage).where(*where).values(ended_by=run["id"]))
+    rows = [
+        {
+            "agency_id": run["agency_id"],
+            "source": run["source"],
+            "scope": run["scope"],
+            "kind": row.kind,
+            "first_day": row.first_day,
+            "last_day": row.last_day,
+            "import_id": run["id"],
+        }
+        for row in stated
+    ]
+    if rows:
+        connection.execute(insert(coverage), rows)
+
+
+def uncover(connection: Connection, agency: str, import_id: int) -> None:
+    """Take back what an import covers; what its scope covered before stands again."""
+    connection.execute(
+        delete(coverage).where(coverage.c.agency_id == agency, coverage.c.import_id == import_id)
+    )
+    connection.execute(
+        update(coverage)
+        .where(coverage.c.agency_id == agency, coverage.c.ended_by == import_id)
+        .values(ended_by=None)
+    )
+
+
+def covered(connection: Connection, agency: str, source: str | None = None) -> list[dict[str, Any]]:
+    """Read what stands covered, by source, kind and scope."""
+    statement = select(coverage).where(coverage.c.agency_id == agency, coverage.c.ended_by.is_(None))
+    if source is not None:
+        statement = statement.where(coverage.c.source == source)
+    statement = statement.order_by(coverage.c.source, coverage.c.kind, coverage.c.first_day)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def last_days(connection: Connection, agency: str, source: str) -> dict[str, int]:
+    """The last day that a source covers, by kind."""
+    rows = connection.execute(
+        select(coverage.c.kind, func.max(coverage.c.last_day).label("last_day"))
+        .where(coverage.c.agency_id == agency, coverage.c.source == source, coverage.c.ended_by.is_(None))
+        .group_by(coverage.c.kind)
+    )
+    return {row.kind: row.last_day for row in rows}
