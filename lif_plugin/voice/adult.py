@@ -1,0 +1,36 @@
+"""An adult's word about the child: how the child is, feels, behaves or what the child wants."""
+
+from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.parse import ParsedNote, Sentence
+from lif_plugin.voice.people import ADULTS
+from lif_plugin.voice.values import Span
+
+
+def adult_accounts(note: ParsedNote) -> list[tuple[Span, str]]:
+    """Where a parent, relative, carer or professional speaks about the child, with the rule that says so."""
+    found = []
+    for sentence in note.sentences:
+        for clause in sentence.clauses:
+            rule = _rule(note, sentence, clause)
+            if rule:
+                found.append((note.span(clause.start, max(clause.end, sentence.end)), rule))
+                break
+    return found
+
+
+def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
+    if sentence.heading and sentence.heading.kind == "adult_views" and _child_named(note, clause.start, clause.end):
+        return "under an adult's heading"
+    if clause.frames and clause.frames[0] in ADULTS and clause.subject == "child" and not clause.hypothetical:
+        return f"{clause.frames[0]} about the child"
+    if clause.subject in ADULTS and clause.head >= 0 and "relay" in note.tokens[clause.head].keys:
+        if _child_named(note, clause.head, clause.end):
+            return f"{clause.subject} about the child"
+        follow = {t.low for t in note.tokens[clause.head + 1 : clause.end]}
+        if follow & {"settled", "happy", "issues", "sleeping", "eating", "behaviour"} or "'s" in follow and follow & {"he", "she"}:
+            return f"{clause.subject} on how things are"
+    return ""
+
+
+def _child_named(note: ParsedNote, start: int, end: int) -> bool:
+    return any("@child" in token.keys for token in note.tokens[start:end])

@@ -1,0 +1,151 @@
+"""Clauses of a sentence: where they begin, what opens them, who is their subject, what their verb is."""
+
+from dataclasses import dataclass, field
+
+from lif_plugin.voice.tokens import Token
+
+_BREAKS = frozenset({",", ";", ":", "–", "-", "—", "(", ")", "="})
+_WRITER_VERBS = frozenset(
+    "asked discussed observed saw met spoke explained told agreed advised visited arrived rang called emailed texted "
+    "tried attempted took used made completed reassured went spent introduced collected checked offered played did "
+    "shared reminded informed".split()
+)
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch of one sentence with at most one subject and one main verb.
+
+    `frames` are the roles whose words or belief the clause reports, outermost first.
+    """
+
+    start: int
+    end: int
+    opener: str
+    subject: str = ""
+    subject_at: int = -1
+    head: int = -1
+    negated: bool = False
+    hypothetical: bool = False
+    elided: bool = False
+    pronoun: bool = False
+    frames: tuple[str, ...] = ()
+    frame_verbs: tuple[str, ...] = ()
+    told_writer: bool = False
+    rules: list[str] = field(default_factory=list)
+
+
+def split_clauses(tokens: list[Token], start: int, stop: int, opaque: set[int]) -> list[Clause]:
+    """Clauses of the sentence `tokens[start:stop]`; words inside quotation marks never open one."""
+    clauses: list[Clause] = []
+    begin, opener = start, ""
+    for index in range(start, stop):
+        token = tokens[index]
+        if index in opaque:
+            continue
+        breaks = token.low in _BREAKS or ("conj" in token.keys and token.low not in {"like", "than"})
+        if not breaks:
+            if index > begin and _speaks_anew(tokens, index, begin, stop):
+                clauses.append(Clause(begin, index, opener))
+                begin, opener = index, ""
+            continue
+        if token.low == "-" and index + 1 < stop and tokens[index + 1].start == token.end:
+            continue
+        if index > begin:
+            clauses.append(Clause(begin, index, opener))
+            opener = token.low
+        else:
+            opener = f"{opener} {token.low}".strip()
+        begin = index + 1
+    if begin < stop:
+        clauses.append(Clause(begin, stop, opener))
+    return clauses
+
+
+def _speaks_anew(tokens: list[Token], index: int, begin: int, stop: int) -> bool:
+    """Whether a person and a verb of speech start a clause that no mark or joining word announces."""
+    token = tokens[index]
+    if not (token.role or "nominative" in token.keys) or "@owner" in token.keys or index + 1 >= stop:
+        return False
+    if "relay" not in tokens[index + 1].keys or tokens[index - 1].keys & {"prep", "det"}:
+        return False
+    return index - begin > 1 and not tokens[index - 1].keys & {"conj", "adverb"}
+
+
+def find_subject(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
+    """Sets the subject's place and the head verb of a clause, in place; -1 where there is none."""
+    for index in range(clause.start, clause.end):
+        token = tokens[index]
+        if index in opaque or not token.is_word:
+            continue
+        if (token.role or token.keys & {"nominative"}) and "@owner" not in token.keys:
+            if not _after_preposition(tokens, index, clause.start):
+                clause.subject_at = index
+                break
+        elif _own_body(token, tokens, index, clause.end):
+            clause.subject_at = index
+            break
+        elif _finite(token, tokens, index, clause.start):
+            break
+    _find_head(clause, tokens, opaque)
+
+
+def _own_body(token: Token, tokens: list[Token], index: int, stop: int) -> bool:
+    """`Finlay's face dropped`: a part of the child, or what is theirs alone, stands for the child."""
+    if "@owner" not in token.keys or token.role != "child" or index + 2 >= stop:
+        return False
+    return "body" in tokens[index + 2].keys or "body" in tokens[index + 1].keys
+
+
+def _after_preposition(tokens: list[Token], index: int, start: int) -> bool:
+    for back in range(index - 1, max(start - 1, index - 4), -1):
+        if "prep" in tokens[back].keys:
+            return True
+        if not (tokens[back].keys & {"det", "adverb"} or tokens[back].role or tokens[back].low in {"'s", "&"}):
+            return False
+    return False
+
+
+def _finite(token: Token, tokens: list[Token], index: int, start: int) -> bool:
+    """Whether a word can be the verb of a clause that leaves its subject out."""
+    del tokens, index, start
+    return bool(token.keys & {"say", "wish", "behave", "see", "feel", "act", "aux"}) and "det" not in token.keys
+
+
+def _find_head(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
+    begin = clause.subject_at + 1 if clause.subject_at >= 0 else clause.start
+    paren = False
+    for index in range(begin, clause.end):
+        token = tokens[index]
+        if token.low in {"(", ")"}:
+            paren = token.low == "("
+            continue
+        if index in opaque or paren or not token.is_word or token.low.isdigit():
+            continue
+        if token.low in {"would", "could", "might", "may", "should", "if", "'d", "ll"} or "modal" in token.keys:
+            clause.hypothetical = clause.hypothetical or token.low in {"would", "could", "might", "may", "should"}
+        if token.keys & {"neg"}:
+            clause.negated = True
+            continue
+        if token.keys & {"aux", "adverb"} and "say" not in token.keys:
+            clause.head = index if clause.head < 0 else clause.head
+            continue
+        clause.head = index
+        return
+
+
+def elided_writer(clause: Clause, tokens: list[Token]) -> bool:
+    """Whether a clause without a subject most likely leaves out `I`: `Asked him`, `Saw`, `Discussed`."""
+    for index in range(clause.start, clause.end):
+        token = tokens[index]
+        if token.keys & {"adverb", "neg"} and not token.keys & {"say", "see"}:
+            continue
+        if token.low not in _WRITER_VERBS:
+            return False
+        after = tokens[index + 1] if index + 1 < clause.end else None
+        if token.low in {"told", "asked", "called", "texted", "rang", "showed"} and after is not None:
+            if after.role == "writer":
+                return False
+            return not (token.low == "asked" and after.low in {"for", "to", "not", "why", "when"})
+        return True
+    return False

@@ -1,0 +1,79 @@
+"""Whether the child was seen, and with whom: read from what the note states or plainly shows."""
+
+from lif_plugin.voice.parse import ParsedNote
+from lif_plugin.voice.patterns import Pattern
+from lif_plugin.voice.rules import GroupHits
+from lif_plugin.voice.values import Finding, Span
+
+_REMOTE = ("phone call", "telephone", "text", "email", "letter", "supervision", "strategy", "notification", "court", "court statement")
+_FACE = ("visit", "observation", "contact", "family time", "session", "log", "introductions", "interview", "assessment", "video")
+
+
+def child_seen(note: ParsedNote, hits: GroupHits) -> Finding:
+    """Seen in person or on video by the writer, or by the worker whose contact the note discusses."""
+    seen = _live(note, hits.of("seen"), hits)
+    if seen and not _only_planned(note, seen):
+        return Finding(True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3]))
+    acts = _acts_before_writer(note) if not hits.of("not_seen") else ()
+    if acts and not _remote(note) and any(word in note.record_type for word in _FACE):
+        return Finding(True, acts[:1], ("the child acts in a record of a meeting",), doubt=True)
+    return Finding(False)
+
+
+def _remote(note: ParsedNote) -> bool:
+    return any(word in note.record_type for word in _REMOTE) and "video" not in note.record_type
+
+
+def _live(note: ParsedNote, found: list[tuple[int, int, Pattern]], hits: GroupHits) -> list[tuple[int, int, Pattern]]:
+    """Hits that nothing near them denies, plans or puts in an adult's mouth."""
+    del hits
+    kept = []
+    for start, end, pattern in found:
+        place = note.sentence_of(start)
+        sentence = note.sentences[place] if place >= 0 else None
+        before = {token.low for token in note.tokens[max(start - 4, sentence.start if sentence else 0) : start]}
+        inside = {token.low for token in note.tokens[start:end]}
+        after = {token.low for token in note.tokens[end : end + 2]}
+        if (before | inside) & {"not", "n't", "never", "to", "will", "'ll", "if", "tried", "attempted", "would", "unable", "without", "plan"} and "alone" not in after:
+            continue
+        clause = next((c for c in sentence.clauses if c.start <= start < c.end), None) if sentence else None
+        if clause is not None and any(role in {"parent", "relative", "carer"} for role in clause.frames):
+            continue
+        kept.append((start, end, pattern))
+    return kept
+
+
+def _only_planned(note: ParsedNote, seen: list[tuple[int, int, Pattern]]) -> bool:
+    del seen
+    return _remote(note) and "supervision" not in note.record_type and "court" not in note.record_type
+
+
+def _acts_before_writer(note: ParsedNote) -> tuple[Span, ...]:
+    """Spans where the child does or says something first hand."""
+    found = []
+    for sentence in note.sentences:
+        for clause in sentence.clauses:
+            if clause.subject == "child" and clause.head >= 0 and not clause.frames and not clause.hypothetical:
+                verb = note.tokens[clause.head]
+                if verb.keys & {"say", "behave", "wish"} and not clause.negated:
+                    found.append(note.span(clause.start, clause.end))
+    return tuple(found)
+
+
+def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Finding:
+    """Time without parent, carer, relative, sibling or care staff: True, False, or None where not stated."""
+    yes = [hit for hit in hits.of("alone") if not _denied(note, hit)]
+    no = hits.of("accompanied")
+    if yes and seen:
+        return Finding(True, tuple(note.span(a, b) for a, b, _ in yes[:2]), tuple(p.source for _, _, p in yes[:2]))
+    if no and (seen or acts):
+        return Finding(False, tuple(note.span(a, b) for a, b, _ in no[:2]), tuple(p.source for _, _, p in no[:2]))
+    return Finding(None)
+
+
+def _denied(note: ParsedNote, hit: tuple[int, int, Pattern]) -> bool:
+    start, end, _ = hit
+    before = {token.low for token in note.tokens[max(start - 12, 0) : end] if token.kind != "newline"}
+    return bool(before & {"not", "n't", "never", "unable", "refused", "declined", "without"}) and "without" not in {
+        token.low for token in note.tokens[start:end]
+    }

@@ -1,0 +1,18 @@
+"""Whether a note is one in which the child's voice is expected, or a purely administrative entry."""
+
+from lif_plugin.voice.parse import ParsedNote
+from lif_plugin.voice.rules import GroupHits
+
+_ADMIN_TYPES = ("admin", "finance", "legal", "transport request", "lado", "business support")
+
+
+def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
+    """False for an entry of pure administration; `anything` says that the child or a view of theirs was found."""
+    if anything:
+        return True
+    if any(note.record_type == kind or note.record_type.startswith(kind + " ") for kind in _ADMIN_TYPES):
+        return False
+    if note.record_type in {"email", "phone call", "letter", "text message", "case note", ""}:
+        words = sum(token.is_word for token in note.tokens)
+        return len(hits.of("admin")) < 2 or words > 70
+    return True

@@ -1,0 +1,112 @@
+"""One note taken apart: tokens, quotations, sentences with headings, clauses with subjects and speakers."""
+
+from dataclasses import dataclass, field
+
+from lif_plugin.voice.clauses import Clause, find_subject, split_clauses
+from lif_plugin.voice.headings import Heading, find_heading
+from lif_plugin.voice.lexicon import Lexicon
+from lif_plugin.voice.people import Cast, mark_owners, merge_people, name_people
+from lif_plugin.voice.quotes import quotations
+from lif_plugin.voice.resolve import Focus, resolve_sentence
+from lif_plugin.voice.sentences import sentences
+from lif_plugin.voice.tokens import Token, tokenise
+from lif_plugin.voice.values import Span
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence: its token range, the heading it stands under and its clauses."""
+
+    start: int
+    end: int
+    heading: Heading | None = None
+    clauses: list[Clause] = field(default_factory=list)
+    adult_before: bool = False
+
+
+@dataclass
+class ParsedNote:
+    """Everything later steps look at; nothing here decides what a label is."""
+
+    text: str
+    tokens: list[Token]
+    sentences: list[Sentence]
+    quotes: list[tuple[int, int]]
+    opaque: set[int]
+    cast: Cast
+    age: float | None
+    needs: str
+    record_type: str
+    lexicon: Lexicon
+
+    def span(self, start: int, end: int) -> Span:
+        """The character span of a token range, without marks hanging on at its ends."""
+        while end - 1 > start and not self.tokens[end - 1].is_word and self.tokens[end - 1].low in ".,;:-–(":
+            end -= 1
+        return Span(self.tokens[start].start, self.tokens[end - 1].end)
+
+    def sentence_of(self, at: int) -> int:
+        """The index of the sentence that holds the token at `at`."""
+        for index, sentence in enumerate(self.sentences):
+            if sentence.start <= at < sentence.end:
+                return index
+        return -1
+
+
+def parse(
+    text: str, age: float | None, needs: str | None, names: tuple[str, ...], record_type: str, lexicon: Lexicon
+) -> ParsedNote:
+    """The parsed note; two passes over the sentences, the first only to learn the child's pronoun."""
+    tokens = merge_people(tokenise(text, dict(lexicon.respell)), lexicon, age)
+    for token in tokens:
+        if not token.role:
+            token.keys = lexicon.keys.get(token.low, token.keys)
+    cast = name_people(tokens, lexicon, age, names)
+    mark_owners(tokens)
+    quotes = quotations(tokens, text)
+    opaque = {index for start, end in quotes for index in range(start, end)}
+    opaque |= _ages(tokens)
+    ranges = sentences(tokens)
+    base = [token.keys for token in tokens]
+    _walk(tokens, ranges, cast, opaque, votes := {})
+    cast.sex = max(votes, key=lambda sex: votes[sex]) if votes and (votes.get("m") or votes.get("f")) else ""
+    cast.sex = "" if cast.sex == "p" else cast.sex
+    cast.plural_child = bool(votes.get("p")) and not cast.sex
+    for token, keys in zip(tokens, base, strict=True):
+        token.keys = keys
+    found = _walk(tokens, ranges, cast, opaque, {})
+    return ParsedNote(text, tokens, found, quotes, opaque, cast, age, (needs or "").lower(), record_type.lower(), lexicon)
+
+
+def _ages(tokens: list[Token]) -> set[int]:
+    """Brackets that begin with a number, such as an age: they never break a clause."""
+    inside: set[int] = set()
+    for index, token in enumerate(tokens[:-1]):
+        if token.low == "(" and tokens[index + 1].low[:1].isdigit():
+            close = next((at for at in range(index, min(index + 14, len(tokens))) if tokens[at].low == ")"), None)
+            if close is not None:
+                inside.update(range(index, close + 1))
+    return inside
+
+
+def _walk(
+    tokens: list[Token], ranges: list[tuple[int, int]], cast: Cast, opaque: set[int], votes: dict[str, int]
+) -> list[Sentence]:
+    focus = Focus(votes=votes)
+    found: list[Sentence] = []
+    heading: Heading | None = None
+    for start, stop in ranges:
+        opened = find_heading(tokens, start, stop)
+        if opened is not None:
+            heading = opened
+            start = min(opened.end, stop)
+        elif start and tokens[start - 1].kind == "newline" and heading is not None and heading.own_line is False:
+            heading = None
+        sentence = Sentence(start, stop, heading, adult_before=focus.adult_spoke)
+        if start < stop:
+            sentence.clauses = split_clauses(tokens, start, stop, opaque)
+            for clause in sentence.clauses:
+                find_subject(clause, tokens, opaque)
+            resolve_sentence(sentence.clauses, tokens, focus, cast, opaque)
+        found.append(sentence)
+    return found

@@ -1,0 +1,116 @@
+"""Small patterns over words, roles and categories, and where they match in a note.
+
+A pattern is a line of elements: a word, `a|b` alternatives, `@role` a person of that role, `#category`
+a word of that category, `_` any one word, `...` up to six words, `x?` optional, `!x` anything but x.
+"""
+
+from dataclasses import dataclass
+
+from lif_plugin.voice.tokens import Token
+
+GAP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place in a pattern."""
+
+    words: frozenset[str]
+    keys: frozenset[str]
+    optional: bool = False
+    gap: bool = False
+    anything: bool = False
+    negated: bool = False
+
+    def fits(self, token: Token) -> bool:
+        """Whether the token may stand here."""
+        if self.anything:
+            return token.is_word
+        hit = token.low in self.words or not token.keys.isdisjoint(self.keys)
+        return hit is not self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A parsed pattern; `source` is the line it came from and names it in a reading."""
+
+    source: str
+    elements: tuple[Element, ...]
+
+
+def parse_pattern(line: str) -> Pattern:
+    """A pattern from its line of text."""
+    elements = []
+    for piece in line.split():
+        optional = piece.endswith("?") and len(piece) > 1
+        body = piece[:-1] if optional else piece
+        negated = body.startswith("!") and len(body) > 1
+        body = body[1:] if negated else body
+        options = body.split("|")
+        words = frozenset(option for option in options if option[0] not in "#@")
+        keys = frozenset(option.removeprefix("#") for option in options if option[0] in "#@")
+        elements.append(Element(words, keys, optional, body == "...", body == "_", negated))
+    return Pattern(line, tuple(elements))
+
+
+def match_at(pattern: Pattern, tokens: list[Token], start: int, stop: int) -> int | None:
+    """Where a match that begins at `start` ends (exclusive), or None; it never passes `stop`."""
+    return _walk(pattern.elements, 0, tokens, start, stop)
+
+
+def _walk(elements: tuple[Element, ...], place: int, tokens: list[Token], at: int, stop: int) -> int | None:
+    while place < len(elements):
+        element = elements[place]
+        if element.gap:
+            for skip in range(GAP + 1):
+                if at + skip > stop:
+                    return None
+                end = _walk(elements, place + 1, tokens, at + skip, stop)
+                if end is not None:
+                    return end
+            return None
+        fits = at < stop and element.fits(tokens[at])
+        if element.optional:
+            if fits:
+                end = _walk(elements, place + 1, tokens, at + 1, stop)
+                if end is not None:
+                    return end
+            place += 1
+            continue
+        if not fits:
+            return None
+        at += 1
+        place += 1
+    return at
+
+
+class Matcher:
+    """Finds every match of a group of patterns, trying only those whose first element can fit."""
+
+    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
+        self._by_word: dict[str, list[Pattern]] = {}
+        self._by_key: dict[str, list[Pattern]] = {}
+        self._loose: list[Pattern] = []
+        for pattern in patterns:
+            first = pattern.elements[0]
+            if first.optional or first.gap or first.anything or first.negated:
+                self._loose.append(pattern)
+                continue
+            for word in first.words:
+                self._by_word.setdefault(word, []).append(pattern)
+            for key in first.keys:
+                self._by_key.setdefault(key, []).append(pattern)
+
+    def find(self, tokens: list[Token], start: int, stop: int) -> list[tuple[int, int, Pattern]]:
+        """All matches (start, end, pattern) that begin between `start` and `stop`, in order."""
+        found = []
+        for at in range(start, stop):
+            token = tokens[at]
+            tried = list(self._by_word.get(token.low, ()))
+            for key in token.keys:
+                tried += self._by_key.get(key, ())
+            for pattern in tried + self._loose:
+                end = match_at(pattern, tokens, at, stop)
+                if end is not None:
+                    found.append((at, end, pattern))
+        return found

@@ -1,0 +1,207 @@
+"""Who is named in a note: merging the words for a person into one token and giving it a role."""
+
+import re
+from dataclasses import dataclass, field
+
+from lif_plugin.voice.lexicon import Lexicon
+from lif_plugin.voice.tokens import Token
+
+ADULTS = frozenset({"parent", "relative", "carer", "pro"})
+"""Roles whose word about the child is an adult's word."""
+
+HEARERS = frozenset({"pro", "carer", "writer"})
+"""Roles that may relay what a child said to them: professionals and foster carers, never relatives."""
+
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "pc", "dc", "ds", "sgt", "sister", "nurse"})
+_UNITS = {"m": 12.0, "mth": 12.0, "mths": 12.0, "month": 12.0, "months": 12.0, "mo": 12.0}
+_UNITS |= {"w": 52.0, "wk": 52.0, "wks": 52.0, "week": 52.0, "weeks": 52.0, "day": 365.0, "days": 365.0, "d": 365.0}
+_AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(y|yr|yrs|m|mth|mths|mo|w|wk|wks)?(?:(\d+)m)?$")
+_NOT_POSSESSIVE = frozenset(
+    "a an the not n't been got had just still now very so in at on out back up away asleep awake happy fine gone going "
+    "doing being taking getting too also always never really to all about with there here no that quite only like".split()
+)
+_LONGEST = 4
+
+
+@dataclass
+class Cast:
+    """The people of one note: the child's names and sex, as far as the note shows them."""
+
+    names: set[str] = field(default_factory=set)
+    sex: str = ""
+    plural_child: bool = False
+
+
+def merge_people(tokens: list[Token], lexicon: Lexicon, age: float | None) -> list[Token]:
+    """The tokens with each phrase for a person joined into one token that carries its role and sex."""
+    merged: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.low in _TITLES and index + 1 < len(tokens) and tokens[index + 1].raw[:1].isupper():
+            # "Mrs K", "PC Vane": the title makes the name a professional's
+            keys = frozenset({"@pro"} | ({"sex:f"} if token.low in {"mrs", "ms", "miss"} else {"sex:m"} if token.low == "mr" else set()))
+            whole = Token(f"{token.low} {tokens[index + 1].low}", token.start, tokens[index + 1].end, token.raw, keys=keys, role="pro")
+            merged.append(whole)
+            index += 2
+            continue
+        size, found = _longest(tokens, index, lexicon) if token.is_word else (0, None)
+        if found:
+            last = tokens[index + size - 1]
+            low = " ".join(t.low for t in tokens[index : index + size])
+            role, sex = found
+            if low in {"baby", "newborn", "infant"}:
+                role = "child" if age is not None and age < 2 else "sibling"
+            person = Token(low, token.start, last.end, token.raw, "word", role=role)
+            person.keys = frozenset({"@" + role, "sex:" + sex} if sex else {"@" + role})
+            merged.append(person)
+            index += size
+            continue
+        merged.append(token)
+        index += 1
+    return merged
+
+
+def _longest(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[int, tuple[str, str] | None]:
+    for size in range(min(_LONGEST, len(tokens) - index), 0, -1):
+        words = tuple(t.low for t in tokens[index : index + size])
+        found = lexicon.people.get(words)
+        if found is None and size == 1 and len(words[0]) > 3 and words[0].endswith("s"):
+            # "mums", "dads coat": a missing apostrophe; the person stands as owner
+            found = lexicon.people.get((words[0][:-1],))
+        if found:
+            return size, found
+    return 0, None
+
+
+def _age_of(tokens: list[Token], index: int) -> float | None:
+    """An age written straight after the name at `index`: `(9)`, `, 9`, ` 13`, `(14 mths)`, `5m`."""
+    at = index + 1
+    if at < len(tokens) and tokens[at].low in {"(", ","}:
+        at += 1
+    if at < len(tokens) and tokens[at].low == "aged":
+        at += 1
+    if at >= len(tokens):
+        return None
+    found = _AGE.match(tokens[at].low)
+    if not found:
+        return None
+    number, unit = float(found.group(1)), found.group(2) or ""
+    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    bare = tokens[index + 1].low not in {"(", ","}
+    if bare and following in {"on", "said", ".", "x", "%", "/"} and number < 1:
+        return None
+    unit = unit or (following if following in _UNITS else "")
+    if unit in _UNITS:
+        return number / _UNITS[unit]
+    return number if number < 25 else None
+
+
+def _close(written: float, age: float) -> bool:
+    return abs(written - age) <= (0.3 if age < 2 else 1.0)
+
+
+def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names: tuple[str, ...]) -> Cast:
+    """Marks proper names as the child or as another person, in place, and returns the cast.
+
+    Given `names` come first; else a name with the child's age beside it, else the likeliest bare name.
+    """
+    cast = Cast({name.lower() for name in names})
+    plain: dict[str, float] = {}
+    others: set[str] = set()
+    for index, token in enumerate(tokens):
+        if not _may_be_name(tokens, index, lexicon):
+            continue
+        before = tokens[index - 1].low if index else ""
+        written = _age_of(tokens, index)
+        if written is not None and age is not None and not names:
+            (cast.names if _close(written, age) else others).add(token.low)
+        else:
+            cue = before in {"saw", "re", ":", "baby", "with", "from", "on", "to", "observed", "met", "is"} or index == 0
+            after = tokens[index + 1].low if index + 1 < len(tokens) else ""
+            bonus = (1.5 if cue and before != "on" else 0) + (1.5 if after == "seen" else 0) + (0 if plain else 1.2)
+            plain[token.low] = plain.get(token.low, 0) + 1 + bonus
+    cast.names -= others if not names else set()
+    if not cast.names and plain and not _generic_child(tokens):
+        free = {name: count for name, count in plain.items() if name not in others}
+        if free:
+            cast.names.add(max(free, key=lambda name: free[name]))
+    _mark_names(tokens, cast, others, lexicon)
+    return cast
+
+
+def _generic_child(tokens: list[Token]) -> bool:
+    return any(t.role == "child" and t.low not in {"baby", "child", "boy", "girl", "lad"} for t in tokens)
+
+
+def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+    token = tokens[index]
+    if not token.is_word or token.role or not token.raw[:1].isalpha():
+        # a name in small letters still counts with an age in brackets straight after it
+        return False
+    if "notname" in lexicon.keys.get(token.low, ()) or token.low.startswith("'") or token.low == "n't":
+        return False
+    known = lexicon.keys.get(token.low, frozenset())
+    if not token.raw[:1].isupper():
+        return not known and index + 2 < len(tokens) and tokens[index + 1].low == "(" and _age_of(tokens, index) is not None
+    if len(token.raw) > 2 and token.raw.isupper():
+        return False
+    if len(token.raw) == 1:
+        return _age_of(tokens, index) is not None
+    first = index == 0 or not tokens[index - 1].is_word
+    return not first or (not known and _acts(tokens, index, lexicon))
+
+
+def _acts(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether the capital at the start of a sentence is more than that: an age, an owner's 's, or a verb follows."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is None:
+        return False
+    if after.low == "'s" or _age_of(tokens, index) is not None:
+        return True
+    if after.low in {"seen", "and", ","}:
+        low = tokens[index].low
+        return after.low == "seen" or sum(t.low == low for t in tokens) > 1
+    return bool(lexicon.keys.get(after.low, frozenset()) & {"say", "wish", "aux", "behave", "like", "adverb"}) and after.low != "to"
+
+
+def _mark_names(tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexicon) -> None:
+    initials = {name[0] for name in cast.names}
+    for index, token in enumerate(tokens):
+        if token.role or not token.is_word:
+            continue
+        if token.low in cast.names or (token.low.endswith("s") and token.low[:-1] in cast.names):
+            token.role, token.keys = "child", token.keys | {"@child", "name"}
+        elif token.low in others:
+            token.role, token.keys = "sibling", token.keys | {"@sibling", "name"}
+        elif len(token.raw) == 1 and token.raw.isupper() and token.low in initials and token.low != "i":
+            token.role, token.keys = "child", token.keys | {"@child", "name"}
+        elif token.raw[:1].isupper() and len(token.raw) > 1 and _may_be_name(tokens, index, lexicon):
+            token.role, token.keys = "other", token.keys | {"@other", "name"}
+
+
+def mark_owners(tokens: list[Token]) -> None:
+    """Marks a person who only owns the next thing (`mum's phone`) with `@owner`, in place."""
+    for index, token in enumerate(tokens):
+        if not token.role:
+            continue
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        if after is None:
+            continue
+        if after.low == "'s":
+            follow = tokens[index + 2] if index + 2 < len(tokens) else None
+            if follow is not None and follow.is_word and _owned(follow):
+                token.keys = token.keys | {"@owner"}
+        elif token.low.endswith("s") and _bare_owner(token, after):
+            token.keys = token.keys | {"@owner"}
+
+
+def _owned(token: Token) -> bool:
+    return token.low not in _NOT_POSSESSIVE and not token.low.endswith("ing") and "feelword" not in token.keys
+
+
+def _bare_owner(token: Token, after: Token) -> bool:
+    """`mums phone`, `Poppys house`: the joined word ends in s and a plain word follows."""
+    singular = token.low in {"mums", "dads", "nans", "carers", "grans", "mothers", "fathers"}
+    named = "name" in token.keys and token.low.endswith("s") and not after.role
+    return after.is_word and not after.keys & {"aux", "say", "conj", "prep"} and (singular or named and token.low[-2:] != "ss")

@@ -1,0 +1,46 @@
+"""Sentences of a note: where one ends, given the stops, lines, lists and short forms of case notes."""
+
+from lif_plugin.voice.tokens import Token
+
+_ENDS = frozenset({".", "!", "?", "…", "..", "..."})
+_SHORT = frozenset({"mr", "mrs", "ms", "dr", "st", "approx", "appt", "re", "no", "e.g", "i.e", "ref", "vs", "inc"})
+_CLOSERS = frozenset({"'", '"', "’", "”", ")"})
+
+
+def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
+    """Token ranges (start, end) of the sentences of a note; marks belong to the sentence they close."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    total = len(tokens)
+    index = 0
+    while index < total:
+        token = tokens[index]
+        if token.kind == "newline":
+            if index > start:
+                found.append((start, index))
+            start = index + 1
+        elif token.low in _ENDS and _is_end(tokens, index, start):
+            stop = index + 1
+            while stop < total and tokens[stop].low in _CLOSERS and tokens[stop].start == tokens[stop - 1].end:
+                stop += 1
+            found.append((start, stop))
+            start = stop
+            index = stop - 1
+        index += 1
+    if start < total:
+        found.append((start, total))
+    return found
+
+
+def _is_end(tokens: list[Token], index: int, start: int) -> bool:
+    """Whether the stop at `index` closes a sentence rather than a short form or an initial."""
+    if tokens[index].low != ".":
+        return True
+    before = tokens[index - 1] if index > start else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if before is None or after is None:
+        return True
+    if after.start == tokens[index].end and after.is_word:
+        # "2.15", "e.g.": the next word touches the stop. "done.Mum rang" still ends.
+        return after.raw[:1].isupper() and len(before.raw) > 1 and before.raw[-1:].islower()
+    return before.low not in _SHORT

@@ -1,0 +1,57 @@
+"""Words of a note with their offsets: tokenising, respelling of dialect and short forms, clitics."""
+
+import re
+from dataclasses import dataclass, field
+
+_PIECE = re.compile(
+    r"(?P<word>\d+(?:[.:,]\d+)*[a-zA-Z]*|\b[wW]/(?:o\b)?|\b[tTuUpPcCfF]/[cCaApPyYoO]\b|[^\W\d_]+\d*(?:[-'’][^\W\d_]+)*)"
+    r"|(?P<newline>\n)|(?P<mark>\.{2,}|…|[^\w\s])",
+    re.UNICODE,
+)
+_CLITIC = re.compile(r"^(.+?)(n't|'(?:s|d|ll|re|ve|m))$")
+
+
+@dataclass(slots=True)
+class Token:
+    """One word or mark. Several tokens may share one stretch of text (`doesn't` is `does`, `n't`)."""
+
+    low: str
+    start: int
+    end: int
+    raw: str
+    kind: str = "word"
+    keys: frozenset[str] = frozenset()
+    role: str = ""
+    depth: int = field(default=0)
+
+    @property
+    def is_word(self) -> bool:
+        """Whether this is a word or a number rather than a mark."""
+        return self.kind == "word"
+
+
+def _split_clitic(word: str) -> tuple[str, ...]:
+    if "'" not in word:
+        return (word,)
+    found = _CLITIC.match(word)
+    if not found:
+        return (word,)
+    stem, tail = found.groups()
+    stem = {"ca": "can", "wo": "will", "sha": "shall"}.get(stem, stem) if tail == "n't" else stem
+    return (stem, tail)
+
+
+def tokenise(text: str, respell: dict[str, tuple[str, ...]]) -> list[Token]:
+    """Words and marks of `text` in order, in lower case and usual spelling, each with its offsets."""
+    tokens: list[Token] = []
+    for found in _PIECE.finditer(text):
+        raw, start, end = found.group(), found.start(), found.end()
+        if found.lastgroup != "word":
+            tokens.append(Token(raw, start, end, raw, found.lastgroup or "mark"))
+            continue
+        low = raw.lower().replace("’", "'")
+        parts = respell.get(low) or _split_clitic(low)
+        for part in parts:
+            for piece in respell.get(part, (part,)) if len(parts) > 1 else (part,):
+                tokens.append(Token(piece, start, end, raw))
+    return tokens

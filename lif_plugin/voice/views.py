@@ -1,0 +1,269 @@
+"""What the child said, wrote or signed, and what the child wishes or feels, by whatever means."""
+
+from dataclasses import dataclass
+
+from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.parse import ParsedNote, Sentence
+from lif_plugin.voice.people import ADULTS
+from lif_plugin.voice.tokens import Token
+from lif_plugin.voice.values import Span
+
+_RELAYERS = frozenset({"pro", "carer", "writer"})
+_VOLITION = frozenset({"want", "wants", "wanted", "wanting", "wish", "wishes", "wished", "hope", "hopes", "hoped", "hoping"})
+_VOLITION |= {"prefer", "prefers", "preferred", "wishing"}
+_LIKE = frozenset({"like", "likes", "liked", "love", "loves", "loved", "hate", "hates", "hated", "miss", "misses", "missed"})
+_LIKE |= {"enjoy", "enjoys", "enjoyed", "dislikes", "dislike", "dreads", "dread", "missing", "prefers"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One thing of the child's: `words` or `wish`, where, by which rule, and whether it came through others."""
+
+    kind: str
+    span: Span
+    rule: str
+    relayed: bool = False
+    sentence: int = 0
+    doubt: bool = False
+
+
+def child_views(note: ParsedNote) -> list[View]:
+    """All the child's own words, wishes and feelings in the note, in order."""
+    views: list[View] = []
+    for place, sentence in enumerate(note.sentences):
+        if sentence.start >= sentence.end:
+            continue
+        for clause in sentence.clauses:
+            views += _clause_views(note, sentence, clause, place)
+        views += _heading_views(note, sentence, place)
+    views += _quoted(note, views)
+    return sorted(views, key=lambda view: (view.span, view.kind))
+
+
+def _outer(clause: Clause) -> tuple[str, ...]:
+    """The people through whom the clause reaches the page, the child and the writer left out."""
+    return tuple(role for role in clause.frames if role not in {"child", "writer"})
+
+
+def _heard(clause: Clause) -> bool:
+    """Whether what stands here may count as the child's: no relative or other child tells it."""
+    outer = _outer(clause)
+    return all(role in _RELAYERS for role in outer)
+
+
+def _believed(clause: Clause, note: ParsedNote) -> bool:
+    """Whether somebody only thinks it: the innermost reporter is a writer or professional with a verb of belief."""
+    if not clause.frames or clause.frames[-1] == "child":
+        return False
+    verb = clause.frame_verbs[-1]
+    return "believe" in note.lexicon.keys.get(verb, ()) or clause.frames[-1] == "writer"
+
+
+def _clause_views(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> list[View]:
+    if clause.subject != "child" or clause.head < 0 or not _heard(clause) or _believed(clause, note):
+        return []
+    section = sentence.heading.kind if sentence.heading else ""
+    if section == "adult_views":
+        return []
+    verb = note.tokens[clause.head]
+    relayed = bool(_outer(clause))
+    span = note.span(clause.start if clause.subject_at < 0 else clause.subject_at, _extent(note, sentence, clause))
+    if "say" in verb.keys and _is_speech(note, clause, sentence):
+        found = [View("words", span, f"child {verb.low}", relayed, place)]
+        if _evaluates(note, clause.head + 1, _extent(note, sentence, clause)):
+            found.append(View("wish", span, f"view in what the child {verb.low}", relayed, place))
+        return found
+    if _carried(note, sentence, clause, place):
+        return []
+    wish = _wish_rule(note, sentence, clause)
+    # A bare wish in an adult's mouth is the adult's word, unless told as the child's instruction.
+    if wish and not (relayed and not _instructs(note, clause)):
+        return [View("wish", span, wish, relayed, place)]
+    return []
+
+
+def _instructs(note: ParsedNote, clause: Clause) -> bool:
+    return "advocate" in note.text.lower() and "pro" in clause.frames
+
+
+def _carried(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> bool:
+    """A pronoun straight after an adult's account carries that account on: `Mum said … He hates it.`"""
+    return sentence.adult_before and clause.pronoun and clause is sentence.clauses[0] and not clause.frames and place > 0
+
+
+def _extent(note: ParsedNote, sentence: Sentence, clause: Clause) -> int:
+    """Where the child's statement ends: at the next clause that another speaker or the writer opens."""
+    end = clause.end
+    begun = False
+    for other in sentence.clauses:
+        if other is clause:
+            begun = True
+            continue
+        if begun:
+            if "child" not in other.frames and other.subject != "child":
+                break
+            end = other.end
+    del note
+    return end
+
+
+def _is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
+    """Whether the child's verb of speech reports something said: not denied, not imagined, not empty."""
+    tokens, head = note.tokens, clause.head
+    verb = tokens[head]
+    if clause.hypothetical or clause.opener in {"if", "unless", "whether"}:
+        return False
+    rest = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:5]
+    quoted = any(start >= head and start <= head + 4 for start, _ in note.quotes)
+    if clause.negated and not _denied_after(tokens, clause) and not quoted:
+        return False
+    if verb.low in {"told", "asked", "informed"} and _passive(note, clause):
+        return False
+    lows = [token.low for token in rest]
+    while lows and (rest[0].role or rest[0].keys & {"adverb", "@child", "@writer"} or lows[0] in {"to", "at", "up", "out", "back"}):
+        rest, lows = rest[1:], lows[1:]
+    if not rest:
+        return quoted
+    if lows[0] in {"nothing", "hello", "hi", "bye", "goodbye", "very", "little", "much", "thanks"} or (lows[0] == "no" and len(lows) > 1 and lows[1] in {"concerns", "issues", "worries", "more"}):
+        return False
+    if lows[0] == "yes" and len(rest) == 1 and not quoted:
+        return True
+    if "weaksay" in verb.keys and verb.low not in {"replied", "repeated"}:
+        return quoted or _complement(verb, rest)
+    return not (verb.low in {"asked", "ask"} and lows[:1] == ["to"] and lows[1:2] in (["leave"], ["see"]) and False)
+
+
+def _complement(verb: Token, rest: list[Token]) -> bool:
+    """Whether a weak verb of speech has something said after it: `signed that…`, `talked about…`."""
+    first = rest[0]
+    if first.low in {"that", "about", "how", "what", "why", "he", "she", "they", "i", "wanting", "where", "if", "it", "there", "being", "feeling"}:
+        return True
+    if verb.low in {"described", "complained", "identified", "reports", "reported", "insisted", "claimed", "mentioned"}:
+        return True
+    if verb.low in {"signed", "wrote", "writes", "typed", "types", "signing", "texted", "mouthed"}:
+        return first.low not in {"the", "a", "his", "her", "by", "off", "in", "up", "for", "consent", "on", "me", "their", "out"}
+    return verb.low in {"requested", "instructs", "requests", "rates", "rated", "says"}
+
+
+def _denied_after(tokens: list[Token], clause: Clause) -> bool:
+    """Whether the negation stands after the verb, so that something was said: `said he doesn't`."""
+    return not any("neg" in tokens[at].keys for at in range(max(clause.subject_at, clause.start), clause.head))
+
+
+def _passive(note: ParsedNote, clause: Clause) -> bool:
+    """`Jayden told before he went`, `he was told`: the child is the hearer."""
+    tokens = note.tokens
+    before = tokens[clause.head - 1] if clause.head > clause.start else None
+    if before is not None and before.low in {"was", "were", "been", "is", "being", "be"}:
+        return True
+    after = tokens[clause.head + 1] if clause.head + 1 < len(tokens) else None
+    if after is None:
+        return True
+    hearer = after.role or after.keys & {"female", "male", "plural", "det", "adverb", "@child", "@pro"} or "weaksay" in after.keys
+    return tokens[clause.head].low == "told" and not hearer
+
+
+def _evaluates(note: ParsedNote, start: int, stop: int) -> bool:
+    """Whether the child's words hold a wish, a feeling or a judgement rather than bare facts."""
+    return any(note.tokens[at].keys & {"evaluative", "strongfeel", "wish"} for at in range(start, stop))
+
+
+def _wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
+    tokens, head = note.tokens, clause.head
+    verb = tokens[head]
+    before = {tokens[at].low for at in range(max(clause.subject_at, clause.start), head)}
+    after = tokens[head + 1] if head + 1 < clause.end else None
+    after_low = after.low if after else ""
+    conditional = clause.hypothetical and clause.opener == "if"
+    if conditional:
+        return ""
+    if verb.low in _VOLITION or (verb.low in {"like", "love", "rather", "prefer", "sooner", "hate"} and before & {"would", "'d"}):
+        if clause.negated and after_low in {"to", "come"} and head + 2 < clause.end and tokens[head + 2].keys & {"talkverb"}:
+            return ""
+        return f"child {verb.low}"
+    if verb.low in _LIKE and not clause.hypothetical and after is not None and not (before & {"looks", "is", "was"}):
+        return f"child {verb.low}"
+    if "strongfeel" in verb.keys and tokens[head - 1].keys & {"aux", "adverb", "copula"} | ({"x"} if clause.elided else set()):
+        tail = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:1]
+        if tail and tail[0].low in {"about", "of", "that", "because", "by", "with", "when", "if", "for", "up", "at", "to"}:
+            return f"child is {verb.low}"
+    return _chosen(note, sentence, clause)
+
+
+def _chosen(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
+    """A choice by card, scale or side, or a sign of the head about something named."""
+    tokens = note.tokens
+    words = tokens[clause.start : sentence.end]
+    verb = tokens[clause.head]
+    if "bodytalk" in verb.keys and any("tool" in t.keys or "evaluative" in t.keys or t.low in {"side", "face", "out", "worried"} for t in words):
+        return f"child {verb.low}"
+    if verb.low in {"shrugged", "nodded", "shook"} and any(t.low in {"about", "when", "that"} for t in words) and not any(t.low in {"asked", "ok", "if"} for t in words):
+        return f"child {verb.low}"
+    return ""
+
+
+def _heading_views(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
+    """What stands under a heading for the child's view, when it says something the child wants or feels."""
+    heading = sentence.heading
+    if heading is None or heading.kind != "child_views":
+        return []
+    return [
+        View("wish", note.span(clause.start, clause.end), "under the child's heading", False, place)
+        for clause in sentence.clauses
+        if _states_view(note, clause) and not any(role in ADULTS for role in clause.frames) and clause.subject in {"child", ""}
+    ]
+
+
+def _states_view(note: ParsedNote, clause: Clause) -> bool:
+    words = note.tokens[clause.start : clause.end]
+    if len(words) < 2 or clause.subject == "" and not any("wish" in t.keys or "feel" in t.keys for t in words):
+        return False
+    if not any(t.keys & {"wish", "strongfeel", "like", "evaluative"} for t in words):
+        return False
+    return not any(t.low in {"work", "captured", "considered", "obtained", "completed", "no"} for t in words[:6])
+
+
+def _quoted(note: ParsedNote, views: list[View]) -> list[View]:
+    """Quotations that belong to the child although no verb of speech carries them."""
+    found = []
+    for start, end in note.quotes:
+        place = note.sentence_of(start)
+        if place < 0 or end - start < 4:
+            continue
+        span = note.span(start, end)
+        if any(view.kind == "words" and view.span.overlaps(span) for view in views):
+            continue
+        sentence = note.sentences[place]
+        rule, relayed = _owner(note, sentence, start, end, place)
+        if not rule or (sentence.heading and sentence.heading.kind == "adult_views"):
+            continue
+        found.append(View("words", span, rule, relayed, place))
+        if _evaluates(note, start, end):
+            found.append(View("wish", span, rule, relayed, place))
+    return found
+
+
+def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: int) -> tuple[str, bool]:
+    clause = next((c for c in sentence.clauses if c.start <= start < c.end or c.start <= start - 1 < c.end), None)
+    after = next((c for c in sentence.clauses if c.start >= end - 1 and c.head >= 0), None)
+    if after is not None and "say" in note.tokens[after.head].keys and after.start - end <= 1:
+        return ("quotation, then the child's verb", False) if after.subject == "child" else ("", False)
+    whole = start - sentence.start <= 1 and sentence.end - end <= 1
+    if whole or clause is None:
+        before = note.sentences[place - 1] if place else None
+        said = before is not None and _topic_child(before) and not sentence.adult_before
+        return ("quotation after the child spoke", False) if said else ("", False)
+    if clause.subject_at >= end:
+        tail = note.tokens[clause.head] if clause.head >= 0 else None
+        spoke = clause.subject == "child" and tail is not None and "say" in tail.keys
+        return ("quotation, then the child's verb", False) if spoke else ("", False)
+    if clause.subject == "child" and _heard(clause) and not _believed(clause, note) and not _outer(clause):
+        return "quotation in what the child did", False
+    return "", False
+
+
+def _topic_child(sentence: Sentence) -> bool:
+    for clause in sentence.clauses:
+        if clause.subject and clause.subject != "writer":
+            return clause.subject == "child" and not _outer(clause)
+    return False
