@@ -33,7 +33,7 @@ class FrameworkInvalid(LifError):
     """The framework file has faults."""
 
     code = "framework_invalid"
-    hint = "Mend every item named here; `lif frameworks check FILE` shows what is left."
+    hint = "Mend every item named here, then load it again."
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
@@ -46,11 +46,13 @@ class FrameworkUnknown(LifError):
     """There is no framework with this id."""
 
     code = "framework_unknown"
-    hint = "`lif frameworks list` shows the ids there are."
+    hint = "The id of a framework is the name of its folder."
 
     def __init__(self, framework_id: str, known: Iterable[str]) -> None:
+        known = tuple(known)
         message = f"There is no framework with the id {framework_id!r}.{suggestion(framework_id, known)}"
-        super().__init__(message, framework_id=framework_id)
+        hint = f"There are: {', '.join(known)}." if known else None
+        super().__init__(message, hint=hint, framework_id=framework_id)
 
 
 def suggestion(wrong: str, right: Iterable[str], likeness: float = 0.6) -> str:

@@ -94,6 +94,7 @@ def test_an_unknown_id_is_answered_with_the_nearest() -> None:
     with pytest.raises(FrameworkUnknown, match="Did you mean hartlepool_hscb") as refusal:
         load_framework("hartlepool_hscp")
     assert refusal.value.facts == {"framework_id": "hartlepool_hscp"}
+    assert refusal.value.hint.startswith("There are: derby_cypd_2014, ")
 
 
 def test_an_id_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
