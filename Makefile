@@ -1,6 +1,8 @@
 # Each target says what it is for; `make` alone lists them. What the checks hold us to stands in pyproject.toml.
 .DEFAULT_GOAL := help
-.PHONY: help venv frontend run test slow check format bench docs lock build clean
+# Each runs whatever the others say.
+CHECKS := check-format check-lint check-types check-imports check-docs
+.PHONY: help venv frontend run test slow check $(CHECKS) format bench docs lock build clean
 BIN := .venv/bin
 BROWSER := .ci/tools/debian.sh 'command -v chromium && command -v chromedriver' chromium chromium-driver
 
@@ -25,10 +27,16 @@ slow: frontend ## Run what takes long: kill campaigns and peers
 	$(BIN)/pytest --durations=20 tests/slow
 
 check: venv ## Check format, lint, types, import contracts, and that docs say what the code says
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+check-format:
 	$(BIN)/ruff format --check
+check-lint:
 	$(BIN)/ruff check
+check-types:
 	$(BIN)/mypy
-	$(BIN)/lint-imports --cache-dir .cache/imports
+check-imports:
+	$(BIN)/lint-imports --no-logo --cache-dir .cache/imports
+check-docs:
 	$(BIN)/python .ci/tools/docs.py --check
 
 format: venv ## Put the code into the house's format

@@ -1,14 +1,16 @@
 """The parts of the docs that are made from the code, each a function that returns Markdown."""
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from lif_plugin import errors as errors_room
+import lif_plugin
 from lif_plugin.domain.kinds import KINDS
 from lif_plugin.errors import LifError
 from lif_plugin.hooks import specs
@@ -85,17 +87,23 @@ def _prose(doc: str) -> str:
     return re.sub(r"::\n\n((?:    .*(?:\n|$)|\n)+)", block, doc.replace("``", "`")).strip()
 
 
+def _all_errors() -> Iterator[type[LifError]]:
+    """Yields every error there is, wherever in the house it is made."""
+    for module in pkgutil.walk_packages(lif_plugin.__path__, "lif_plugin."):
+        # Alembic runs its environment when it is imported.
+        if ".migrations." not in module.name:
+            importlib.import_module(module.name)
+    waiting = [LifError]
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        waiting.extend(below)
+        yield from (error for error in below if error.__module__.startswith("lif_plugin."))
+
+
 def errors() -> str:
     """Returns every error with its code, what happened and what to do."""
-    found = [
-        error
-        for _, error in inspect.getmembers(errors_room, inspect.isclass)
-        if issubclass(error, LifError) and error is not LifError
-    ]
-    rows = (
-        [f"`{error.code}`", sentence(error.__doc__), error.hint]
-        for error in sorted(found, key=lambda e: e.code)
-    )
+    found = sorted(_all_errors(), key=lambda error: error.code)
+    rows = ([f"`{error.code}`", sentence(error.__doc__), error.hint] for error in found)
     return table(["Code", "What happened", "What to do"], rows)
 
 
