@@ -75,7 +75,9 @@ case_record = Table(
     Column("is_open", Boolean, comment="Cache; NULL: the source does not say"),
     Column("is_held", Boolean, nullable=False, comment="Cache: some live event holds the case"),
     UniqueConstraint("agency_id", "source", "ref"),
-    Index("ix_case_record_stale", "agency_id", "id", sqlite_where=text("stale"), postgresql_where=text("stale")),
+    Index(
+        "ix_case_record_stale", "agency_id", "id", sqlite_where=text("stale"), postgresql_where=text("stale")
+    ),
     sqlite_autoincrement=True,
     comment="A case is (agency, source, the source's own id)",
 )
@@ -335,7 +337,13 @@ read_log = Table(
     Column("action", Name, nullable=False),
     Column("cases", Text, nullable=False, comment="Public ids of the cases read, JSON"),
     Column("nonce", String(32), nullable=False, comment="Random, so that no two rows have the same mac"),
-    Column("mac", String(64), nullable=False, comment="HMAC of the row, without its id, with the log key"),
+    Column(
+        "mac",
+        String(64),
+        nullable=False,
+        unique=True,
+        comment="HMAC of the row, without its id, with the log key",
+    ),
     sqlite_autoincrement=True,
     comment="Every read of case-level data; append-only",
 )
@@ -346,7 +354,12 @@ read_seal = Table(
     _agency(primary_key=True),
     Column("seal_no", Id, primary_key=True, autoincrement=False),
     Column("log_id", Id, nullable=False, unique=True),
-    Column("chain", String(64), nullable=False, comment="HMAC of the seal before, this seal's numbers and the row's mac"),
+    Column(
+        "chain",
+        String(64),
+        nullable=False,
+        comment="HMAC of the seal before, this seal's numbers and the row's mac",
+    ),
     comment="One chain for each agency; append-only",
 )
 

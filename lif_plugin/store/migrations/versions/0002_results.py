@@ -158,6 +158,7 @@ def _log() -> None:
         sa.Column("mac", NAME, nullable=False, comment="HMAC of the row, without its id, with the log key"),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name="fk_read_log_agency_id"),
         sa.PrimaryKeyConstraint("id", name="pk_read_log"),
+        sa.UniqueConstraint("mac", name="uq_read_log_mac"),
         comment="Every read of case-level data; append-only",
         sqlite_autoincrement=True,
     )
