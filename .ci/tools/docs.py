@@ -19,10 +19,16 @@ OPENING = "<!-- generated: "
 PARTS: dict[str, Callable[[], str]] = {
     "targets": lambda: parts.targets((ROOT / "Makefile").read_text()),
     "rooms": lambda: parts.rooms(ROOT / "lif_plugin", _project()["tool"]["importlinter"]["contracts"]),
-    "hooks": parts.hooks,
-    "hook-table": parts.hook_table,
+    "adapters": parts.adapters,
+    "commands": parts.commands,
     "errors": parts.errors,
+    "frameworks": parts.frameworks,
+    "hook-table": parts.hook_table,
+    "hooks": parts.hooks,
     "kinds": parts.kinds,
+    "plugins": parts.plugins,
+    "rules": parts.rules,
+    "settings": parts.settings,
 }
 
 

@@ -10,10 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from typer.main import get_command
+
 import lif_plugin
+from lif_plugin.builtin import BUILTIN
+from lif_plugin.config import SETTINGS
 from lif_plugin.domain.kinds import KINDS
+from lif_plugin.domain.rule import Rule
 from lif_plugin.errors import LifError
-from lif_plugin.hooks import specs
+from lif_plugin.frameworks import framework_ids, load_framework
+from lif_plugin.hooks import Adapter, build_plugins, specs
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -90,8 +96,8 @@ def _prose(doc: str) -> str:
 def _all_errors() -> Iterator[type[LifError]]:
     """Yields every error there is, wherever in the house it is made."""
     for module in pkgutil.walk_packages(lif_plugin.__path__, "lif_plugin."):
-        # Alembic runs its environment when it is imported.
-        if ".migrations." not in module.name:
+        # Alembic's environment and a program run when they are imported.
+        if ".migrations." not in module.name and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     waiting = [LifError]
     while waiting:
@@ -119,3 +125,67 @@ def kinds() -> str:
         for kind in KINDS.values()
     )
     return table(["Kind", "What happened", "Typed fields", "Holds for"], rows)
+
+
+def rules() -> str:
+    """Returns the rules of the plugins that are shipped."""
+    plugins = build_plugins(BUILTIN)
+    rows = (
+        [f"`{rule.id}`", rule.title, rule.authority, rule.severity.value, rule.delivery.value, f"`{plugin}`"]
+        for plugin, owned in plugins.each("lif_rules", Rule)
+        for rule in owned
+    )
+    return table(
+        ["Rule", "What the record does not yet show", "Authority", "Severity", "Delivery", "Plugin"], rows
+    )
+
+
+def plugins() -> str:
+    """Returns the plugins that are shipped with the hooks each uses; the adapters come in by entry points."""
+    built = build_plugins(BUILTIN)
+    rows = (
+        [f"`{name}`", sentence(module.__doc__), ", ".join(f"`{hook}`" for hook in built.hooks_of(name))]
+        for name, module in BUILTIN
+    )
+    return table(["Plugin", "What it does", "Hooks"], rows)
+
+
+def adapters() -> str:
+    """Returns the adapters of the plugins that are installed, ours among them."""
+    found = build_plugins(discover=True)
+    rows = (
+        [f"`{adapter.name}`", adapter.title, ", ".join(sorted(adapter.kinds)), f"`{plugin}`"]
+        for plugin, owned in found.each("lif_adapters", Adapter)
+        for adapter in owned
+    )
+    return table(["Adapter", "What it reads", "Kinds of event", "Plugin"], rows)
+
+
+def frameworks() -> str:
+    """Returns the frameworks that are shipped."""
+    rows = (
+        [f"`{one.id}`", one.title, one.area, one.nation]
+        for one in (load_framework(framework_id) for framework_id in framework_ids())
+    )
+    return table(["Framework", "Title", "Area", "Nation"], rows)
+
+
+def settings() -> str:
+    """Returns every setting with what it means."""
+    return table(["Setting", "What it means"], ([f"`{name}`", what] for name, what in SETTINGS.items()))
+
+
+def commands() -> str:
+    """Returns every command of `lif` with the first sentence of its help."""
+    from lif_plugin.cli import app
+
+    rows = _commands(get_command(app), "lif")
+    return table(["Command", "What it does"], ([f"`{name}`", what] for name, what in rows))
+
+
+def _commands(command: Any, name: str) -> Iterator[tuple[str, str]]:
+    below = getattr(command, "commands", {})
+    for part, inner in below.items():
+        yield from _commands(inner, f"{name} {part}")
+    if not below:
+        yield name, sentence(command.help)
