@@ -7,12 +7,11 @@ from typing import Any
 import orjson
 
 from lif_plugin.domain.prompt import Answer, AnswerKind, Evidence, Prompt
-from lif_plugin.domain.rule import Channel, Severity, State
+from lif_plugin.domain.rule import Channel, Rule, Severity, State
 from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.errors import AnswerRefused, NotAllowed, NotFound
 from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
 from lif_plugin.hooks import Plugins
-from lif_plugin.rules.registry import OwnedRule
 from lif_plugin.store import results
 from lif_plugin.store.work import Store
 
@@ -22,7 +21,7 @@ TEXT_AT_MOST = 2000
 def answer_prompt(
     store: Store,
     plugins: Plugins,
-    rules: Mapping[str, OwnedRule],
+    rules: Mapping[str, Rule],
     viewer: Viewer,
     prompt_id: str,
     kind: AnswerKind,
@@ -72,7 +71,7 @@ def answer_prompt(
     return answered
 
 
-def _open_prompt(row: Any, rules: Mapping[str, OwnedRule], viewer: Viewer) -> Prompt:
+def _open_prompt(row: Any, rules: Mapping[str, Rule], viewer: Viewer) -> Prompt:
     if row is None:
         raise NotFound("There is no such prompt.")
     addressees = frozenset(Role(name) for name in row["addressees"].strip(",").split(","))
@@ -83,7 +82,7 @@ def _open_prompt(row: Any, rules: Mapping[str, OwnedRule], viewer: Viewer) -> Pr
         raise NotAllowed("This prompt is for somebody else to answer.")
     if row["ended_at"] is not None or (row["state"] != State.GAP and row["answer_kind"] is None):
         raise AnswerRefused("There is nothing left to answer here.", hint="The record has changed since.")
-    owned = rules.get(row["rule"])
+    rule = rules.get(row["rule"])
     return Prompt(
         id=row["id"],
         agency=row["agency_id"],
@@ -106,7 +105,7 @@ def _open_prompt(row: Any, rules: Mapping[str, OwnedRule], viewer: Viewer) -> Pr
         occurred_day=row["occurred_day"],
         superseded_by=row["superseded_by"],
         due_at=row["due_at"],
-        exemptions=owned.rule.exemptions if owned else (),
+        exemptions=rule.exemptions if rule else (),
     )
 
 

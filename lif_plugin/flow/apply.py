@@ -9,6 +9,7 @@ import orjson
 from lif_plugin.domain.kinds import TYPED_FIELDS, Precision
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, local_day, numbered_day
+from lif_plugin.errors import StaleCase
 from lif_plugin.store import agencies, cases, events, imports, inbox
 from lif_plugin.store.work import Store, now_ms
 
@@ -23,7 +24,10 @@ def _day_start(day: int, zone: str) -> int:
 
 
 def apply_batch(store: Store, agency: str, import_id: int) -> bool:
-    """Apply the oldest rows of an import (or of the live feed); False if there were none."""
+    """Apply the oldest rows of an import (or of the live feed); False if there were none.
+
+    Raises `StaleCase`, with nothing written, if another worker has just applied them.
+    """
     viewer = Viewer.system("apply", agency)
     with store.read(viewer) as connection:
         rows = inbox.take(connection, agency, import_id, BATCH)
@@ -33,11 +37,12 @@ def apply_batch(store: Store, agency: str, import_id: int) -> bool:
     for row in rows:
         row["facts"] = _columns(row, zone)
     with store.write(viewer) as connection:
-        # One agency is applied by one worker at a time, so what is read here stays true until the commit.
+        # Whoever removes the rows applies them: a second worker waits here, finds none and does nothing.
+        if inbox.remove(connection, agency, [row["id"] for row in rows]) != len(rows):
+            raise StaleCase
         touched: set[int] = set()
         for source in sorted({row["source"] for row in rows}):
             touched |= _apply_source(connection, agency, source, [row for row in rows if row["source"] == source])
-        inbox.remove(connection, agency, import_id, rows[-1]["id"])
         cases.mark_stale(connection, touched)
     return True
 
@@ -135,6 +140,8 @@ def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
     viewer = Viewer.system("apply", agency)
     kinds = [kind for kind, _first, _last in orjson.loads(run["coverage"])]
     with store.write(viewer) as connection:
+        if not imports.claim(connection, run["id"], "received"):
+            return
         dropped: list[dict[str, Any]] = []
         if run["complete"]:
             dropped = events.unseen(connection, agency, run["source"], run["scope"], kinds, run["id"], BATCH)
@@ -152,6 +159,8 @@ def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
 def undo_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
     """Take back some of what an import did; once nothing is left, it is undone."""
     with store.write(Viewer.system("undo", agency)) as connection:
+        if not imports.claim(connection, run["id"], "undoing"):
+            return
         made = events.made_by(connection, run["id"], BATCH)
         if made:
             events.end_versions(connection, _ids(made), how="undone", by=run["id"], at=now_ms())

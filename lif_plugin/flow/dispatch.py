@@ -12,8 +12,9 @@ from typing import Any, Final
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.viewer import Viewer
+from lif_plugin.errors import StaleCase
 from lif_plugin.flow.apply import apply_batch, finish_batch, undo_batch
-from lif_plugin.flow.evaluation import Evaluated, evaluate_cases, write_evaluated
+from lif_plugin.flow.evaluation import evaluate_cases, write_evaluated
 from lif_plugin.hooks import Plugins
 from lif_plugin.rules.registry import OwnedRule
 from lif_plugin.store import cases, imports, inbox
@@ -35,7 +36,16 @@ class Dispatcher:
     clock: Callable[[], date]
 
     def batch(self, agency: str) -> bool:
-        """Do one batch for an agency; False when nothing waits."""
+        """Do one batch for an agency; False when nothing waits.
+
+        Several workers may do so at once: what one has taken, the other finds gone and leaves alone.
+        """
+        try:
+            return self._batch(agency)
+        except StaleCase:
+            return True
+
+    def _batch(self, agency: str) -> bool:
         if apply_batch(self.store, agency, LIVE_FEED):
             return True
         run = self._unfinished(agency)
@@ -49,7 +59,7 @@ class Dispatcher:
 
     def evaluate(self, agency: str, as_of: date | None = None) -> bool:
         """Evaluate some stale cases; False when there are none."""
-        evaluated: Evaluated | None = evaluate_cases(self, agency, CASES, as_of)
+        evaluated = evaluate_cases(self, agency, CASES, as_of)
         if evaluated is None:
             return False
         write_evaluated(self.store, evaluated)

@@ -85,9 +85,12 @@ def any_stale(connection: Connection, agency: str) -> bool:
 
 
 def unchanged(connection: Connection, versions: dict[int, int]) -> set[int]:
-    """Say which cases still have the version they were read with."""
+    """Hold the cases that nobody changed or evaluated since they were read with these versions."""
     rows = connection.execute(
-        select(case_record.c.id, case_record.c.version).where(case_record.c.id.in_(versions.keys()))
+        select(case_record.c.id, case_record.c.version)
+        .where(case_record.c.id.in_(versions.keys()), case_record.c.stale)
+        .order_by(case_record.c.id)
+        .with_for_update()
     )
     return {row.id for row in rows if versions[row.id] == row.version}
 

@@ -55,6 +55,12 @@ def received(connection: Connection, agency: str, import_id: int, counts: dict[s
     )
 
 
+def claim(connection: Connection, import_id: int, state: str) -> bool:
+    """Hold an import for this transaction, if it is still in this state."""
+    found = select(import_run.c.id).where(import_run.c.id == import_id, import_run.c.state == state)
+    return connection.scalar(found.with_for_update()) is not None
+
+
 def set_state(connection: Connection, agency: str, import_id: int, state: str, now: int) -> None:
     """Move an import to a state."""
     connection.execute(

@@ -63,11 +63,9 @@ def take(connection: Connection, agency: str, import_id: int, limit: int) -> lis
     return [dict(row) for row in rows.mappings()]
 
 
-def remove(connection: Connection, agency: str, import_id: int, last_id: int) -> int:
-    """Remove the rows of an import up to an id; gives how many there were."""
-    return connection.execute(
-        delete(inbox).where(inbox.c.agency_id == agency, inbox.c.import_id == import_id, inbox.c.id <= last_id)
-    ).rowcount
+def remove(connection: Connection, agency: str, ids: Sequence[int]) -> int:
+    """Remove rows that are being applied; gives how many were still there."""
+    return connection.execute(delete(inbox).where(inbox.c.agency_id == agency, inbox.c.id.in_(ids))).rowcount
 
 
 def waits(connection: Connection, agency: str) -> bool:

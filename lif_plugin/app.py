@@ -1,0 +1,118 @@
+"""The one composition root: joins settings, store, plugins, rules, frameworks and the flow's verbs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from lif_plugin.builtin import BUILTIN
+from lif_plugin.config import Settings
+from lif_plugin.domain.agency import Agency
+from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.prompt import Lesson
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.errors import UnknownAdapter, UnknownAgency
+from lif_plugin.flow.dispatch import Dispatcher
+from lif_plugin.flow.receive import Receiver
+from lif_plugin.frameworks import load_framework
+from lif_plugin.hooks import Adapter, Plugins, QueryField, build_plugins
+from lif_plugin.rules.registry import OwnedRule, collect_rules
+from lif_plugin.store.agencies import load_agency
+from lif_plugin.store.engine import make_engine
+from lif_plugin.store.migrate import require_current
+from lif_plugin.store.readlog import ReadLog
+from lif_plugin.store.work import Store
+
+
+class App:
+    """An application: built from settings, closed after use. Parts that are not used are not started."""
+
+    def __init__(self, settings: Settings, plugins: Plugins) -> None:
+        self.settings = settings
+        self.plugins = plugins
+        self.store = Store(make_engine(settings.url, pool_size=settings.pool_size))
+        self.rules: Mapping[str, OwnedRule] = collect_rules(plugins)
+        self.adapters: Mapping[str, Adapter] = {
+            adapter.name: adapter for _plugin, adapters in plugins.each("lif_adapters", Adapter) for adapter in adapters
+        }
+        self.dispatcher = Dispatcher(
+            self.store, plugins, self.rules, framework_of, lambda: datetime.now(UTC).astimezone().date()
+        )
+
+    @cached_property
+    def receiver(self) -> Receiver:
+        """The one writer of the inbox; started when first used."""
+        return Receiver(self.store)
+
+    @cached_property
+    def read_log(self) -> ReadLog:
+        """The log of reads of case-level data; started when first used."""
+        return ReadLog(self.store, self.settings.log_key())
+
+    @cached_property
+    def query_fields(self) -> list[QueryField]:
+        """The lists that plugins add to the GraphQL query."""
+        return [field for _plugin, fields in self.plugins.each("lif_graphql", QueryField) for field in fields]
+
+    def adapter(self, name: str) -> Adapter:
+        """An installed adapter by name. Raises `UnknownAdapter`."""
+        if name not in self.adapters:
+            names = ", ".join(sorted(self.adapters)) or "none"
+            raise UnknownAdapter(f"There is no adapter {name!r}.", hint=f"Installed: {names}.")
+        return self.adapters[name]
+
+    def agency(self, agency_id: str) -> Agency:
+        """An agency with its settings. Raises `UnknownAgency`."""
+        with self.store.read(Viewer.system("settings", agency_id)) as connection:
+            return load_agency(connection, agency_id)
+
+    def agencies(self, agency_id: str | None) -> list[str]:
+        """The agency named, or all of them. Raises `UnknownAgency`."""
+        known = self.store.agencies()
+        if agency_id is None:
+            return known
+        if agency_id not in known:
+            raise UnknownAgency(f"There is no agency {agency_id!r}.")
+        return [agency_id]
+
+    def lessons(self) -> dict[str, list[Lesson]]:
+        """What each agency's partnership asks or has learnt."""
+        lessons: dict[str, list[Lesson]] = {}
+        for agency_id in self.store.agencies():
+            agency = self.agency(agency_id)
+            given = self.plugins.each(
+                "lif_lessons", Lesson, skip=agency.plugins_off, framework=framework_of(agency)
+            )
+            lessons[agency_id] = [lesson for _plugin, items in given for lesson in items]
+        return lessons
+
+    def close(self) -> None:
+        """Commit what is under way and give everything back."""
+        for part in ("receiver", "read_log"):
+            if part in self.__dict__:
+                self.__dict__[part].close()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def framework_of(agency: Agency) -> Framework | None:
+    """The framework an agency works by, if it has chosen one."""
+    return load_framework(agency.framework) if agency.framework else None
+
+
+def build_app(settings: Settings, extra: Iterable[tuple[str, object]] = (), *, discover: bool = True) -> App:
+    """Build an application on a migrated database, with the built-in plugins and those that are installed.
+
+    Raises `SchemaBehind` if the tables are not those of this version.
+    """
+    app = App(settings, build_plugins([*BUILTIN, *extra], discover=discover))
+    require_current(app.store.engine)
+    return app

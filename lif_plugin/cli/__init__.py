@@ -1,0 +1,27 @@
+"""The command `lif`: one module for each subject, joined here."""
+
+import sys
+
+import typer
+
+from lif_plugin.cli import house, intake, prompts, serving, setup
+from lif_plugin.cli.output import fail
+from lif_plugin.errors import LifError
+
+app = typer.Typer(
+    help="Prompts, voice of the child and learning for children's case records.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for part in (setup, intake, prompts, house, serving):
+    part.add_to(app)
+
+
+def main() -> None:
+    """Run `lif`; an error of ours is one sentence with a hint, and exit code 1."""
+    try:
+        app()
+    except LifError as error:
+        fail(error)
+        sys.exit(1)

@@ -1,0 +1,185 @@
+"""Bringing data in: `import`, `imports list|undo`, `sweep`, `rejected`, `coverage`."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lif_plugin.app import App
+from lif_plugin.cli.options import AgencyId, AnyAgency, Db, Json, as_day, opened, operator, today
+from lif_plugin.cli.output import Steps, iso, lines, say, steps, table
+from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.errors import BadSetting
+from lif_plugin.flow.importing import Imported, dry_run, import_files, undo_import
+from lif_plugin.flow.sweep import mark_all
+from lif_plugin.hooks.types import ExamineOptions
+from lif_plugin.store import imports as stored
+
+imports_app = typer.Typer(help="Imports that were made.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("import")(import_)
+    app.add_typer(imports_app, name="imports")
+    app.command("sweep")(sweep)
+    app.command("rejected")(rejected)
+    app.command("coverage")(coverage)
+
+
+def import_(
+    adapter: Annotated[str, typer.Argument(help="Which standard the files follow; see `lif plugins`.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.", exists=True)],
+    agency: AgencyId,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Read and count; write nothing.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The files state all facts of their period: retract the others.")
+    ] = False,
+    period: Annotated[str | None, typer.Option(help="What the files cover, e.g. 2017-04-01..2018-03-31.")] = None,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """Import a set of files and work out what follows; returns when all of it is done."""
+    options = _options(period)
+    with opened(db) as app, steps(silent=as_json) as progress:
+        app.agency(agency)
+        chosen = app.adapter(adapter)
+        if dry:
+            done = dry_run(chosen, paths, options, progress)
+        else:
+            done = import_files(
+                app.store, app.receiver, chosen, paths, agency, options, complete=complete, progress=progress
+            )
+            drain(app, agency, progress)
+    _report(done, as_json=as_json)
+
+
+def _options(period: str | None) -> ExamineOptions:
+    if period is None:
+        return ExamineOptions(received=today())
+    first, dots, last = period.partition("..")
+    if not dots:
+        raise BadSetting("--period needs two days.", hint="Write it as 2017-04-01..2018-03-31.")
+    return ExamineOptions(today(), as_day(first, "--period"), as_day(last, "--period"))
+
+
+def drain(app: App, agency: str, progress: Steps) -> None:
+    """Work until nothing of an agency waits."""
+    batches = 0
+    while app.dispatcher.batch(agency):
+        batches += 1
+        progress("dispatched (batches)", batches)
+
+
+def _report(done: Imported, *, as_json: bool) -> None:
+    tally, delivery = done.tally, done.delivery
+    refused = Counter[str]()
+    for (_file, reason), count in tally.refused.items():
+        refused[reason] += count
+    if as_json:
+        lines([{
+            "import": done.id, "scope": delivery.scope, "basis": delivery.basis, "rows_read": tally.read,
+            "rows_accepted": tally.accepted, "rows_rejected": tally.rejected, "events": tally.events,
+            "rejected": refused, "files": tally.by_file,
+            "notices": [
+                {"file": file, "field": field, "reason": reason, **said}
+                for (file, field, reason), said in tally.notices.items()
+            ],
+        }])  # fmt: skip
+        return
+    say(delivery.basis)
+    rows = [
+        (file, counts["read"], counts["accepted"], counts["read"] - counts["accepted"], counts["events"])
+        for file, counts in tally.by_file.items()
+    ]
+    rows.append(("all", tally.read, tally.accepted, tally.rejected, tally.events))
+    table("Rows", ("file", "read", "accepted", "rejected", "events"), rows)
+    if refused:
+        table("Rejected", ("reason", "rows"), refused.most_common())
+    if tally.notices:
+        shown = [(f, field, said["count"], said["message"]) for (f, field, _), said in tally.notices.items()]
+        table("Taken, but look", ("file", "field", "rows", "what"), shown)
+    say(f"Import {done.id}." if done.id else "Dry run: nothing was written.")
+
+
+@imports_app.command("list")
+def list_imports(agency: AnyAgency = None, db: Db = None, as_json: Json = False) -> None:
+    """List imports, oldest first."""
+    rows: list[dict[str, Any]] = []
+    with opened(db) as app:
+        for one in app.agencies(agency):
+            with app.store.read(operator(one)) as connection:
+                rows += stored.listed(connection, one)
+    if as_json:
+        lines(rows)
+    else:
+        columns = ("id", "agency_id", "adapter", "scope", "state", "complete", "rows_read", "rows_rejected", "events")
+        table("Imports", columns, [[row[name] for name in columns] for row in rows])
+
+
+@imports_app.command("undo")
+def undo(import_id: Annotated[int, typer.Argument(metavar="ID")], agency: AgencyId, db: Db = None) -> None:
+    """Take an import back, so that what stood before it stands again."""
+    with opened(db) as app, steps() as progress:
+        app.agency(agency)
+        undo_import(app.store, agency, import_id)
+        drain(app, agency, progress)
+    say(f"Import {import_id} is undone.")
+
+
+def sweep(
+    as_of: Annotated[str | None, typer.Option(help="Ask as of this day; else as of each source's last day.")] = None,
+    agency: AnyAgency = None,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """Ask every rule again for every case; returns when all of it is done."""
+    day = as_day(as_of, "--as-of")
+    counts = []
+    with opened(db) as app, steps(silent=as_json) as progress:
+        for one in app.agencies(agency):
+            drain(app, one, progress)
+            mark_all(app.dispatcher, one)
+            batches = app.dispatcher.drain(one, numbered_day(day) if day else None)
+            counts.append({"agency": one, "batches": batches, "as_of": as_of or "coverage"})
+    if as_json:
+        lines(counts)
+    else:
+        for count in counts:
+            say(f"{count['agency']}: swept as of {count['as_of']} in {count['batches']} batches.")
+
+
+def rejected(
+    agency: AgencyId,
+    import_id: Annotated[int | None, typer.Option("--import", help="One import; else all.", metavar="ID")] = None,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """List rows that could not be taken, with the reason and the remedy. They hold child data: this is logged."""
+    viewer = operator(agency)
+    with opened(db) as app:
+        app.agency(agency)
+        with app.store.read(viewer) as connection:
+            rows = stored.rejected(connection, agency, import_id)
+        app.read_log.record(viewer, "cli.rejected", [])
+    if as_json:
+        lines(rows)
+    else:
+        shown = [(row["import_id"], row["file"], row["row"], row["field"], row["message"]) for row in rows]
+        table("Rejected rows", ("import", "file", "row", "field", "what, and how to mend it"), shown)
+
+
+def coverage(agency: AnyAgency = None, db: Db = None, as_json: Json = False) -> None:
+    """Say what each source covers: outside it, rules answer that they cannot tell."""
+    rows: list[dict[str, Any]] = []
+    with opened(db) as app:
+        for one in app.agencies(agency):
+            with app.store.read(operator(one)) as connection:
+                rows += stored.covered(connection, one)
+    columns = ("agency_id", "source", "kind", "scope", "first_day", "last_day", "import_id")
+    listed = [{name: iso(row[name]) if name.endswith("_day") else row[name] for name in columns} for row in rows]
+    if as_json:
+        lines(listed)
+    else:
+        table("Coverage", columns, [[row[name] for name in columns] for row in listed])

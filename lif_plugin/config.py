@@ -1,0 +1,67 @@
+"""Settings: the only place that reads the environment. Secrets come from files, never from a command line."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lif_plugin.errors import BadSetting
+
+SETTINGS: Final[dict[str, str]] = {
+    "LIF_HOME": "Folder of keys and, unless LIF_DB says otherwise, of the database. Default: .lif",
+    "LIF_DB": "Database address: sqlite:///FILE or postgresql://USER@HOST/NAME. Default: lif.db in LIF_HOME",
+    "LIF_ISSUER": "Who signs tokens; must equal their `iss`. Default: lif_plugin",
+    "LIF_AUDIENCE": "Whom tokens are for; must equal their `aud`. Default: lif_plugin",
+    "LIF_POOL": "Database connections, and so queries answered at once. Default: 10",
+}
+"""Every setting, with what it means: `lif doctor` and the README list them."""
+
+_LOG_KEY: Final = "log.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an application is built from."""
+
+    home: Path
+    url: str
+    issuer: str
+    audience: str
+    pool_size: int
+
+    @property
+    def keys(self) -> Path:
+        """The folder that holds the signing key, the key set and the log key."""
+        return self.home / "keys"
+
+    def log_key(self) -> bytes:
+        """The key of the read log's seal. Raises `BadSetting` before `lif init` has made it."""
+        path = self.keys / _LOG_KEY
+        if not path.is_file():
+            raise BadSetting("There is no key for the read log.", hint="Run `lif init --agency ID`.")
+        return path.read_bytes()
+
+    def make_log_key(self) -> None:
+        """Make the read log's key, once; only its owner can read it."""
+        self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.keys / _LOG_KEY
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(32))
+
+
+def load_settings(url: str | None = None) -> Settings:
+    """Load the settings; ``url`` overrides LIF_DB. Raises `BadSetting` for one that cannot be used."""
+    home = Path(os.environ.get("LIF_HOME", ".lif"))
+    pool = os.environ.get("LIF_POOL", "10")
+    if not pool.isdigit() or not int(pool):
+        raise BadSetting("LIF_POOL must be a whole number above 0.")
+    return Settings(
+        home=home,
+        url=url or os.environ.get("LIF_DB") or f"sqlite:///{home / 'lif.db'}",
+        issuer=os.environ.get("LIF_ISSUER", "lif_plugin"),
+        audience=os.environ.get("LIF_AUDIENCE", "lif_plugin"),
+        pool_size=int(pool),
+    )
