@@ -29,7 +29,7 @@ slow: frontend ## Run what takes long: kill campaigns and peers
 check: venv ## Check format, lint, types, import contracts, and that docs say what the code says
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
 check-format:
-	$(BIN)/ruff format --check
+	$(BIN)/ruff format --check --output-format concise
 check-lint:
 	$(BIN)/ruff check
 check-types:
