@@ -38,7 +38,8 @@ def find_period(sources: Iterable[Source], options: ExamineOptions) -> tuple[Per
     What the person importing says goes before what the dates say. A date after the day of import tells
     nothing: it is a slip. Raises `UnreadableInput` if there is no date to go by.
     """
-    dates = _dates_of(list(sources), options.received)
+    # What was given in full needs no look at the files.
+    dates = _Dates() if options.last_day else _dates_of(list(sources), options.received)
     if options.first_day or options.last_day:
         return _as_told(dates, options)
     telling = dates.ends or dates.starts or dates.reviews

@@ -23,7 +23,7 @@ class Torn(list[str]):
 
 
 class Overlong(list[str]):
-    """Stands for a line too long to be read; it holds nothing."""
+    """Stands for a line too long to be read, as one empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def records(
         try:
             yield from rows
         except csv.Error:
-            yield Overlong()
+            yield Overlong([""])
         else:
             return
 
@@ -147,7 +147,7 @@ def _careful(lines: Iterable[str], separator: str, one_line: Collection[int]) ->
         except StopIteration:
             return
         except csv.Error:
-            cells = Overlong()
+            cells = Overlong([""])
         if len(tape.record) > 1 and width and _is_torn(cells, width, one_line):
             yield Torn([tape.rewind().rstrip("\r\n")])
             continue

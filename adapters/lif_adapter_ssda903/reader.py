@@ -28,7 +28,7 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
     period, basis = find_period(sources, options)
     kinds = sorted({kind for one in sources for kind in one.table.covers})
     if aside:
-        basis += f" {aside} other files in the folder are not CSV and were not looked at."
+        basis += f" Not looked at, being no CSV: {', '.join(aside)}."
     return Delivery(
         NAME,
         period.scope,
@@ -47,9 +47,9 @@ def read(delivery: Delivery) -> Iterator[Row | Rejected | Notice]:
         yield from _read_file(source(Path(file)), names[file], period)
 
 
-def _gather(paths: Sequence[Path]) -> tuple[list[Path], int]:
+def _gather(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     files: list[Path] = []
-    aside = 0
+    aside: list[str] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(
@@ -57,7 +57,7 @@ def _gather(paths: Sequence[Path]) -> tuple[list[Path], int]:
             )
             tables = [entry for entry in inside if entry.suffix.lower() == ".csv"]
             files += tables
-            aside += len(inside) - len(tables)
+            aside += [entry.name for entry in inside if entry not in tables]
         else:
             files.append(path)
     if not files:
