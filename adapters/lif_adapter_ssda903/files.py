@@ -82,7 +82,9 @@ def _refuse_other_formats(file: str, start: bytes) -> None:
 def opened(path: Path, writing: Writing) -> Iterator[Iterable[str]]:
     """The lines of a file. What cp1252 does not have becomes a mark, so that a line is never lost to it."""
     with path.open(encoding=writing.encoding, errors="replace", newline="") as stream:
-        yield (line.replace("\0", "�") for line in stream) if writing.nul else stream
+        # In UTF-16 every other byte is NUL, so whether there is a NUL character is not known beforehand.
+        marked = writing.nul or writing.encoding == "utf-16"
+        yield (line.replace("\0", "�") for line in stream) if marked else stream
 
 
 def records(

@@ -51,6 +51,10 @@ def test_nul_characters_do_not_reach_the_store(read_bytes: Bytes) -> None:
     assert (reading.event.case_ref, reading.reasons) == ("A�", [(None, "odd_characters")])
 
 
+def test_nul_characters_of_a_utf_16_file_do_not_reach_the_store(read_bytes: Bytes) -> None:
+    assert read_bytes(f"{HEAD}\nA\0,17/12/1999,11/08/2017,PN1\n".encode("utf-16")).event.case_ref == "A�"
+
+
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(read_bytes: Bytes) -> None:
     reading = read_text(read_bytes, "", HEAD, ROW, "", ROW, ",,,", ROW)
     assert [row.number for row in reading.rows] == [3, 5, 7]
