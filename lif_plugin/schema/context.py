@@ -1,0 +1,125 @@
+"""What one operation works with: the viewer, one reading transaction, a budget of rows, and what was shown."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from lif_plugin.domain.prompt import Lesson
+from lif_plugin.domain.rule import Rule
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.errors import LifError
+from lif_plugin.hooks import Plugins
+from lif_plugin.store.readlog import ReadLog
+from lif_plugin.store.reads import Connection
+from lif_plugin.store.work import Store
+
+MAX_ROWS: Final = 10_000
+"""Rows one operation may ask for, counted before they are read: pages times the nodes they hang on."""
+
+T = TypeVar("T")
+
+
+class QueryTooLarge(LifError):
+    """The query asks for too many rows at once."""
+
+    code = "query_too_large"
+    hint = "Ask for smaller pages (`first:`), above all in lists within lists."
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the schema reads from and answers through; made once, by the application.
+
+    ``lessons`` are by agency id.
+    """
+
+    store: Store
+    plugins: Plugins
+    rules: Mapping[str, Rule]
+    lessons: Mapping[str, Sequence[Lesson]]
+    read_log: ReadLog
+
+
+@dataclass(slots=True)
+class Context:
+    """One operation of one viewer."""
+
+    sources: Sources
+    viewer: Viewer
+    _open: ExitStack
+    _connection: Connection | None = None
+    _left: int = MAX_ROWS
+    _shown: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+
+    @property
+    def connection(self) -> Connection:
+        """The operation's reading transaction, begun when it is first needed."""
+        if self._connection is None:
+            self._connection = self._open.enter_context(self.sources.store.read(self.viewer))
+        return self._connection
+
+    def renew(self) -> None:
+        """End the reading transaction, so that the next read sees what a mutation wrote."""
+        self._open.close()
+        self._connection = None
+
+    def spend(self, rows: int) -> None:
+        """Take rows from the operation's budget. Raises `QueryTooLarge`."""
+        self._left -= rows
+        if self._left < 0:
+            raise QueryTooLarge(f"One operation may ask for {MAX_ROWS:,} rows; this one asks for more.")
+
+    def shown(self, what: str, public_ids: Iterable[str]) -> None:
+        """Note whose case-level data this operation gives out."""
+        self._shown[what].update(dict.fromkeys(public_ids))
+
+    def log(self) -> None:
+        """Hand what was shown to the read log."""
+        for what, public_ids in self._shown.items():
+            self.sources.read_log.record(self.viewer, f"graphql.{what}", list(public_ids))
+        self._shown.clear()
+
+
+@contextmanager
+def operation(sources: Sources, viewer: Viewer) -> Iterator[Context]:
+    """One operation: what it read is logged and its transaction ended, however it goes."""
+    with ExitStack() as stack:
+        context = Context(sources, viewer, stack)
+        try:
+            yield context
+        finally:
+            context.log()
+
+
+class Level:
+    """The nodes on one level of a document, which one statement brought.
+
+    What the first of them asks for is fetched for all of them, and the others find it here; so a level
+    costs one statement however many nodes it has. Arguments, aliases, fragments and directives are then
+    the executor's business: the key is what was truly asked.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, fetch: Callable[[], T]) -> T:
+        """Return what was found under the key, or fetch it now."""
+        if key not in self._found:
+            self._found[key] = fetch()
+        found: T = self._found[key]
+        return found
+
+
+class CaseLevel(Level):
+    """A level of cases, or of what is about cases; ``public_ids`` are by case id."""
+
+    def __init__(self, public_ids: Mapping[int, str]) -> None:
+        super().__init__()
+        self.public_ids = public_ids
+
+    @property
+    def case_ids(self) -> list[int]:
+        """The cases, each once."""
+        return list(self.public_ids)

@@ -1,0 +1,109 @@
+"""What can be changed through the schema: a prompt is answered. Refusals are members of a union, not errors."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import relay
+from strawberry.types import Info
+
+from lif_plugin import errors
+from lif_plugin.domain.prompt import AnswerKind
+from lif_plugin.flow.answer import answer_prompt
+from lif_plugin.schema.context import Context
+from lif_plugin.schema.types.prompt import Prompt
+from lif_plugin.schema.values import arg, resolved
+from lif_plugin.store.work import now_ms
+
+
+@strawberry.input(description="An answer to a prompt.")
+class AnswerPromptInput:
+    """One answer."""
+
+    prompt: relay.GlobalID = strawberry.field(description="The prompt's `id`.")
+    kind: AnswerKind = strawberry.field(description="What is answered.")
+    reason: str | None = strawberry.field(
+        default=None,
+        description="For `EXPLAINED`: a code from the prompt's `exemptions`. Not with the others.",
+    )
+    text: str | None = strawberry.field(
+        default=None, description="A note, at most 2,000 characters; it stays within your agency."
+    )
+
+
+@strawberry.interface(description="Why something was not done.")
+class Problem:
+    """A refusal."""
+
+    code: str = strawberry.field(description="A stable code.")
+    message: str = strawberry.field(description="What happened, in a sentence.")
+    hint: str = strawberry.field(description="What to do about it.")
+
+
+@strawberry.type(description="There is no such prompt, or it is not yours to see. Nothing was changed.")
+class PromptNotFound(Problem):
+    """Nothing there."""
+
+
+@strawberry.type(description="The prompt is for somebody else to answer. Nothing was changed.")
+class AnswerNotAllowed(Problem):
+    """Not yours."""
+
+
+@strawberry.type(description="The answer does not fit the prompt. Nothing was changed.")
+class AnswerRefused(Problem):
+    """Not fitting."""
+
+
+@strawberry.type(description="The answer is saved; it is kept through later imports.")
+class AnswerSaved:
+    """Saved."""
+
+    prompt: Prompt = strawberry.field(description="The prompt with its answer.")
+
+
+AnswerPromptResult = Annotated[
+    AnswerSaved | PromptNotFound | AnswerNotAllowed | AnswerRefused,
+    strawberry.union("AnswerPromptResult", description="What became of the answer."),
+]
+
+
+@strawberry.type(description="What can be changed.")
+class Mutation:
+    """The mutations."""
+
+    @resolved(
+        "Answer a prompt, or change the answer. For the people the prompt is for, and managers. The "
+        "answer changes the prompt's state and is kept through later imports. Since 0.1."
+    )
+    def answer_prompt(
+        self,
+        info: Info[Context, None],
+        input: Annotated[AnswerPromptInput, arg("The answer.")],  # noqa: A002  Relay's word
+    ) -> AnswerPromptResult:
+        """Answer a prompt."""
+        context, sources = info.context, info.context.sources
+        # SQLite gives the write its own snapshot; ours must not hold an older one open.
+        context.renew()
+        try:
+            answer_prompt(
+                sources.store,
+                sources.plugins,
+                sources.rules,
+                context.viewer,
+                # The id of something else names no prompt.
+                input.prompt.node_id if input.prompt.type_name == "Prompt" else "",
+                input.kind,
+                input.reason,
+                input.text,
+                now_ms(),
+            )
+        except errors.NotFound as error:
+            return PromptNotFound(code=error.code, message=error.message, hint=error.hint)
+        except errors.NotAllowed as error:
+            return AnswerNotAllowed(code=error.code, message=error.message, hint=error.hint)
+        except errors.AnswerRefused as error:
+            return AnswerRefused(code=error.code, message=error.message, hint=error.hint)
+        saved = Prompt.resolve_nodes(info=info, node_ids=[input.prompt.node_id])[0]
+        if saved is None:
+            raise errors.NotFound("The prompt is gone.")
+        return AnswerSaved(prompt=saved)

@@ -1,0 +1,45 @@
+"""Counts results of one's own agency by rule, month and state; no case can be read from them by query."""
+
+from sqlalchemy import ColumnElement, Connection, case, func, select
+
+from lif_plugin.domain.prompt import AnswerKind
+from lif_plugin.domain.viewer import Right, Viewer
+from lif_plugin.store.reads.page import Row
+from lif_plugin.store.tables import result
+from lif_plugin.store.work import visible
+
+
+def prompt_counts(
+    connection: Connection, viewer: Viewer, first_month: int | None, last_month: int | None
+) -> list[Row]:
+    """Count standing results by rule, month (YYYYMM, None: without a day) and state. Raises `NotAllowed`.
+
+    Each with and without those that another result tells, and by the answer they were given.
+    """
+    viewer.require(Right.READ_COUNTS)
+    month = (result.c.occurred_day // 100).label("month")
+    query = (
+        select(
+            result.c.rule,
+            month,
+            result.c.state,
+            func.count().label("count"),
+            _sum(result.c.superseded_by.is_(None)).label("told_once"),
+            *(
+                _sum(result.c.answer_kind == kind.value).label(f"answered_{kind.value}")
+                for kind in AnswerKind
+            ),
+        )
+        .where(visible(viewer, result), result.c.ended_at.is_(None))
+        .group_by(result.c.rule, month, result.c.state)
+        .order_by(result.c.rule, month, result.c.state)
+    )
+    if first_month is not None:
+        query = query.where(result.c.occurred_day >= first_month * 100)
+    if last_month is not None:
+        query = query.where(result.c.occurred_day < last_month * 100 + 100)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

@@ -1,0 +1,143 @@
+"""Reads results of rules: prompts with their why, whatever their state or delivery."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from lif_plugin.domain.rule import Channel, State
+from lif_plugin.domain.viewer import Right, Viewer
+from lif_plugin.store.reads.page import Order, Row, Slice, Window, count_of, counts_by, page_of, pages_by
+from lif_plugin.store.tables import case_record, result
+from lif_plugin.store.work import visible
+
+_DAY: Final = func.coalesce(result.c.occurred_day, 0)
+PROMPT_ORDER: Final = Order((_DAY, result.c.id), descending=True)
+_COLUMNS: Final = (
+    *(column for column in result.c if column.name != "agency_id"),
+    case_record.c.source,
+    case_record.c.ref,
+    case_record.c.public_id,
+    case_record.c.is_open,
+)
+SHOWN: Final = (Channel.NOW, Channel.DIGEST, Channel.PANEL)
+"""Deliveries that reach a person, at the latest when the case is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFilter:
+    """Which results: every condition that is given must hold. ``open`` is what `is_open` says."""
+
+    ids: tuple[str, ...] | None = None
+    rules: tuple[str, ...] | None = None
+    states: tuple[str, ...] | None = None
+    deliveries: tuple[str, ...] | None = None
+    open: bool | None = None
+    superseded: bool | None = None
+    answered: bool | None = None
+    ended: bool | None = None
+    case_ref: str | None = None
+    source: str | None = None
+    first_day: int | None = None
+    last_day: int | None = None
+
+
+def is_open() -> ColumnElement[bool]:
+    """A result that waits for a person: a gap that stands, is shown, is told by no other and has no answer."""
+    return and_(
+        result.c.state == State.GAP.value,
+        result.c.delivery.in_([channel.value for channel in SHOWN]),
+        result.c.superseded_by.is_(None),
+        result.c.ended_at.is_(None),
+        result.c.answer_kind.is_(None),
+    )
+
+
+def sees(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """The addressee rule: who holds cases is not shown what is for the data or quality team."""
+    roles = viewer.sees_addressees()
+    if roles is None:
+        return []
+    return [or_(*(result.c.addressees.contains(f",{role.value},") for role in sorted(roles)))]
+
+
+def _query(viewer: Viewer, wanted: PromptFilter) -> Select[Any]:
+    viewer.require(Right.READ_CASES)
+    query = (
+        select(*_COLUMNS)
+        .join(case_record, case_record.c.id == result.c.case_id)
+        .where(visible(viewer, result), case_record.c.agency_id == viewer.agency, *sees(viewer))
+    )
+    chosen = (
+        (result.c.id, wanted.ids),
+        (result.c.rule, wanted.rules),
+        (result.c.state, wanted.states),
+        (result.c.delivery, wanted.deliveries),
+    )
+    for column, values in chosen:
+        if values is not None:
+            query = query.where(column.in_(values))
+    set_or_not = (
+        (result.c.superseded_by, wanted.superseded),
+        (result.c.answer_kind, wanted.answered),
+        (result.c.ended_at, wanted.ended),
+    )
+    for column, is_set in set_or_not:
+        if is_set is not None:
+            query = query.where(column.is_not(None) if is_set else column.is_(None))
+    if wanted.open is not None:
+        query = query.where(is_open() if wanted.open else ~is_open())
+    return _placed(query, wanted)
+
+
+def _placed(query: Select[Any], wanted: PromptFilter) -> Select[Any]:
+    """Limit to a case and to days."""
+    if wanted.case_ref is not None:
+        query = query.where(case_record.c.ref == wanted.case_ref)
+    if wanted.source is not None:
+        query = query.where(case_record.c.source == wanted.source)
+    if wanted.first_day is not None:
+        query = query.where(result.c.occurred_day >= wanted.first_day)
+    if wanted.last_day is not None:
+        query = query.where(result.c.occurred_day <= wanted.last_day)
+    return query
+
+
+def prompts_page(connection: Connection, viewer: Viewer, wanted: PromptFilter, window: Window) -> Slice:
+    """Read a page of results, newest fact first. Raises `NotAllowed`."""
+    return page_of(connection, _query(viewer, wanted), PROMPT_ORDER, window)
+
+
+def count_prompts(connection: Connection, viewer: Viewer, wanted: PromptFilter) -> int:
+    """Count results. Raises `NotAllowed`."""
+    return count_of(connection, _query(viewer, wanted))
+
+
+def prompts_of(
+    connection: Connection, viewer: Viewer, case_ids: Collection[int], wanted: PromptFilter, window: Window
+) -> dict[int, Slice]:
+    """Read the same page of each case's results, newest fact first. Raises `NotAllowed`."""
+    query = _query(viewer, wanted).where(result.c.case_id.in_(case_ids))
+    return pages_by(connection, query, result.c.case_id, PROMPT_ORDER, window)
+
+
+def count_prompts_of(
+    connection: Connection, viewer: Viewer, case_ids: Collection[int], wanted: PromptFilter
+) -> dict[int, int]:
+    """Count each case's results; a case without any is left out. Raises `NotAllowed`."""
+    query = _query(viewer, wanted).where(result.c.case_id.in_(case_ids))
+    return counts_by(connection, query, result.c.case_id)
+
+
+def prompts_by_id(connection: Connection, viewer: Viewer, ids: Collection[str]) -> dict[str, Row]:
+    """Read results by their ids; those that are not the viewer's to see are left out. Raises `NotAllowed`."""
+    query = _query(viewer, PromptFilter(ids=tuple(ids)))
+    return {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+
+
+def prompts_of_case(connection: Connection, viewer: Viewer, case_id: int) -> list[Row]:
+    """Read every result of one case, newest fact first. Raises `NotAllowed`."""
+    query = _query(viewer, PromptFilter()).where(result.c.case_id == case_id)
+    rows = connection.execute(query.order_by(*(column.desc() for column in PROMPT_ORDER.columns))).mappings()
+    return [dict(row) for row in rows]
