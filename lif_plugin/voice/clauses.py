@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from lif_plugin.voice.tokens import Token
 
 _BREAKS = frozenset({",", ";", ":", "–", "-", "—", "(", ")", "="})
+_VERBAL = frozenset({"say", "relay", "wish", "behave", "feel", "like", "aux", "adverb", "act"})
 _WRITER_VERBS = frozenset(
     "asked discussed observed saw met spoke explained told agreed advised visited arrived rang called emailed texted "
     "tried attempted took used made completed reassured went spent introduced collected checked offered played did "
@@ -63,13 +64,19 @@ def split_clauses(tokens: list[Token], start: int, stop: int, opaque: set[int]) 
 
 
 def _speaks_anew(tokens: list[Token], index: int, begin: int, stop: int) -> bool:
-    """Whether a person and a verb of speech start a clause that no mark or joining word announces."""
+    """Whether a person and a verb start a clause that no mark or joining word announces: `FC says he is well`."""
     token = tokens[index]
     if not (token.role or "nominative" in token.keys) or "@owner" in token.keys or index + 1 >= stop:
         return False
-    if "relay" not in tokens[index + 1].keys or tokens[index - 1].keys & {"prep", "det"}:
+    before = tokens[index - 1]
+    if before.keys & {"prep", "det", "conj"} or not tokens[index + 1].keys & _VERBAL:
         return False
-    return index - begin > 1 and not tokens[index - 1].keys & {"conj", "adverb"}
+    reports = before.keys & {"relay", "say", "believe"} or (
+        index - begin > 1 and (before.role or before.low in {"him", "her"}) and tokens[index - 2].keys & {"relay", "say"}
+    )
+    if reports:
+        return True
+    return index - begin > 1 and "nominative" in token.keys and not before.keys & {"adverb", "aux", "neg"}
 
 
 def find_subject(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
@@ -107,9 +114,11 @@ def _after_preposition(tokens: list[Token], index: int, start: int) -> bool:
 
 
 def _finite(token: Token, tokens: list[Token], index: int, start: int) -> bool:
-    """Whether a word can be the verb of a clause that leaves its subject out."""
-    del tokens, index, start
-    return bool(token.keys & {"say", "wish", "behave", "see", "feel", "act", "aux"}) and "det" not in token.keys
+    """Whether a word can be the verb of a clause that leaves its subject out; after `the` it is a noun."""
+    if "det" in token.keys or not token.keys & {"say", "wish", "behave", "see", "feel", "act", "aux"}:
+        return False
+    near = tokens[max(start, index - 2) : index]
+    return not any(t.keys & {"det"} for t in near) and not (near and near[-1].keys & {"prep"})
 
 
 def _find_head(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
@@ -141,6 +150,8 @@ def elided_writer(clause: Clause, tokens: list[Token]) -> bool:
         if token.keys & {"adverb", "neg"} and not token.keys & {"say", "see"}:
             continue
         if token.low not in _WRITER_VERBS:
+            return False
+        if token.low == "did" and clause.head > index and "behave" in tokens[clause.head].keys and tokens[clause.head].low != "approach":
             return False
         after = tokens[index + 1] if index + 1 < clause.end else None
         if token.low in {"told", "asked", "called", "texted", "rang", "showed"} and after is not None:

@@ -62,6 +62,9 @@ def _acts_before_writer(note: ParsedNote) -> tuple[Span, ...]:
 
 def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Finding:
     """Time without parent, carer, relative, sibling or care staff: True, False, or None where not stated."""
+    stated = _under_heading(note)
+    if stated is not None and (seen or stated[0]):
+        return Finding(stated[0], (stated[1],), ("under the heading",))
     yes = [hit for hit in hits.of("alone") if not _denied(note, hit)]
     no = hits.of("accompanied")
     if yes and seen:
@@ -69,6 +72,18 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
     if no and (seen or acts):
         return Finding(False, tuple(note.span(a, b) for a, b, _ in no[:2]), tuple(p.source for _, _, p in no[:2]))
     return Finding(None)
+
+
+def _under_heading(note: ParsedNote) -> tuple[bool, Span] | None:
+    """What a template says after `Seen alone:`; None where it says neither yes nor no."""
+    for sentence in note.sentences:
+        heading = sentence.heading
+        if heading is None or heading.kind != "alone" or heading.end != sentence.start or sentence.start >= sentence.end:
+            continue
+        low = note.tokens[sentence.start].low
+        if low in {"yes", "y", "✓", "☑"} or low in {"no", "n", "✗", "☐"}:
+            return low in {"yes", "y", "✓", "☑"}, note.span(heading.start, sentence.end)
+    return None
 
 
 def _denied(note: ParsedNote, hit: tuple[int, int, Pattern]) -> bool:

@@ -1,33 +1,61 @@
 """Where the worker says what the child's words or behaviour mean for the child."""
 
+from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import Finding
 
-_ADULT = frozenset({"@parent", "@relative", "@carer", "@sibling", "@other", "@group"})
+_ADULT = frozenset({"@parent", "@relative", "@carer", "@sibling", "@other", "@pro"})
+_PRESENT = frozenset({"is", "'s", "has", "have", "are", "'re", "does", "can"})
 
 
-def interpretation(note: ParsedNote, hits: GroupHits, heard: bool) -> Finding:
-    """True where a sentence of meaning is about the child, not about a parent, sibling or plan."""
-    if not heard:
+def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
+    """True where a sentence of meaning is about the child, not about a parent, a sibling or the plan.
+
+    `first` is the index of the sentence with the first view or observation, -1 where there is none.
+    """
+    if first < 0:
         return Finding(False)
-    for sentence in note.sentences:
-        found = hits.within("meaning", sentence.start, sentence.end)
-        found = [hit for hit in found if _about_child(note, sentence, hit[0])]
-        if found:
-            return Finding(True, (note.span(sentence.start, sentence.end),), (found[0][2].source,))
+    for place, sentence in enumerate(note.sentences):
+        if sentence.heading and sentence.heading.kind in {"adult_views", "child_views"}:
+            continue
+        for hit in hits.within("meaning", sentence.start, sentence.end):
+            if hit[0] not in note.opaque and _about_child(note, sentence, hit[0], hit[1]):
+                return Finding(True, (note.span(sentence.start, sentence.end),), (hit[2].source,))
+        if place >= first:
+            clause = next((c for c in sentence.clauses if _asserts(note, sentence, c, place > first)), None)
+            if clause is not None:
+                return Finding(True, (note.span(clause.start, sentence.end),), ("a present state of the child's, asserted",), True)
     return Finding(False)
 
 
-def _about_child(note: ParsedNote, sentence: Sentence, start: int) -> bool:
+def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> bool:
     clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
-    if clause is not None and any(role not in {"writer"} for role in clause.frames):
+    if clause is not None and any(role != "writer" for role in clause.frames):
         return False
-    if clause is not None and clause.subject in {"parent", "relative", "carer", "pro", "sibling", "group", "other"}:
+    if clause is not None and clause.subject in {"parent", "relative", "carer", "pro", "sibling", "group", "advocate"} and clause.subject_at >= 0:
         return False
-    for token in note.tokens[start : sentence.end]:
-        if "@child" in token.keys or "@child's" in token.keys:
+    if end < sentence.end and note.tokens[end].low in {"that", "this", "it"} and note.tokens[start].role == "writer":
+        return not sentence.adult_before
+    for at in range(start, sentence.end):
+        token = note.tokens[at]
+        if token.keys & {"@child", "@child's"}:
             return True
-        if token.keys & _ADULT and "@owner" not in token.keys:
+        if token.keys & _ADULT and "@owner" not in token.keys and "sex:i" not in token.keys and at >= end - 1:
             return False
-    return any("@child" in token.keys for token in note.tokens[sentence.start : start])
+    before = [t for t in note.tokens[sentence.start : start] if t.keys & ({"@child"} | _ADULT)]
+    return bool(before) and "@child" in before[-1].keys or not before and not sentence.adult_before
+
+
+def _asserts(note: ParsedNote, sentence: Sentence, clause: Clause, later: bool) -> bool:
+    """The writer states, in the present tense, what goes on inside the child: `He is learning that…`."""
+    if clause.subject != "child" or clause.head < 0 or clause.elided or clause.frames or clause.opener in {"if", "when", "as"}:
+        return False
+    tokens = note.tokens
+    verb = tokens[clause.head]
+    aux = {tokens[at].low for at in range(clause.subject_at, clause.head)}
+    present = bool(aux & _PRESENT) or verb.low in {"understands", "knows", "needs", "learns", "sees", "finds", "believes", "trusts", "uses"}
+    if not present or "psych" not in verb.keys or clause.subject_at in note.opaque:
+        return False
+    del sentence
+    return later

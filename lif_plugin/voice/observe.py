@@ -4,50 +4,104 @@ from dataclasses import dataclass
 
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
+from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import Finding, Span
 
-_PLAIN = frozenset("playing played play sat watching watched slept sleeping ate eating went came stayed put showed let seen gave".split())
+_PLAIN = frozenset("playing played play sat sitting watched slept sleeping ate eating went came come stayed put showed let seen gave go goes".split())
+_SHUT = frozenset("look looking join making make respond react move react settle engage speak lift touch want".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing the child was seen to do."""
+    """One thing the child was seen to do; `telling` when the verb alone shows feeling or relation."""
 
     span: Span
     telling: bool
     verb: str
+    sentence: int
+    words: int
 
 
-def child_acts(note: ParsedNote) -> list[Act]:
-    """Everything the child is seen doing, first hand or told by a professional who watched."""
+def child_acts(note: ParsedNote, hits: GroupHits) -> list[Act]:
+    """Everything the child is seen doing, first hand, with bearing and expression as stated."""
     acts: list[Act] = []
     for place, sentence in enumerate(note.sentences):
+        if sentence.heading and sentence.heading.kind == "adult_views":
+            continue
         for clause in sentence.clauses:
             act = _act(note, sentence, clause, place)
             if act:
                 acts.append(act)
+        for start, end, pattern in hits.within("bearing", sentence.start, sentence.end):
+            clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
+            if start in note.opaque or clause is None or clause.frames or clause.subject not in {"child", ""}:
+                continue
+            acts.append(Act(note.span(start, end), True, pattern.source, place, end - start + 2))
     return acts
 
 
 def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Act | None:
-    del place
-    if clause.subject != "child" or clause.head < 0 or clause.negated or clause.hypothetical or clause.frames:
+    if clause.subject != "child" or clause.hypothetical and not clause.negated or clause.frames:
         return None
+    if clause.opener in {"if", "unless", "whether"} or place == 0 and clause.elided and clause is sentence.clauses[0]:
+        return None
+    if clause.head < 0:
+        return None
+    body = clause.elided and any("body" in t.keys for t in note.tokens[clause.start : clause.start + 2])
     verb = note.tokens[clause.head]
-    words = [t for t in note.tokens[clause.head + 1 : clause.end] if t.is_word]
-    if "behave" not in verb.keys or (sentence.heading and sentence.heading.kind == "adult_views"):
+    stop = _stretch(sentence, clause)
+    words = [t for t in note.tokens[clause.head + 1 : stop] if t.is_word]
+    if clause.negated and not (verb.low in _SHUT and len(words) >= 1):
         return None
-    telling = "telling" in verb.keys and bool(words)
-    if not telling and (len(words) < 3 or verb.low in _PLAIN and len(words) < 5):
+    if _nothing_much(verb.low, words) or "bodytalk" in verb.keys and any(t.keys & {"tool", "feelword", "evaluative"} for t in words):
         return None
-    return Act(note.span(clause.start, clause.end), telling, verb.low)
+    if verb.low.endswith("ing") and note.tokens[clause.head - 1].low in {"is", "'s", "are", "'re"}:
+        # "is picking up on more than mum realises" is said of the child in general, not seen
+        return None
+    if body and len(words) >= 1:
+        return Act(note.span(clause.start, stop), True, "body", place, len(words) + 2)
+    if "behave" not in verb.keys:
+        return None
+    telling = "telling" in verb.keys and len(words) >= 1
+    if not telling and (len(words) < 3 or verb.low in _PLAIN and len(words) < 4):
+        return None
+    start = clause.start if clause.subject_at < 0 else clause.subject_at
+    return Act(note.span(start, stop), telling, verb.low, place, len(words))
 
 
-def observation(note: ParsedNote, acts: list[Act], young: bool) -> Finding:
-    """Non-verbal behaviour in detail: one telling act, or several plain ones."""
+def _stretch(sentence: Sentence, clause: Clause) -> int:
+    """Where the act's words end: on through the clauses that say when, because of what, or how."""
+    begun, stop = False, clause.end
+    for other in sentence.clauses:
+        if begun:
+            if other.opener not in {"when", "while", "before", "after", "as", "until", "whilst", "because"}:
+                break
+            stop = other.end
+        begun = begun or other is clause
+    return stop
+
+
+def _nothing_much(verb: str, words: list) -> bool:  # type: ignore[type-arg]
+    """Acts that say nothing: the screen was on, the child `looked well`, toys were shown to the worker."""
+    first = next((t for t in words if not t.keys & {"adverb"}), None)
+    if first is None:
+        return False
+    if verb.startswith(("look", "appear")) and first.keys & {"generic_state"}:
+        return True
+    if verb.startswith(("watch", "play")) and any("film" in t.keys for t in words[:4]):
+        return True
+    if first.low == "off" and verb.startswith("kick"):
+        return True
+    return verb in {"showed", "shows", "came", "went", "refused", "stopped", "checked"} and first.low in {"me", "us", "to", "from", "back", "keywork", "key"}
+
+
+def observation(acts: list[Act], young: bool) -> Finding:
+    """Non-verbal behaviour in detail: a telling act told in words, or several plain ones."""
     telling = [act for act in acts if act.telling]
-    enough = telling and (len(acts) >= 2 or len(telling[0].span.of(note.text)) > 24) or (young and len(acts) >= 2)
+    plain = [act for act in acts if not act.telling]
+    full = [act for act in telling if act.words >= 3]
+    enough = bool(full) or len(telling) >= 2 or bool(telling and plain) or len(plain) >= (2 if young else 3)
     if not enough:
         return Finding(False)
-    kept = (telling or acts)[:3]
+    kept = (full or telling or plain)[:3]
     return Finding(True, tuple(act.span for act in kept), tuple(f"child {act.verb}" for act in kept))

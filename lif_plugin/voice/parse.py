@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from lif_plugin.voice.clauses import Clause, find_subject, split_clauses
 from lif_plugin.voice.headings import Heading, find_heading
 from lif_plugin.voice.lexicon import Lexicon
-from lif_plugin.voice.people import Cast, mark_owners, merge_people, name_people
+from lif_plugin.voice.people import Cast, mark_owners, merge_people, name_people, without_ages
 from lif_plugin.voice.quotes import quotations
 from lif_plugin.voice.resolve import Focus, resolve_sentence
 from lif_plugin.voice.sentences import sentences
@@ -62,11 +62,11 @@ def parse(
         if not token.role:
             token.keys = lexicon.keys.get(token.low, token.keys)
     cast = name_people(tokens, lexicon, age, names)
+    tokens = without_ages(tokens)
     mark_owners(tokens)
     quotes = quotations(tokens, text)
     opaque = {index for start, end in quotes for index in range(start, end)}
-    opaque |= _ages(tokens)
-    ranges = sentences(tokens)
+    ranges = sentences(tokens, quotes)
     base = [token.keys for token in tokens]
     _walk(tokens, ranges, cast, opaque, votes := {})
     cast.sex = max(votes, key=lambda sex: votes[sex]) if votes and (votes.get("m") or votes.get("f")) else ""
@@ -76,17 +76,6 @@ def parse(
         token.keys = keys
     found = _walk(tokens, ranges, cast, opaque, {})
     return ParsedNote(text, tokens, found, quotes, opaque, cast, age, (needs or "").lower(), record_type.lower(), lexicon)
-
-
-def _ages(tokens: list[Token]) -> set[int]:
-    """Brackets that begin with a number, such as an age: they never break a clause."""
-    inside: set[int] = set()
-    for index, token in enumerate(tokens[:-1]):
-        if token.low == "(" and tokens[index + 1].low[:1].isdigit():
-            close = next((at for at in range(index, min(index + 14, len(tokens))) if tokens[at].low == ")"), None)
-            if close is not None:
-                inside.update(range(index, close + 1))
-    return inside
 
 
 def _walk(
@@ -102,6 +91,8 @@ def _walk(
             start = min(opened.end, stop)
         elif start and tokens[start - 1].kind == "newline" and heading is not None and heading.own_line is False:
             heading = None
+        if start and tokens[start - 1].kind == "newline":
+            focus.label = ""
         sentence = Sentence(start, stop, heading, adult_before=focus.adult_spoke)
         if start < stop:
             sentence.clauses = split_clauses(tokens, start, stop, opaque)

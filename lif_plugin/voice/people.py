@@ -123,7 +123,8 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
             plain[token.low] = plain.get(token.low, 0) + 1 + bonus
     cast.names -= others if not names else set()
     if not cast.names and plain and not _generic_child(tokens):
-        free = {name: count for name, count in plain.items() if name not in others}
+        small = {token.raw for token in tokens if token.raw.islower()}
+        free = {name: count for name, count in plain.items() if name not in others | small}
         if free:
             cast.names.add(max(free, key=lambda name: free[name]))
     _mark_names(tokens, cast, others, lexicon)
@@ -139,15 +140,17 @@ def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
     if not token.is_word or token.role or not token.raw[:1].isalpha():
         # a name in small letters still counts with an age in brackets straight after it
         return False
-    if "notname" in lexicon.keys.get(token.low, ()) or token.low.startswith("'") or token.low == "n't":
+    if token.low.startswith("'") or token.low == "n't":
         return False
+    if "notname" in lexicon.keys.get(token.low, ()):
+        return len(token.raw) > 2 and tokens[index + 1 : index + 2][0:1] != [] and tokens[index + 1].low == "(" and _age_of(tokens, index) is not None
     known = lexicon.keys.get(token.low, frozenset())
     if not token.raw[:1].isupper():
         return not known and index + 2 < len(tokens) and tokens[index + 1].low == "(" and _age_of(tokens, index) is not None
     if len(token.raw) > 2 and token.raw.isupper():
         return False
     if len(token.raw) == 1:
-        return _age_of(tokens, index) is not None
+        return token.low not in {"i", "a"} and (_age_of(tokens, index) is not None or _acts(tokens, index, lexicon))
     first = index == 0 or not tokens[index - 1].is_word
     return not first or (not known and _acts(tokens, index, lexicon))
 
@@ -180,6 +183,22 @@ def _mark_names(tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexi
             token.role, token.keys = "other", token.keys | {"@other", "name"}
 
 
+def without_ages(tokens: list[Token]) -> list[Token]:
+    """The tokens without the brackets that give a person's age, so that they never stand between name and verb."""
+    kept: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.low == "(" and kept and kept[-1].role and index + 1 < len(tokens) and tokens[index + 1].low[:1].isdigit():
+            close = next((at for at in range(index, min(index + 16, len(tokens))) if tokens[at].low == ")"), None)
+            if close is not None:
+                index = close + 1
+                continue
+        kept.append(token)
+        index += 1
+    return kept
+
+
 def mark_owners(tokens: list[Token]) -> None:
     """Marks a person who only owns the next thing (`mum's phone`) with `@owner`, in place."""
     for index, token in enumerate(tokens):
@@ -188,7 +207,10 @@ def mark_owners(tokens: list[Token]) -> None:
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         if after is None:
             continue
-        if after.low == "'s":
+        if "prop" in after.keys:
+            # "the mummy doll": a thing, not a person
+            token.role, token.keys = "", frozenset()
+        elif after.low == "'s":
             follow = tokens[index + 2] if index + 2 < len(tokens) else None
             if follow is not None and follow.is_word and _owned(follow):
                 token.keys = token.keys | {"@owner"}

@@ -20,6 +20,10 @@ def quotations(tokens: list[Token], text: str) -> list[tuple[int, int]]:
             if close:
                 found.append((index, close + 1))
                 index = close
+                gloss = _gloss(tokens, close + 1)
+                if gloss:
+                    found.append((close + 1, gloss))
+                    index = gloss - 1
         index += 1
     return found
 
@@ -46,3 +50,10 @@ def _closing(tokens: list[Token], index: int, family: frozenset[str], text: str)
         if not after.isalnum() and not before.isspace() and at > index + 1:
             return at
     return None
+
+
+def _gloss(tokens: list[Token], index: int) -> int | None:
+    """The end of a translation in brackets straight after a quotation: `'vreau la tata' (I want …)`."""
+    if index + 2 >= len(tokens) or tokens[index].low != "(" or tokens[index + 1].low not in {"i", "my", "he", "she", "mum", "dad", "we"}:
+        return None
+    return next((at + 1 for at in range(index, min(index + 20, len(tokens))) if tokens[at].low == ")"), None)

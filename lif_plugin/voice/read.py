@@ -6,7 +6,7 @@ from lif_plugin.voice.expected import voice_expected
 from lif_plugin.voice.lexicon import Lexicon
 from lif_plugin.voice.meaning import interpretation
 from lif_plugin.voice.method import method_adapted
-from lif_plugin.voice.observe import child_acts, observation
+from lif_plugin.voice.observe import Act, child_acts, observation
 from lif_plugin.voice.overall import overall
 from lif_plugin.voice.parse import ParsedNote, parse
 from lif_plugin.voice.reason import good_reason_and_plan, reason_if_absent
@@ -14,7 +14,7 @@ from lif_plugin.voice.response import response
 from lif_plugin.voice.rubric import rubric
 from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import LABELS, Finding, NoteReading, Span
-from lif_plugin.voice.views import View, child_views
+from lif_plugin.voice.views import View, child_views, signals
 
 _WITHOUT_SPEECH = ("pre-verbal", "preverbal", "non-verbal", "non verbal", "nonverbal", "no speech", "no words", "speech delay", "does not speak")
 
@@ -37,8 +37,9 @@ def read_note(
     note = parse(text, age, communication_needs, tuple(names), record_type, lexicon or Lexicon.default())
     hits = GroupHits(note)
     preverbal = is_preverbal(age, communication_needs)
-    views, acts = child_views(note), child_acts(note)
-    labels = _labels(note, hits, views, preverbal)
+    views, acts = child_views(note), child_acts(note, hits)
+    views = views + signals(note, hits)
+    labels = _labels(note, hits, views, acts, preverbal)
     planned = good_reason_and_plan(note, hits)
     direct = any(not view.relayed for view in views)
     result, why = overall(labels, direct=direct, preverbal=preverbal, planned=planned is not None)
@@ -53,16 +54,15 @@ def is_preverbal(age: float | None, needs: str | None) -> bool:
     return (age is not None and age < 2) or any(phrase in low for phrase in _WITHOUT_SPEECH)
 
 
-def _labels(note: ParsedNote, hits: GroupHits, views: list[View], preverbal: bool) -> dict[str, Finding]:
+def _labels(note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Act], preverbal: bool) -> dict[str, Finding]:
     words = [view for view in views if view.kind == "words"]
     wishes = [view for view in views if view.kind == "wish"]
-    acts = child_acts(note)
     seen = child_seen(note, hits)
-    watched = observation(note, acts, preverbal or (note.age is not None and note.age < 5))
+    watched = observation(acts, preverbal or (note.age is not None and note.age < 5))
     heard = bool(words or wishes or watched.value)
-    first = min([view.sentence for view in views] + [note.sentences.index(s) for s in _sentences_of(note, watched)], default=-1)
-    meaning = interpretation(note, hits, heard)
-    answer = response(note, hits, first)
+    first = min([view.sentence for view in views] + [act.sentence for act in acts if watched.value], default=-1)
+    meaning = interpretation(note, hits, first)
+    answer = response(note, hits, views, acts, bool(watched.value))
     adults = adult_accounts(note)
     adult_only = bool(adults) and not heard
     expected = voice_expected(note, hits, heard or bool(seen.value) or bool(adults))
@@ -82,10 +82,6 @@ def _labels(note: ParsedNote, hits: GroupHits, views: list[View], preverbal: boo
     if not expected:
         return {name: Finding(None if name == "seen_alone" else False) for name in LABELS}
     return labels
-
-
-def _sentences_of(note: ParsedNote, finding: Finding) -> list:  # type: ignore[type-arg]
-    return [s for s in note.sentences for span in finding.spans if s.start < s.end and note.tokens[s.start].start <= span.start < note.tokens[s.end - 1].end]
 
 
 def _from_views(views: list[View]) -> Finding:

@@ -8,7 +8,7 @@ from lif_plugin.voice.tokens import Token
 
 _BELIEF = frozenset("think thinks thought feel feels felt believe believes believed hope hopes hoped view views worry worries".split())
 _ROOT_OPENERS = frozenset({"and", "but", "&", ";", "then", "+", ", and", ", but", "so", ", then", "–", "-"})
-_SUBORDINATE = frozenset("when if as while whilst before after since because where until unless who which".split())
+_SUBORDINATE = frozenset("when if as while whilst before after since because where until unless who which how what why".split())
 
 
 @dataclass
@@ -33,15 +33,21 @@ def _fits(sex: str, other: str) -> bool:
     return not sex or not other or sex == other
 
 
+def _shy(role: str, sex: str) -> str:
+    """A professional of unknown sex who is no subject is never what `he` or `she` stands for."""
+    return "?" if not sex and role in {"pro", "carer", "advocate", "other", "parent", "relative"} else sex
+
+
 def pronoun_role(token: Token, here: list[tuple[str, str]], focus: Focus, cast: Cast) -> str:
     """The role a pronoun stands for, from the people of this sentence, then of the one before."""
     sex = "f" if "female" in token.keys else "m" if "male" in token.keys else "p"
     if sex == "p":
         singular = cast.plural_child and not any(role == "group" for role, _ in here + focus.people)
         return "child" if singular else "group"
-    for role, known in reversed(here):
-        if role not in {"writer", "group"} and _fits(known, sex):
-            return role
+    nearest = [(role, known) for role, known in reversed(here) if role not in {"writer", "group"} and _fits(known, sex)]
+    exact = [role for role, known in nearest if known == sex or role == "child"]
+    if nearest:
+        return exact[0] if exact else nearest[0][0]
     if focus.role and focus.role not in {"writer", "group"} and _fits(focus.sex, sex):
         return focus.role
     for role, known in focus.people:
@@ -68,7 +74,21 @@ def resolve_sentence(clauses: list[Clause], tokens: list[Token], focus: Focus, c
         opened = _opens_frame(clause, tokens, place, clauses)
         if opened:
             frames = [*frames, (clause.subject, opened, clause.told_writer)]
-    _move_on(clauses, here, focus, cast)
+    _scope(clauses, tokens, focus)
+    _move_on(clauses, tokens, here, focus, cast)
+
+
+def _scope(clauses: list[Clause], tokens: list[Token], focus: Focus) -> None:
+    """`as described by mum:` puts the rest of the paragraph in mum's mouth, until the writer or another speaks."""
+    for place, clause in enumerate(clauses):
+        for index in range(clause.start, clause.end - 2):
+            told = tokens[index].low in {"described", "reported", "told", "account", "according", "provided", "completed"}
+            if told and tokens[index + 1].low in {"by", "to", "from"} and tokens[index + 2].role in ADULTS:
+                focus.label = tokens[index + 2].role
+        if clause.subject == "writer" and clause.head >= 0 and place == 0:
+            focus.label = ""
+        if focus.label and not clause.frames:
+            clause.frames, clause.frame_verbs = (focus.label,), ("label",)
 
 
 def _set_subject(
@@ -80,23 +100,49 @@ def _set_subject(
         clause.subject = token.role or pronoun_role(token, here, focus, cast)
         if clause.pronoun and clause.subject == "child" and "plural" not in token.keys:
             sex = "f" if "female" in token.keys else "m"
-            focus.votes[sex] = focus.votes.get(sex, 0) + 1
+            sole = not any(role != "child" and known in {sex, ""} for role, known in [*here, *focus.people])
+            focus.votes[sex] = focus.votes.get(sex, 0) + (3 if sole else 1)
         elif clause.pronoun and "plural" in token.keys and focus.role == "child":
             focus.votes["p"] = focus.votes.get("p", 0) + 1
         return
     clause.elided = True
+    if _body_first(clause, tokens):
+        near = inherited or focus.role or "child"
+        clause.subject = near if near == "child" or focus.role not in {"child", ""} else "child"
+        return
     if clause.head < 0 or not _verbal(tokens, clause):
         clause.subject = inherited if place else ""
         return
     writer = elided_writer(clause, tokens)
-    if place and inherited and inherited != "writer" and not (writer and _names_child_next(clause, tokens)):
+    if place and inherited and inherited != "writer" and not (writer and _names_child_next(clause, tokens, cast, inherited)):
         clause.subject = inherited
     elif writer:
         clause.subject = "writer"
+    elif place and inherited == "writer" and any(role == "child" for role, _ in here) and tokens[clause.head].keys & {"behave", "say"}:
+        # "Asked if she wanted more - shook her head": the one asked answers
+        clause.subject = "child"
     elif place and inherited:
         clause.subject = inherited
+    elif focus.role and focus.role not in {"writer", "thing"}:
+        clause.subject = focus.role
     else:
-        clause.subject = focus.role if focus.role and focus.role not in {"writer", "thing"} else "child"
+        clause.subject = "child" if _childlike(tokens[clause.head], focus) else ""
+
+
+def _childlike(verb: Token, focus: Focus) -> bool:
+    """With nobody named before, a left-out subject is the child's only for acts and for `says`, `wants`."""
+    if focus.people:
+        return True
+    return "behave" in verb.keys and not verb.keys & {"say", "see", "act"} or verb.low in {"says", "wants", "feels", "likes", "loves"}
+
+
+def _body_first(clause: Clause, tokens: list[Token]) -> bool:
+    """`eyes widen`, `his breathing quickened`: a part of the body moves for the one spoken of."""
+    words = [token for token in tokens[clause.start : clause.end] if token.is_word][:3]
+    if len(words) < 2:
+        return False
+    first = words[1] if words[0].low in {"his", "her", "their", "both", "little", "the"} else words[0]
+    return "body" in first.keys
 
 
 def _institution(clause: Clause, tokens: list[Token]) -> bool:
@@ -104,9 +150,15 @@ def _institution(clause: Clause, tokens: list[Token]) -> bool:
     return clause.subject_at >= 0 and "sex:i" in tokens[clause.subject_at].keys and "say" not in tokens[clause.head].keys
 
 
-def _names_child_next(clause: Clause, tokens: list[Token]) -> bool:
+def _names_child_next(clause: Clause, tokens: list[Token], cast: Cast, inherited: str) -> bool:
+    """Whether `told her` after the child's clause must be the writer's telling: `her` is the child."""
     after = tokens[clause.head + 1] if clause.head + 1 < clause.end else None
-    return after is not None and (after.role not in {"", "writer"} or after.low in {"him", "her"})
+    if after is None:
+        return False
+    if inherited == "child":
+        sex = "f" if after.low == "her" else "m" if after.low == "him" else ""
+        return after.role == "child" or bool(sex) and sex == cast.sex
+    return after.role not in {"", "writer"} or after.low in {"him", "her"}
 
 
 def _verbal(tokens: list[Token], clause: Clause) -> bool:
@@ -158,12 +210,17 @@ def _opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[
     """The verb by which this clause reports someone's words or belief, or nothing."""
     clause.told_writer = _told_writer(clause, tokens)
     label = place + 1 < len(clauses) and clauses[place + 1].opener.startswith(":")
-    if label and clause.subject_at >= 0 and clause.subject and (place == 0 or clause.end - clause.start <= 3):
-        return "label" if clause.subject in ADULTS else ""
+    if label and place <= 1 and clause.end - clause.start <= 7:
+        role = next((t.role for t in reversed(tokens[clause.start : clause.end]) if t.role in ADULTS | {"advocate", "child"}), "")
+        if role and (clause.subject_at >= 0 or clause.subject != "child" or role != "child"):
+            clause.subject = role
+            return "label" if role != "child" else ""
     if clause.head < 0 or not clause.subject or clause.subject == "thing":
         return ""
     verb = tokens[clause.head]
-    if clause.subject in ADULTS | {"group", "other", "sibling"} and verb.keys & {"relay", "say"}:
+    if verb.low.endswith("ing") and clause.subject_at >= 0 and "sex:i" in tokens[clause.subject_at].keys:
+        return ""
+    if clause.subject in ADULTS | {"group", "other", "sibling", "advocate"} and verb.keys & {"relay", "say"}:
         return verb.low
     if clause.subject == "child" and "say" in verb.keys:
         return verb.low
@@ -181,20 +238,28 @@ def _collect(
         token = tokens[index]
         if index in opaque or index == first:
             continue
-        if token.role and "@owner" not in token.keys and token.role != "writer":
-            here.append((token.role, _sex_of(token, cast)))
+        if token.role == "child" and "@owner" in token.keys:
+            here.insert(0, (token.role, _sex_of(token, cast)))
+        elif token.role and "@owner" not in token.keys and token.role != "writer":
+            here.append((token.role, _shy(token.role, _sex_of(token, cast))))
         elif token.low in {"him", "her", "them", "himself", "herself", "his", "their"} and not token.role:
             people = [*here]
             if first >= 0 and first < index and token.low not in {"himself", "herself", "his", "their"}:
                 people = [p for p in people if p[0] != clause.subject]
             role = pronoun_role(token, people, focus, cast)
+            if role == "child" and token.low in {"his", "her", "him"} and people and all(r == "child" for r, _ in people):
+                sex = "f" if token.low == "her" else "m"
+                focus.votes[sex] = focus.votes.get(sex, 0) + 2
             token.keys = token.keys | ({"@" + role} if not _possessive(tokens, index) else {"@" + role + "'s"})
     if first >= 0:
         token = tokens[first]
         if not token.role:
             token.keys = token.keys | {"@" + clause.subject}
         sex = _sex_of(token, cast) or ("f" if "female" in token.keys else "m" if "male" in token.keys else "")
-        here.append((clause.subject, sex))
+        speaks = clause.head >= 0 and bool(tokens[clause.head].keys & {"relay", "say"})
+        person = (clause.subject, sex if speaks else _shy(clause.subject, sex))
+        # someone who only stands in a `when` or `as` clause is less likely to be the next `he`
+        here.insert(max(len(here) - 1, 0) if clause.opener in _SUBORDINATE and clause.opener != "who" else len(here), person)
 
 
 def _possessive(tokens: list[Token], index: int) -> bool:
@@ -208,10 +273,12 @@ def _possessive(tokens: list[Token], index: int) -> bool:
     return not (after.keys & {"conj", "prep", "det", "adverb", "aux", "weekday"} or after.low in {"alone", "not", "why", "what", "how", "that"})
 
 
-def _move_on(clauses: list[Clause], here: list[tuple[str, str]], focus: Focus, cast: Cast) -> None:
+def _move_on(clauses: list[Clause], tokens: list[Token], here: list[tuple[str, str]], focus: Focus, cast: Cast) -> None:
     named = [person for person in here if person[0] not in {"writer", "thing"} and person[1] != "i"]
     able = {role for role, _ in named}
     main = next((c for c in clauses if c.subject in able and c.subject_at >= 0), None)
+    if clauses and clauses[0].elided and clauses[0].subject not in {"", "writer", "thing"} and _verbal(tokens, clauses[0]):
+        main = clauses[0]
     lead = next((c for c in clauses if c.subject == "writer"), None)
     if main is not None and (lead is None or clauses.index(main) <= clauses.index(lead)):
         focus.role = main.subject

@@ -1,20 +1,124 @@
 """What was or will be done because of the child, or why not, as the child was told."""
 
-from lif_plugin.voice.parse import ParsedNote
+from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.observe import Act
+from lif_plugin.voice.parse import ParsedNote, Sentence
+from lif_plugin.voice.people import ADULTS
 from lif_plugin.voice.rules import GroupHits
-from lif_plugin.voice.values import Finding
+from lif_plugin.voice.values import Finding, Span
+from lif_plugin.voice.views import View
+
+_STEM = 4
+_ENOUGH = 3
 
 
-def response(note: ParsedNote, hits: GroupHits, first_view: int) -> Finding:
+def response(note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Act], watched: bool) -> Finding:
     """True where something is done or explained after the child's view; routine next steps are not.
 
-    `first_view` is the index of the sentence with the first view or observation, or -1 when there is none.
+    Each clause after the first view is weighed: telling the child, an explicit `because`, an agreement or an act, and
+    whether it speaks of the child or of what the child spoke of. Vague intentions weigh against it.
     """
-    if first_view < 0:
+    spans = [view.span for view in views] + ([act.span for act in acts] if watched else [])
+    if not spans:
         return Finding(False)
-    for sentence in note.sentences[first_view:]:
-        found = hits.within("response", sentence.start, sentence.end)
-        if not found or hits.within("response_weak", sentence.start, sentence.end):
-            continue
-        return Finding(True, (note.span(sentence.start, sentence.end),), (found[0][2].source,))
-    return Finding(False)
+    begin = min(span.start for span in spans)
+    topics = _topics(note, spans)
+    best: tuple[int, Span, str] | None = None
+    for sentence in note.sentences:
+        for clause in sentence.clauses:
+            if clause.start >= clause.end or note.tokens[clause.end - 1].end <= begin:
+                continue
+            score, why = _weigh(note, hits, sentence, clause, topics, spans)
+            if score >= _ENOUGH and (best is None or score > best[0]):
+                best = (score, note.span(clause.start, sentence.end), why)
+    if best is None:
+        return Finding(False)
+    return Finding(True, (best[1],), (best[2],), best[0] == _ENOUGH)
+
+
+def _topics(note: ParsedNote, spans: list[Span]) -> set[str]:
+    """Stems of the content words in what the child said or did."""
+    return {
+        token.low[:_STEM]
+        for token in note.tokens
+        if len(token.low) > 3 and _content(token.keys, token.role) and any(s.start <= token.start < s.end for s in spans)
+    }
+
+
+def _content(keys: frozenset[str], role: str) -> bool:
+    return not role and not keys & {"aux", "adverb", "conj", "prep", "det", "neg", "say", "wish", "notname", "feel", "nominative"}
+
+
+def _weigh(
+    note: ParsedNote, hits: GroupHits, sentence: Sentence, clause: Clause, topics: set[str], spans: list[Span]
+) -> tuple[int, str]:
+    tokens = note.tokens
+    here = Span(tokens[clause.start].start, tokens[clause.end - 1].end)
+    inside = any(span.overlaps(here) for span in spans)
+    told = hits.within("told_child", clause.start, clause.end)
+    if told and not _vague(note, hits, clause, sentence) and not _hedged(note, told[0][0], clause):
+        return 5, f"told: {told[0][2].source}"
+    linked = hits.within("because_child", clause.start, clause.end)
+    if linked and not inside and not _vague(note, hits, clause, sentence):
+        return 4, linked[0][2].source
+    knows = hits.within("child_knows", clause.start, clause.end)
+    if knows and not inside:
+        return 4, knows[0][2].source
+    if inside or clause.subject == "child" or _only_told(clause):
+        return 0, ""
+    done = hits.within("deed", clause.start, clause.end)
+    if not done or _vague(note, hits, clause, sentence):
+        return 0, ""
+    score = 1 + _weight(hits, clause)
+    score += 2 * min(_overlap(note, clause, topics), 1)
+    score += 2 if _of_child(note, clause) else 0
+    score += 1 if sentence.heading and sentence.heading.kind == "actions" else 0
+    score += 1 if _near(note, sentence, spans) else 0
+    score += 1 if tokens[clause.start].low in {"both", "this", "that"} else 0
+    score -= 2 if any("handling" in token.keys for token in tokens[clause.start : clause.end]) else 0
+    return score, done[0][2].source
+
+
+def _only_told(clause: Clause) -> bool:
+    """Whether an adult merely tells it: what an adult agreed, or a list after a colon, is a deed all the same."""
+    deeds = {"agreed", "agrees", "agree", "label", "confirmed", "confirms"}
+    return any(role in ADULTS for role in clause.frames) and not deeds & set(clause.frame_verbs)
+
+
+def _near(note: ParsedNote, sentence: Sentence, spans: list[Span]) -> bool:
+    """Whether the sentence stands straight after, or in, one that holds a view."""
+    place = note.sentences.index(sentence)
+    before = note.sentences[max(place - 1, 0)]
+    if before.start >= before.end:
+        return False
+    reach = Span(note.tokens[before.start].start, note.tokens[sentence.end - 1].end)
+    return any(span.overlaps(reach) for span in spans)
+
+
+def _weight(hits: GroupHits, clause: Clause) -> int:
+    """More for a firm change than for any act."""
+    return 1 if hits.within("firm", clause.start, clause.end) else 0
+
+
+def _overlap(note: ParsedNote, clause: Clause, topics: set[str]) -> int:
+    words = note.tokens[clause.start : clause.end]
+    return sum(1 for t in words if t.low[:_STEM] in topics and _content(t.keys, t.role) and len(t.low) > 3)
+
+
+def _of_child(note: ParsedNote, clause: Clause) -> bool:
+    return any(token.keys & {"@child", "@child's"} for token in note.tokens[clause.start : clause.end])
+
+
+def _hedged(note: ParsedNote, at: int, clause: Clause) -> bool:
+    """`Told her not sure`, `he told me`: no answer, or the child is the teller."""
+    lows = [token.low for token in note.tokens[at : clause.end]]
+    passive = "@child" in note.tokens[at].keys or note.tokens[at].low == "rung"
+    if clause.subject in {"parent", "relative", "sibling"} and at >= clause.head:
+        # "Mum had told her": what an adult said before is no answer, unless agreed as one
+        return "had" in lows or clause.head >= 0 and note.tokens[clause.head].low not in {"to", "will", "'ll", "agreed", "sat"}
+    return "sure" in lows or clause.subject == "child" and not passive or clause.hypothetical and clause.opener == "if"
+
+
+def _vague(note: ParsedNote, hits: GroupHits, clause: Clause, sentence: Sentence) -> bool:
+    del note, sentence
+    return bool(hits.within("response_weak", clause.start, clause.end))

@@ -7,14 +7,24 @@ _SHORT = frozenset({"mr", "mrs", "ms", "dr", "st", "approx", "appt", "re", "no",
 _CLOSERS = frozenset({"'", '"', "’", "”", ")"})
 
 
-def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
-    """Token ranges (start, end) of the sentences of a note; marks belong to the sentence they close."""
+def sentences(tokens: list[Token], quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Token ranges (start, end) of the sentences of a note; a quotation and a bracket stay in one piece."""
     found: list[tuple[int, int]] = []
     start = 0
     total = len(tokens)
     index = 0
+    leaps = dict(quotes)
     while index < total:
         token = tokens[index]
+        if index in leaps:
+            index = leaps[index]
+            if _quote_ends(tokens, index):
+                found.append((start, index))
+                start = index
+            continue
+        if token.low == "(":
+            index = _bracket(tokens, index)
+            continue
         if token.kind == "newline":
             if index > start:
                 found.append((start, index))
@@ -30,6 +40,24 @@ def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     if start < total:
         found.append((start, total))
     return found
+
+
+def _quote_ends(tokens: list[Token], after: int) -> bool:
+    """Whether a quotation with its own stop closes the sentence: nothing, or a capital, follows it."""
+    if tokens[after - 2].low not in _ENDS or after >= len(tokens) or tokens[after].kind == "newline":
+        return False
+    follow = tokens[after]
+    return follow.is_word and follow.raw[:1].isupper()
+
+
+def _bracket(tokens: list[Token], index: int) -> int:
+    """The index after a short bracket on one line; just the next index where it does not close."""
+    for at in range(index + 1, min(index + 25, len(tokens))):
+        if tokens[at].kind == "newline":
+            break
+        if tokens[at].low == ")":
+            return at + 1
+    return index + 1
 
 
 def _is_end(tokens: list[Token], index: int, start: int) -> bool:

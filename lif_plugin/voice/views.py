@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.people import ADULTS
+from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.tokens import Token
 from lif_plugin.voice.values import Span
 
-_RELAYERS = frozenset({"pro", "carer", "writer"})
+_RELAYERS = frozenset({"pro", "carer", "writer", "advocate"})
 _VOLITION = frozenset({"want", "wants", "wanted", "wanting", "wish", "wishes", "wished", "hope", "hopes", "hoped", "hoping"})
 _VOLITION |= {"prefer", "prefers", "preferred", "wishing"}
 _LIKE = frozenset({"like", "likes", "liked", "love", "loves", "loved", "hate", "hates", "hated", "miss", "misses", "missed"})
 _LIKE |= {"enjoy", "enjoys", "enjoyed", "dislikes", "dislike", "dreads", "dread", "missing", "prefers"}
+_UNWILLING = frozenset("going coming want like bothered funny fair safe staying moving living getting ready sharing doing right mood".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ def child_views(note: ParsedNote) -> list[View]:
         for clause in sentence.clauses:
             views += _clause_views(note, sentence, clause, place)
         views += _heading_views(note, sentence, place)
+        views += _messages(note, sentence, place)
     views += _quoted(note, views)
     return sorted(views, key=lambda view: (view.span, view.kind))
 
@@ -66,9 +69,10 @@ def _clause_views(note: ParsedNote, sentence: Sentence, clause: Clause, place: i
     if section == "adult_views":
         return []
     verb = note.tokens[clause.head]
-    relayed = bool(_outer(clause))
+    advocate = "advocate" in clause.frames
+    relayed = bool(_outer(clause)) and not advocate
     span = note.span(clause.start if clause.subject_at < 0 else clause.subject_at, _extent(note, sentence, clause))
-    if "say" in verb.keys and _is_speech(note, clause, sentence):
+    if "say" in verb.keys and not advocate and _is_speech(note, clause, sentence):
         found = [View("words", span, f"child {verb.low}", relayed, place)]
         if _evaluates(note, clause.head + 1, _extent(note, sentence, clause)):
             found.append(View("wish", span, f"view in what the child {verb.low}", relayed, place))
@@ -77,13 +81,9 @@ def _clause_views(note: ParsedNote, sentence: Sentence, clause: Clause, place: i
         return []
     wish = _wish_rule(note, sentence, clause)
     # A bare wish in an adult's mouth is the adult's word, unless told as the child's instruction.
-    if wish and not (relayed and not _instructs(note, clause)):
+    if wish and not relayed:
         return [View("wish", span, wish, relayed, place)]
     return []
-
-
-def _instructs(note: ParsedNote, clause: Clause) -> bool:
-    return "advocate" in note.text.lower() and "pro" in clause.frames
 
 
 def _carried(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> bool:
@@ -113,6 +113,8 @@ def _is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     verb = tokens[head]
     if clause.hypothetical or clause.opener in {"if", "unless", "whether"}:
         return False
+    if clause.elided and clause.opener in {"when", "as", "after", "until"} and verb.low in {"asked", "told"}:
+        return False
     rest = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:5]
     quoted = any(start >= head and start <= head + 4 for start, _ in note.quotes)
     if clause.negated and not _denied_after(tokens, clause) and not quoted:
@@ -136,9 +138,11 @@ def _is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
 def _complement(verb: Token, rest: list[Token]) -> bool:
     """Whether a weak verb of speech has something said after it: `signed that…`, `talked about…`."""
     first = rest[0]
+    if verb.low.startswith(("talk", "chat", "sp")):
+        return first.low in {"about", "of", "how"}
     if first.low in {"that", "about", "how", "what", "why", "he", "she", "they", "i", "wanting", "where", "if", "it", "there", "being", "feeling"}:
         return True
-    if verb.low in {"described", "complained", "identified", "reports", "reported", "insisted", "claimed", "mentioned"}:
+    if verb.low in {"described", "complained", "identified", "insisted", "claimed", "mentioned"}:
         return True
     if verb.low in {"signed", "wrote", "writes", "typed", "types", "signing", "texted", "mouthed"}:
         return first.low not in {"the", "a", "his", "her", "by", "off", "in", "up", "for", "consent", "on", "me", "their", "out"}
@@ -165,7 +169,13 @@ def _passive(note: ParsedNote, clause: Clause) -> bool:
 
 def _evaluates(note: ParsedNote, start: int, stop: int) -> bool:
     """Whether the child's words hold a wish, a feeling or a judgement rather than bare facts."""
-    return any(note.tokens[at].keys & {"evaluative", "strongfeel", "wish"} for at in range(start, stop))
+    tokens = note.tokens
+    for at in range(start, stop):
+        if tokens[at].keys & {"evaluative", "strongfeel", "wish"}:
+            return True
+        if "neg" in tokens[at].keys and any(t.low in _UNWILLING for t in tokens[at + 1 : at + 3]):
+            return True
+    return False
 
 
 def _wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
@@ -174,10 +184,13 @@ def _wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     before = {tokens[at].low for at in range(max(clause.subject_at, clause.start), head)}
     after = tokens[head + 1] if head + 1 < clause.end else None
     after_low = after.low if after else ""
-    conditional = clause.hypothetical and clause.opener == "if"
-    if conditional:
+    if clause.hypothetical and clause.opener == "if" or clause.opener == "as":
+        return ""
+    if clause.elided and verb.low.endswith("ing"):
         return ""
     if verb.low in _VOLITION or (verb.low in {"like", "love", "rather", "prefer", "sooner", "hate"} and before & {"would", "'d"}):
+        if clause.elided and (after is None or not after.is_word or "conj" in after.keys or after_low == "work"):
+            return ""
         if clause.negated and after_low in {"to", "come"} and head + 2 < clause.end and tokens[head + 2].keys & {"talkverb"}:
             return ""
         return f"child {verb.low}"
@@ -185,6 +198,8 @@ def _wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         return f"child {verb.low}"
     if "strongfeel" in verb.keys and tokens[head - 1].keys & {"aux", "adverb", "copula"} | ({"x"} if clause.elided else set()):
         tail = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:1]
+        if verb.low in {"happy", "keen", "sorry", "missing"} and tail and tail[0].low not in {"about", "that", "because"}:
+            return ""
         if tail and tail[0].low in {"about", "of", "that", "because", "by", "with", "when", "if", "for", "up", "at", "to"}:
             return f"child is {verb.low}"
     return _chosen(note, sentence, clause)
@@ -221,6 +236,30 @@ def _states_view(note: ParsedNote, clause: Clause) -> bool:
     if not any(t.keys & {"wish", "strongfeel", "like", "evaluative"} for t in words):
         return False
     return not any(t.low in {"work", "captured", "considered", "obtained", "completed", "no"} for t in words[:6])
+
+
+def _messages(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
+    """A child's message copied out after a colon, or first-person words after `through the door:`."""
+    if len(sentence.clauses) < 2 or sentence.heading is not None and sentence.heading.start == sentence.start:
+        return []
+    colon = next((at for at in range(sentence.start, min(sentence.start + 14, sentence.end)) if note.tokens[at].low == ":"), None)
+    if colon is None or colon + 2 >= sentence.end:
+        return []
+    label, content = note.tokens[sentence.start : colon], note.tokens[colon + 1 : sentence.end]
+    first_person = any(t.low in {"i", "my", "me", "im"} and t.raw != "ME" for t in content)
+    roles = {t.role for t in label if t.role}
+    message = any("message" in t.keys for t in label)
+    if roles & {"parent", "relative", "carer", "pro", "advocate", "other", "sibling"} or not first_person and not message:
+        return []
+    if "child" not in roles and not (place and _topic_child(note.sentences[place - 1])):
+        return []
+    if "child" in roles and not (message or any(t.low in {"says", "said", "from"} for t in label)):
+        return []
+    span = note.span(colon + 1, sentence.end)
+    found = [View("words", span, "a message of the child's", False, place)]
+    if _evaluates(note, colon + 1, sentence.end) or any(t.low in {"can", "please"} for t in content):
+        found.append(View("wish", span, "a message of the child's", False, place))
+    return found
 
 
 def _quoted(note: ParsedNote, views: list[View]) -> list[View]:
@@ -260,6 +299,14 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     if clause.subject == "child" and _heard(clause) and not _believed(clause, note) and not _outer(clause):
         return "quotation in what the child did", False
     return "", False
+
+
+def signals(note: ParsedNote, hits: GroupHits) -> list[View]:
+    """A sign that those who know the child say is their `no` or `more`."""
+    return [
+        View("wish", note.span(start, end), "a known signal of the child's", False, note.sentence_of(start))
+        for start, end, _ in hits.of("signal")
+    ]
 
 
 def _topic_child(sentence: Sentence) -> bool:
