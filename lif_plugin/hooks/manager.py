@@ -1,10 +1,10 @@
 """Builds the set of plugins and calls them one at a time, so one plugin's mistake costs no other its turn."""
 
+import inspect
 import logging
-import threading
-import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
 from importlib.metadata import entry_points
 from typing import Any, Final
 
@@ -12,21 +12,19 @@ import pluggy
 
 from lif_plugin.errors import PluginFault
 from lif_plugin.hooks import specs
+from lif_plugin.hooks.calling import collect, within
+from lif_plugin.hooks.checks import NAME_AT_MOST
+from lif_plugin.hooks.faults import Fault, fault_of
 from lif_plugin.hooks.markers import ENTRY_POINTS, PROJECT
+
+__all__ = ["HOOKS", "Fault", "Plugins", "build_plugins"]
 
 _log = logging.getLogger(__name__)
 DEADLINE_SECONDS: Final = 10.0
-_PREFIX: Final = "lif_"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What went wrong in a plugin: the kind of exception and where, never its text (it may hold a record)."""
-
-    plugin: str
-    hook: str
-    message: str
-    at: float
+LOAD: Final = "load"
+"""What stands for the hook in the fault of a plugin that could not be loaded."""
+HOOKS: Final = tuple(name for name in vars(specs) if name.startswith("lif_"))
+"""The names of all hooks, in the order of their promises."""
 
 
 class Plugins:
@@ -38,7 +36,6 @@ class Plugins:
     def __init__(self, deadline: float = DEADLINE_SECONDS) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(specs)
-        self._callers: dict[tuple[str, str], pluggy.HookCaller] = {}
         self._suspended: set[str] = set()
         self._deadline = deadline
         self.faults: list[Fault] = []
@@ -48,109 +45,122 @@ class Plugins:
         """The names of the plugins that loaded, in order of their loading."""
         return [name for name, plugin in self._manager.list_name_plugin() if plugin is not None]
 
+    @property
+    def suspended(self) -> list[str]:
+        """The names of the plugins that gave no answer in time: they are not called again until restart."""
+        return sorted(self._suspended)
+
     def hooks_of(self, plugin: str) -> list[str]:
         """The hooks a plugin implements."""
         found = self._manager.get_hookcallers(self._manager.get_plugin(plugin))
         return sorted(caller.name for caller in found or ())
 
     def add(self, plugin: object, name: str) -> None:
-        """Load a plugin; a hook that does not exist, or one with wrong arguments, breaks the plugin only."""
+        """Load a plugin whole or not at all; what is wrong with it is recorded and costs no other plugin."""
+        try:
+            self._admit(plugin, name)
+        except Exception as error:  # noqa: BLE001  looking at a plugin may already run its code
+            self.record(name, LOAD, error)
+
+    def _admit(self, plugin: object, name: str) -> None:
+        if self._manager.has_plugin(name):
+            raise PluginFault("Another plugin already has this name.")
+        if len(name) > NAME_AT_MOST:
+            raise PluginFault(f"Its name is longer than {NAME_AT_MOST} characters.")
+        known_as = self._manager.get_name(plugin)
+        if known_as is not None:
+            raise PluginFault(f"It is already loaded as {known_as}.")
         try:
             self._manager.register(plugin, name)
-            self._check_pending(plugin)
-        except (pluggy.PluginValidationError, ValueError) as error:
-            self._manager.unregister(plugin) if self._manager.is_registered(plugin) else None
-            self.record(name, "load", error)
-
-    def _check_pending(self, plugin: object) -> None:
-        try:
-            self._manager.check_pending()
-        except pluggy.PluginValidationError:
-            self._manager.unregister(plugin)
+            self._check_spelling(plugin)
+            self._check_forms(plugin)
+        except Exception:
+            if self._manager.has_plugin(name):
+                self._manager.unregister(name=name)
             raise
 
+    def _check_spelling(self, plugin: object) -> None:
+        """Find a hook that does not exist (pluggy would never call it) or that nobody marked."""
+        try:
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            callers = self._manager.get_hookcallers(plugin) or []
+            wrong = next(caller.name for caller in callers if not caller.has_spec())
+            meant = "".join(f" Did you mean {name}?" for name in get_close_matches(wrong, HOOKS, 1))
+            raise PluginFault(f"There is no hook {wrong}.{meant}") from error
+        for hook in HOOKS:
+            there = callable(inspect.getattr_static(plugin, hook, None))
+            if there and self._manager.parse_hookimpl_opts(plugin, hook) is None:
+                raise PluginFault(f"{hook} is not marked with @hookimpl, so it would never be called.")
+
+    def _check_forms(self, plugin: object) -> None:
+        """Refuse what cannot mean anything where each plugin is called by itself, and what is awaited."""
+        for caller in self._manager.get_hookcallers(plugin) or ():
+            for one in caller.get_hookimpls():
+                if one.plugin is not plugin:
+                    continue
+                if one.wrapper or one.hookwrapper or one.tryfirst or one.trylast:
+                    raise PluginFault(
+                        f"{caller.name} asks to wrap or overtake other plugins; each is called alone."
+                    )
+                if inspect.iscoroutinefunction(one.function) or inspect.isasyncgenfunction(one.function):
+                    raise PluginFault(f"{caller.name} is async; hooks are plain functions.")
+
     def record(self, plugin: str, hook: str, error: BaseException) -> Fault:
-        """Record a fault; only the exception's kind and place are kept."""
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        where = f" at line {trace.tb_lineno} of {trace.tb_frame.f_code.co_name}" if trace else ""
-        said = str(error) if isinstance(error, PluginFault | pluggy.PluginValidationError) else ""
-        fault = Fault(plugin, hook, f"{type(error).__name__}{where}{': ' if said else ''}{said}", time.time())
+        """Record a fault; the text of an exception that is not ours is not kept."""
+        fault = fault_of(plugin, hook, error)
         self.faults.append(fault)
         _log.warning("plugin %s failed in %s: %s", fault.plugin, fault.hook, fault.message)
         return fault
 
     def each(self, hook: str, returns: type | None, *, skip: frozenset[str] = frozenset(), **arguments: Any
              ) -> Iterator[tuple[str, list[Any]]]:  # fmt: skip
-        """Call a hook plugin by plugin and yield (plugin, what it returned).
+        """Call a hook plugin by plugin, in order of loading, and yield (plugin, what it returned).
 
         A plugin that fails is left out and recorded. ``returns`` is the type of each item, None for
         observers. ``skip`` names plugins that are switched off.
         """
-        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
-            name = implementation.plugin_name
+        for name, implementations in self._implementations(hook).items():
             if name in skip or name in self._suspended:
                 continue
-            try:
-                answer = self._within_deadline(self._caller(hook, name), name, arguments)
-                yield name, _items(answer, returns)
-            except Exception as error:  # noqa: BLE001  the one place where plugins are called
+            work = partial(collect, implementations, arguments, returns)
+            outcome = within(self._deadline, f"plugin-{name}", work)
+            if outcome.late:
+                self._suspended.add(name)
+                error = PluginFault(f"No answer within {self._deadline:g} s; suspended until restart.")
                 self.record(name, hook, error)
+            elif outcome.error is not None:
+                self.record(name, hook, outcome.error)
+            else:
+                yield name, outcome.items
 
-    def _caller(self, hook: str, name: str) -> pluggy.HookCaller:
-        key = (hook, name)
-        if key not in self._callers:
-            others = [plugin for other, plugin in self._manager.list_name_plugin() if other != name and plugin]
-            self._callers[key] = self._manager.subset_hook_caller(hook, others)
-        return self._callers[key]
-
-    def _within_deadline(self, caller: pluggy.HookCaller, name: str, arguments: dict[str, Any]) -> list[Any]:
-        """Call in a thread of its own: Python cannot stop a function, so a late one is left and suspended."""
-        box: dict[str, Any] = {}
-
-        def run() -> None:
-            try:
-                box["answer"] = caller(**arguments)
-            except BaseException as error:  # noqa: BLE001  carried to the caller's thread
-                box["error"] = error
-
-        thread = threading.Thread(target=run, name=f"plugin-{name}", daemon=True)
-        thread.start()
-        thread.join(self._deadline)
-        if thread.is_alive():
-            self._suspended.add(name)
-            raise PluginFault(f"No answer within {self._deadline:g} s; suspended until restart.")
-        if "error" in box:
-            raise box["error"]
-        return list(box["answer"])
-
-
-def _items(answer: list[Any], returns: type | None) -> list[Any]:
-    if returns is None:
-        return []
-    items: list[Any] = []
-    for part in answer:
-        if isinstance(part, str | bytes) or not isinstance(part, Iterable):
-            raise PluginFault(f"Returned {type(part).__name__}, not a list of {returns.__name__}.")
-        items.extend(part)
-    for item in items:
-        if not isinstance(item, returns):
-            raise PluginFault(f"Returned a {type(item).__name__} among the {returns.__name__}s.")
-    return items
+    def _implementations(self, hook: str) -> dict[str, list[pluggy.HookImpl]]:
+        """Group a hook's implementations by plugin: a plugin may have several, by `specname`."""
+        grouped: dict[str, list[pluggy.HookImpl]] = {}
+        caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
+        for implementation in caller.get_hookimpls():
+            grouped.setdefault(implementation.plugin_name, []).append(implementation)
+        return grouped
 
 
 def build_plugins(
     plugins: Iterable[tuple[str, object]] = (), *, discover: bool = False, deadline: float = DEADLINE_SECONDS
 ) -> Plugins:
-    """Build a set of plugins from (name, plugin) pairs and, with ``discover``, from entry points."""
+    """Build a set of plugins from (name, plugin) pairs and, with ``discover``, from entry points.
+
+    Those given come first, in their order; those discovered follow by name.
+    """
     built = Plugins(deadline)
     for name, plugin in plugins:
         built.add(plugin, name)
     if discover:
         for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
             try:
-                built.add(entry.load(), entry.name)
-            except Exception as error:  # noqa: BLE001  a plugin that cannot be imported is recorded
-                built.record(entry.name, "load", error)
+                plugin = entry.load()
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # noqa: BLE001  an import can raise anything, SystemExit too
+                built.record(entry.name, LOAD, error)
+            else:
+                built.add(plugin, entry.name)
     return built

@@ -1,8 +1,9 @@
 """What hooks receive and return, beside the values of the domain. Frozen, and they check themselves."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from lif_plugin.domain.agency import Agency
@@ -10,7 +11,8 @@ from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.prompt import Evidence, Finding
 from lif_plugin.domain.record import Delivery, Notice, Rejected, Row
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.errors import InvalidEvent
+from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.errors import InvalidEvent, PluginFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,38 @@ class Adapter:
     def __post_init__(self) -> None:
         unknown = self.kinds - KINDS.keys()
         if unknown:
-            raise InvalidEvent(f"Adapter {self.name} names kinds that do not exist: {', '.join(sorted(unknown))}.")
+            raise InvalidEvent(
+                f"Adapter {self.name} names kinds that do not exist: {', '.join(sorted(unknown))}."
+            )
+
+
+def _frozen(value: Any) -> Any:
+    """JSON-like data made read-only all the way down: what one plugin is given, the next is given too."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({key: _frozen(inner) for key, inner in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(inner) for inner in value)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One live event of a case, as plugins see it."""
+    """One live event of a case, as plugins see it. ``fields`` holds the typed columns that were recorded.
+
+    A column that is not in ``fields`` was not recorded; that is never a "no". ``detail`` is the rest of
+    what the source said.
+    """
 
     evidence: Evidence
     occurred_at: int
     until_day: int | None
     precision: str
-    fields: dict[str, Any]
-    detail: dict[str, Any]
+    fields: Mapping[str, Any]
+    detail: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", _frozen(self.fields))
+        object.__setattr__(self, "detail", _frozen(self.detail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +92,11 @@ class CaseView:
     source: str
     case_ref: str
     as_of: int
-    covered: dict[str, int]
+    covered: Mapping[str, int]
     facts: tuple[Fact, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "covered", _frozen(self.covered))
 
     def of(self, kind: str) -> tuple[Fact, ...]:
         """The facts of one kind, in order of time."""
@@ -85,6 +109,15 @@ class CaseFinding:
 
     case_ref: str
     finding: Finding
+
+    def __post_init__(self) -> None:
+        day = self.finding.occurred_day
+        if day is None:
+            return
+        try:
+            numbered_day(day)
+        except ValueError as error:
+            raise PluginFault("The day of a finding is no day of the calendar (YYYYMMDD).") from error
 
 
 @dataclass(frozen=True, slots=True)
