@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from lif_plugin.domain.kinds import KINDS, TRI_FIELDS, Precision, Tri
+from lif_plugin.domain.kinds import KINDS, Precision, Tri
 from lif_plugin.errors import InvalidEvent
 
-_MONTHS_IN_YEAR = 12
-_DAYS_IN_MONTH = 31
 _TRI = frozenset(Tri)
 
 
@@ -95,9 +93,7 @@ class Delivery:
 
 def is_day(value: object) -> bool:
     """Says whether a value looks like a YYYYMMDD day (the calendar itself is the adapter's to check)."""
-    if not isinstance(value, int) or not 10000101 <= value <= 99991231:
-        return False
-    return 1 <= value // 100 % 100 <= _MONTHS_IN_YEAR and 1 <= value % 100 <= _DAYS_IN_MONTH
+    return isinstance(value, int) and 10000101 <= value <= 99991231 and 101 <= value % 10000 <= 1231
 
 
 def check_event(event: Event) -> None:
@@ -107,12 +103,12 @@ def check_event(event: Event) -> None:
         raise InvalidEvent(f"There is no event kind {event.kind!r}.")
     if not event.case_ref or not event.key:
         raise InvalidEvent(f"A {event.kind} event has no case reference or no key.")
-    if not is_day(event.occurred_day) or not (event.until_day is None or is_day(event.until_day)):
+    if not is_day(event.occurred_day) or (event.until_day is not None and not is_day(event.until_day)):
         raise InvalidEvent(f"A {event.kind} event has no valid day (YYYYMMDD).")
     if not event.fields.keys() <= kind.fields:
         extra = ", ".join(sorted(event.fields.keys() - kind.fields))
         raise InvalidEvent(f"A {event.kind} event carries fields its kind does not have: {extra}.")
-    for name in TRI_FIELDS:
+    for name in kind.tri_fields:
         value = event.fields.get(name)
         if value is not None and value not in _TRI:
             raise InvalidEvent(f"{name} of a {event.kind} event must be yes, no, not_applicable or absent.")

@@ -5,10 +5,11 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Any, Final
+from typing import Final
 
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.store import inbox
+from lif_plugin.store.inbox import InboxRow
 from lif_plugin.store.work import Store
 
 GROUP: Final = 200
@@ -16,7 +17,7 @@ GROUP: Final = 200
 WAIT_SECONDS: Final = 0.005
 """How long the first sender of a group waits for others."""
 
-_Parcel = tuple[str, Sequence[dict[str, Any]], "Future[None]"]
+_Parcel = tuple[str, Sequence[InboxRow], "Future[None]"]
 
 
 class Receiver:
@@ -28,7 +29,7 @@ class Receiver:
         self._thread = threading.Thread(target=self._run, name="receive", daemon=True)
         self._thread.start()
 
-    def submit(self, agency: str, rows: Sequence[dict[str, Any]]) -> "Future[None]":
+    def submit(self, agency: str, rows: Sequence[InboxRow]) -> "Future[None]":
         """Hand over inbox rows of one agency; the future is done once they are committed."""
         future: Future[None] = Future()
         self._queue.put((agency, rows, future))

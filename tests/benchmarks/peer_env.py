@@ -1,0 +1,27 @@
+"""A peer's own environment under .cache/peers, made once: never the project's."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[2] / ".cache" / "peers"
+CSC_903 = "csc-validator-be-903==0.1.17"
+
+
+def python_with(package: str) -> Path | None:
+    """The interpreter of an environment holding the package; None, with the reason printed, if there is none."""
+    home = FOLDER / package.replace("==", "-")
+    python = home / "bin" / "python"
+    done = home / "installed"
+    if done.exists():
+        return python
+    for command in (
+        [sys.executable, "-m", "venv", str(home)],
+        [str(python), "-m", "pip", "install", "-q", package],
+    ):
+        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own words
+        if result.returncode:
+            print(f"{package} cannot be installed: {result.stderr.strip().splitlines()[-1:]}")
+            return None
+    done.touch()
+    return python
