@@ -23,6 +23,8 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         return "under an adult's heading"
     if clause.frames and clause.frames[0] in ADULTS and clause.subject == "child" and not clause.hypothetical:
         return f"{clause.frames[0]} about the child"
+    if clause.frames and clause.frames[-1] in ADULTS and clause.pronoun and clause.subject in ADULTS and _childish(note, clause):
+        return f"{clause.frames[-1]} about the child, by what is said"
     if clause.subject in ADULTS and clause.head >= 0 and "relay" in note.tokens[clause.head].keys:
         if _child_named(note, clause.head, clause.end):
             return f"{clause.subject} about the child"
@@ -30,6 +32,11 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         if follow & {"settled", "happy", "issues", "sleeping", "eating", "behaviour"} or "'s" in follow and follow & {"he", "she"}:
             return f"{clause.subject} on how things are"
     return ""
+
+
+def _childish(note: ParsedNote, clause: Clause) -> bool:
+    """`Mum says she's a joy`: what is said fits a child, whoever `she` might be."""
+    return any("childish" in note.tokens[at].keys for at in range(clause.start, clause.end))
 
 
 def _child_named(note: ParsedNote, start: int, end: int) -> bool:

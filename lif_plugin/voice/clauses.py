@@ -94,6 +94,9 @@ def find_subject(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
             break
         elif _finite(token, tokens, index, clause.start):
             break
+    if clause.subject_at > clause.start and any("neg" in tokens[at].keys for at in range(clause.start, clause.subject_at)):
+        # "At no point did Harvey express…"
+        clause.negated = True
     _find_head(clause, tokens, opaque)
 
 
@@ -136,7 +139,7 @@ def _find_head(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
         if token.keys & {"neg"}:
             clause.negated = True
             continue
-        if token.keys & {"aux", "adverb"} and "say" not in token.keys:
+        if token.keys & {"aux", "adverb"} and not token.keys & {"say", "like", "wish"}:
             clause.head = index if clause.head < 0 else clause.head
             continue
         clause.head = index
@@ -147,6 +150,8 @@ def elided_writer(clause: Clause, tokens: list[Token]) -> bool:
     """Whether a clause without a subject most likely leaves out `I`: `Asked him`, `Saw`, `Discussed`."""
     for index in range(clause.start, clause.end):
         token = tokens[index]
+        if token.low in {"have", "will", "'ll", "am"} and index == clause.start:
+            return True
         if token.keys & {"adverb", "neg"} and not token.keys & {"say", "see"}:
             continue
         if token.low not in _WRITER_VERBS:

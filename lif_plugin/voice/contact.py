@@ -15,7 +15,7 @@ def child_seen(note: ParsedNote, hits: GroupHits) -> Finding:
     if seen and not _only_planned(note, seen):
         return Finding(True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3]))
     acts = _acts_before_writer(note) if not hits.of("not_seen") else ()
-    if acts and not _remote(note) and any(word in note.record_type for word in _FACE):
+    if acts and not _remote(note) and not hits.of("remote") and any(word in note.record_type for word in _FACE):
         return Finding(True, acts[:1], ("the child acts in a record of a meeting",), doubt=True)
     return Finding(False)
 
@@ -32,7 +32,7 @@ def _live(note: ParsedNote, found: list[tuple[int, int, Pattern]], hits: GroupHi
         place = note.sentence_of(start)
         sentence = note.sentences[place] if place >= 0 else None
         before = {token.low for token in note.tokens[max(start - 4, sentence.start if sentence else 0) : start]}
-        inside = {token.low for token in note.tokens[start:end]}
+        inside = {token.low for token in note.tokens[start:end]} - {"to"}
         after = {token.low for token in note.tokens[end : end + 2]}
         if (before | inside) & {"not", "n't", "never", "to", "will", "'ll", "if", "tried", "attempted", "would", "unable", "without", "plan"} and "alone" not in after:
             continue

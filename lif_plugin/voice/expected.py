@@ -8,11 +8,13 @@ _ADMIN_TYPES = ("admin", "finance", "legal", "transport request", "lado", "busin
 
 def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
     """False for an entry of pure administration; `anything` says that the child or a view of theirs was found."""
+    named = any("name" in token.keys and token.role == "child" for token in note.tokens)
+    if any(note.record_type == kind or note.record_type.startswith(kind + " ") for kind in _ADMIN_TYPES):
+        return anything and named
     if anything:
         return True
-    if any(note.record_type == kind or note.record_type.startswith(kind + " ") for kind in _ADMIN_TYPES):
-        return False
     if note.record_type in {"email", "phone call", "letter", "text message", "case note", ""}:
         words = sum(token.is_word for token in note.tokens)
-        return len(hits.of("admin")) < 2 or words > 70
+        child = any("@child" in token.keys for token in note.tokens)
+        return words > 70 or child and len(hits.of("admin")) < 2
     return True

@@ -31,6 +31,10 @@ def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
 
 def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> bool:
     clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
+    if clause is not None and clause.subject == "child" and 0 <= clause.head < start and "say" in note.tokens[clause.head].keys:
+        return False
+    if any("inner" in token.keys for token in note.tokens[end : sentence.end]) and note.tokens[start].role == "writer":
+        return True
     if clause is not None and any(role != "writer" for role in clause.frames):
         return False
     if clause is not None and clause.subject in {"parent", "relative", "carer", "pro", "sibling", "group", "advocate"} and clause.subject_at >= 0:
@@ -49,13 +53,13 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
 
 def _asserts(note: ParsedNote, sentence: Sentence, clause: Clause, later: bool) -> bool:
     """The writer states, in the present tense, what goes on inside the child: `He is learning that…`."""
-    if clause.subject != "child" or clause.head < 0 or clause.elided or clause.frames or clause.opener in {"if", "when", "as"}:
+    if clause.subject != "child" or clause.head < 0 or clause.frames or clause.opener in {"if", "when", "as"}:
         return False
     tokens = note.tokens
     verb = tokens[clause.head]
-    aux = {tokens[at].low for at in range(clause.subject_at, clause.head)}
+    aux = {tokens[at].low for at in range(max(clause.subject_at, clause.start), clause.head)}
     present = bool(aux & _PRESENT) or verb.low in {"understands", "knows", "needs", "learns", "sees", "finds", "believes", "trusts", "uses"}
-    if not present or "psych" not in verb.keys or clause.subject_at in note.opaque:
+    if not present or "psych" not in verb.keys or clause.head in note.opaque:
         return False
     del sentence
     return later

@@ -115,14 +115,18 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
         before = tokens[index - 1].low if index else ""
         written = _age_of(tokens, index)
         if written is not None and age is not None and not names:
-            (cast.names if _close(written, age) else others).add(token.low)
+            fits = _close(written, age)
+            (cast.names if fits else others).add(token.low)
+            if len(token.raw) == 1 and before.isalpha() and tokens[index - 1].raw[:1].isupper() and not tokens[index - 1].role:
+                # "Albie J (5)": the name stands before the initial
+                (cast.names if fits else others).add(before)
         else:
             cue = before in {"saw", "re", ":", "baby", "with", "from", "on", "to", "observed", "met", "is"} or index == 0
             after = tokens[index + 1].low if index + 1 < len(tokens) else ""
             bonus = (1.5 if cue and before != "on" else 0) + (1.5 if after == "seen" else 0) + (0 if plain else 1.2)
             plain[token.low] = plain.get(token.low, 0) + 1 + bonus
     cast.names -= others if not names else set()
-    if not cast.names and plain and not _generic_child(tokens):
+    if not cast.names and plain and (len(plain) == 1 or not _generic_child(tokens)):
         small = {token.raw for token in tokens if token.raw.islower()}
         free = {name: count for name, count in plain.items() if name not in others | small}
         if free:
@@ -141,6 +145,8 @@ def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
         # a name in small letters still counts with an age in brackets straight after it
         return False
     if token.low.startswith("'") or token.low == "n't":
+        return False
+    if lexicon.keys.get(token.low, frozenset()) & {"weekday", "month"} and _age_of(tokens, index) is None:
         return False
     if "notname" in lexicon.keys.get(token.low, ()):
         return len(token.raw) > 2 and tokens[index + 1 : index + 2][0:1] != [] and tokens[index + 1].low == "(" and _age_of(tokens, index) is not None

@@ -41,7 +41,7 @@ def read_note(
     views = views + signals(note, hits)
     labels = _labels(note, hits, views, acts, preverbal)
     planned = good_reason_and_plan(note, hits)
-    direct = any(not view.relayed for view in views)
+    direct = any(not view.relayed for view in views) and not hits.of("informal_interpreter")
     result, why = overall(labels, direct=direct, preverbal=preverbal, planned=planned is not None)
     evidence = _evidence(labels, planned)
     items = rubric(note, labels, views, acts, hits, preverbal)

@@ -8,6 +8,8 @@ from lif_plugin.voice.tokens import Token
 
 _BELIEF = frozenset("think thinks thought feel feels felt believe believes believed hope hopes hoped view views worry worries".split())
 _ROOT_OPENERS = frozenset({"and", "but", "&", ";", "then", "+", ", and", ", but", "so", ", then", "–", "-"})
+_DENIED = "not "
+"""Stands before the verb of a frame that says what the child did not say."""
 _SUBORDINATE = frozenset("when if as while whilst before after since because where until unless who which how what why".split())
 
 
@@ -87,6 +89,9 @@ def _scope(clauses: list[Clause], tokens: list[Token], focus: Focus) -> None:
                 focus.label = tokens[index + 2].role
         if clause.subject == "writer" and clause.head >= 0 and place == 0:
             focus.label = ""
+        per = next((at for at in range(clause.start, clause.end - 1) if tokens[at].low == "per" and tokens[at + 1].role in ADULTS), None)
+        if per is not None and not clause.frames:
+            clause.frames, clause.frame_verbs = (tokens[per + 1].role,), ("per",)
         if focus.label and not clause.frames:
             clause.frames, clause.frame_verbs = (focus.label,), ("label",)
 
@@ -155,6 +160,8 @@ def _names_child_next(clause: Clause, tokens: list[Token], cast: Cast, inherited
     after = tokens[clause.head + 1] if clause.head + 1 < clause.end else None
     if after is None:
         return False
+    if after.role == "writer" and tokens[clause.head].low == "agreed":
+        return True
     if inherited == "child":
         sex = "f" if after.low == "her" else "m" if after.low == "him" else ""
         return after.role == "child" or bool(sex) and sex == cast.sex
@@ -223,7 +230,7 @@ def _opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[
     if clause.subject in ADULTS | {"group", "other", "sibling", "advocate"} and verb.keys & {"relay", "say"}:
         return verb.low
     if clause.subject == "child" and "say" in verb.keys:
-        return verb.low
+        return _DENIED + verb.low if clause.negated or clause.hypothetical else verb.low
     if clause.subject == "writer" and verb.low in _BELIEF:
         return verb.low
     return ""

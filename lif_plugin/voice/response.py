@@ -4,7 +4,7 @@ from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.observe import Act
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.people import ADULTS
-from lif_plugin.voice.rules import GroupHits
+from lif_plugin.voice.rules import GroupHits, Hit
 from lif_plugin.voice.values import Finding, Span
 from lif_plugin.voice.views import View
 
@@ -54,8 +54,10 @@ def _weigh(
 ) -> tuple[int, str]:
     tokens = note.tokens
     here = Span(tokens[clause.start].start, tokens[clause.end - 1].end)
-    inside = any(span.overlaps(here) for span in spans)
+    inside = any(span.overlaps(here) for span in spans) or clause.opener == "and" and tokens[clause.start].low == "to"
+    inside = inside or bool(sentence.heading and sentence.heading.kind == "child_views")
     told = hits.within("told_child", clause.start, clause.end)
+    told = [hit for hit in told if not _to_adult(note, sentence, clause, hit)]
     if told and not _vague(note, hits, clause, sentence) and not _hedged(note, told[0][0], clause):
         return 5, f"told: {told[0][2].source}"
     linked = hits.within("because_child", clause.start, clause.end)
@@ -69,7 +71,7 @@ def _weigh(
     done = hits.within("deed", clause.start, clause.end)
     if not done or _vague(note, hits, clause, sentence):
         return 0, ""
-    score = 1 + _weight(hits, clause)
+    score = _kind(note, clause, done) + _weight(hits, clause)
     score += 2 * min(_overlap(note, clause, topics), 1)
     score += 2 if _of_child(note, clause) else 0
     score += 1 if sentence.heading and sentence.heading.kind == "actions" else 0
@@ -77,6 +79,32 @@ def _weigh(
     score += 1 if tokens[clause.start].low in {"both", "this", "that"} else 0
     score -= 2 if any("handling" in token.keys for token in tokens[clause.start : clause.end]) else 0
     return score, done[0][2].source
+
+
+def _kind(note: ParsedNote, clause: Clause, done: list[Hit]) -> int:
+    """What sort of deed: an agreement weighs most, what an adult happened to do weighs nothing."""
+    if any(note.tokens[start].low.startswith(("agree", "happy")) for start, _, _ in done):
+        return 2
+    plain = all(pattern.source == "#act" for _, _, pattern in done)
+    if plain and (clause.subject in ADULTS | {"other", "group", "sibling"} or not _begins(clause, done)):
+        return 0
+    return 1
+
+
+def _begins(clause: Clause, done: list[Hit]) -> bool:
+    """Whether the deed is the clause's verb rather than a noun within it."""
+    return any(start == clause.head for start, _, _ in done) or clause.subject == ""
+
+
+def _to_adult(note: ParsedNote, sentence: Sentence, clause: Clause, hit: Hit) -> bool:
+    """`Mum asked …, I explained that …`: with no hearer named, the nearest adult is the hearer."""
+    if not hit[2].source.startswith("explained|explain why|that"):
+        return False
+    before = [t for t in note.tokens[sentence.start : hit[0]] if t.role not in {"", "writer"} or t.keys & {"@child"}]
+    if not before:
+        return sentence.adult_before
+    del clause
+    return "@child" not in before[-1].keys
 
 
 def _only_told(clause: Clause) -> bool:
@@ -88,7 +116,7 @@ def _only_told(clause: Clause) -> bool:
 def _near(note: ParsedNote, sentence: Sentence, spans: list[Span]) -> bool:
     """Whether the sentence stands straight after, or in, one that holds a view."""
     place = note.sentences.index(sentence)
-    before = note.sentences[max(place - 1, 0)]
+    before = note.sentences[max(place - 2, 0)]
     if before.start >= before.end:
         return False
     reach = Span(note.tokens[before.start].start, note.tokens[sentence.end - 1].end)

@@ -12,9 +12,12 @@ from lif_plugin.voice.values import Span
 _RELAYERS = frozenset({"pro", "carer", "writer", "advocate"})
 _VOLITION = frozenset({"want", "wants", "wanted", "wanting", "wish", "wishes", "wished", "hope", "hopes", "hoped", "hoping"})
 _VOLITION |= {"prefer", "prefers", "preferred", "wishing"}
+_CLAIMS = frozenset({"clear", "evident", "apparent", "obvious", "undoubtedly"})
 _LIKE = frozenset({"like", "likes", "liked", "love", "loves", "loved", "hate", "hates", "hated", "miss", "misses", "missed"})
 _LIKE |= {"enjoy", "enjoys", "enjoyed", "dislikes", "dislike", "dreads", "dread", "missing", "prefers"}
-_UNWILLING = frozenset("going coming want like bothered funny fair safe staying moving living getting ready sharing doing right mood".split())
+_UNWILLING = frozenset("going coming want like bothered funny fair safe staying moving living getting ready sharing right".split())
+_KIN = frozenset("mum dad mummy daddy nan gran sister brother mates friends family mate bed room school dog carer".split())
+_LIVING = frozenset("live stay go see be come move sleep talk know have speak stop feel".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ def child_views(note: ParsedNote) -> list[View]:
             views += _clause_views(note, sentence, clause, place)
         views += _heading_views(note, sentence, place)
         views += _messages(note, sentence, place)
+        views += _first_person(note, sentence, place)
     views += _quoted(note, views)
     return sorted(views, key=lambda view: (view.span, view.kind))
 
@@ -65,12 +69,14 @@ def _believed(clause: Clause, note: ParsedNote) -> bool:
 def _clause_views(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> list[View]:
     if clause.subject != "child" or clause.head < 0 or not _heard(clause) or _believed(clause, note):
         return []
+    if any(verb.startswith("not ") for verb in clause.frame_verbs) or _claimed(note, sentence, clause):
+        return []
     section = sentence.heading.kind if sentence.heading else ""
     if section == "adult_views":
         return []
     verb = note.tokens[clause.head]
     advocate = "advocate" in clause.frames
-    relayed = bool(_outer(clause)) and not advocate
+    relayed = bool(_outer(clause)) and not advocate or _told_other(note, clause)
     span = note.span(clause.start if clause.subject_at < 0 else clause.subject_at, _extent(note, sentence, clause))
     if "say" in verb.keys and not advocate and _is_speech(note, clause, sentence):
         found = [View("words", span, f"child {verb.low}", relayed, place)]
@@ -84,6 +90,27 @@ def _clause_views(note: ParsedNote, sentence: Sentence, clause: Clause, place: i
     if wish and not relayed:
         return [View("wish", span, wish, relayed, place)]
     return []
+
+
+def _claimed(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
+    """`It is clear that she wants…`: the writer's claim, not the child's word."""
+    first = sentence.clauses[0]
+    if first is clause or clause.opener != "that":
+        return False
+    return any(note.tokens[at].low in _CLAIMS for at in range(first.start, first.end))
+
+
+def _told_other(note: ParsedNote, clause: Clause) -> bool:
+    """Whether the child's hearer was someone else than the writer: a tutor, an officer, a carer."""
+    if "police" in note.record_type:
+        return True
+    for at in range(clause.head + 1, min(clause.head + 4, clause.end)):
+        token = note.tokens[at]
+        if token.role == "writer":
+            return False
+        if (token.role in {"pro", "carer"} or token.keys & {"@pro", "@carer"}) and token.low != "interpreter":
+            return note.tokens[clause.head].low in {"told", "tells", "disclosed", "said", "told"} and "@owner" not in token.keys
+    return False
 
 
 def _carried(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> bool:
@@ -196,6 +223,12 @@ def _wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         return f"child {verb.low}"
     if verb.low in _LIKE and not clause.hypothetical and after is not None and not (before & {"looks", "is", "was"}):
         return f"child {verb.low}"
+    if verb.low in {"feels", "felt", "feel"} and after is not None and (after.low in {"that", "like", "as", "he", "she", "they", "it"} or "strongfeel" in after.keys):
+        return f"child {verb.low}"
+    if verb.low in {"feels", "felt"} and after is None and head + 1 < len(tokens) and tokens[head + 1].low in {"that", "like", "as", "he", "she"}:
+        return f"child {verb.low}"
+    if verb.low in {"drew", "draws"} and any(t.role in {"parent", "sibling", "relative"} for t in tokens[head : sentence.end]):
+        return "child drew people"
     if "strongfeel" in verb.keys and tokens[head - 1].keys & {"aux", "adverb", "copula"} | ({"x"} if clause.elided else set()):
         tail = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:1]
         if verb.low in {"happy", "keen", "sorry", "missing"} and tail and tail[0].low not in {"about", "that", "because"}:
@@ -262,12 +295,31 @@ def _messages(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
     return found
 
 
+def _first_person(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
+    """`I want to live near my mates`, copied without marks: no worker writes so of their own life."""
+    tokens = note.tokens
+    for at in range(sentence.start, sentence.end - 2):
+        if at in note.opaque or tokens[at].low != "i" or any(c.frames for c in sentence.clauses):
+            continue
+        ahead = [t.low for t in tokens[at + 1 : sentence.end]]
+        own = any(a == "my" and b in _KIN for a, b in zip(ahead, ahead[1:], strict=False))
+        want = any(a in {"want", "wish", "like"} and b == "to" and c in _LIVING for a, b, c in zip(ahead, ahead[1:], ahead[2:], strict=False))
+        if want or own and any("wish" in t.keys or "feel" in t.keys for t in tokens[at : sentence.end]):
+            span = note.span(at, sentence.end)
+            rule = "first person of the child's own life"
+            return [View("words", span, rule, False, place), View("wish", span, rule, False, place)]
+    return []
+
+
 def _quoted(note: ParsedNote, views: list[View]) -> list[View]:
     """Quotations that belong to the child although no verb of speech carries them."""
     found = []
     for start, end in note.quotes:
         place = note.sentence_of(start)
-        if place < 0 or end - start < 4:
+        if place < 0 or end - start < 3 or end - start < 4 and not _answer(note, start):
+            continue
+        if end < len(note.tokens) and "tool" in note.tokens[end].keys:
+            # 'my family' drawing: the name of a thing
             continue
         span = note.span(start, end)
         if any(view.kind == "words" and view.span.overlaps(span) for view in views):
@@ -282,7 +334,15 @@ def _quoted(note: ParsedNote, views: list[View]) -> list[View]:
     return found
 
 
+def _answer(note: ParsedNote, start: int) -> bool:
+    """A single quoted word after a question: `Q1 why did you leave - 'bored'`."""
+    sentence = note.sentences[note.sentence_of(start)]
+    return start > 0 and note.tokens[start - 1].low in {"-", "–", ":"} and note.tokens[sentence.start].low.startswith("q")
+
+
 def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: int) -> tuple[str, bool]:
+    if _answer(note, start):
+        return "quotation in answer to a question", False
     clause = next((c for c in sentence.clauses if c.start <= start < c.end or c.start <= start - 1 < c.end), None)
     after = next((c for c in sentence.clauses if c.start >= end - 1 and c.head >= 0), None)
     if after is not None and "say" in note.tokens[after.head].keys and after.start - end <= 1:
@@ -290,7 +350,7 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     whole = start - sentence.start <= 1 and sentence.end - end <= 1
     if whole or clause is None:
         before = note.sentences[place - 1] if place else None
-        said = before is not None and _topic_child(before) and not sentence.adult_before
+        said = before is not None and (_topic_child(before) or _child_only(note, before)) and not sentence.adult_before
         return ("quotation after the child spoke", False) if said else ("", False)
     if clause.subject_at >= end:
         tail = note.tokens[clause.head] if clause.head >= 0 else None
@@ -299,6 +359,12 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     if clause.subject == "child" and _heard(clause) and not _believed(clause, note) and not _outer(clause):
         return "quotation in what the child did", False
     return "", False
+
+
+def _child_only(note: ParsedNote, sentence: Sentence) -> bool:
+    """Whether the sentence names the child, lets no one else act, and the writer speaks with the child."""
+    named = any("@child" in note.tokens[at].keys for at in range(sentence.start, sentence.end))
+    return named and all(clause.subject in {"child", "writer", ""} for clause in sentence.clauses)
 
 
 def signals(note: ParsedNote, hits: GroupHits) -> list[View]:
