@@ -87,7 +87,7 @@ def _check_text(value: str, where: str) -> None:
 
 def _require(fits: bool, value: object, wanted: type, where: str) -> None:
     if not fits:
-        raise PluginFault(f"{where} is a {type(value).__name__}, not a {wanted.__name__}.")
+        raise PluginFault(f"{where} is of type {type(value).__name__}, not {wanted.__name__}.")
 
 
 @cache

@@ -113,12 +113,19 @@ class Plugins:
         _log.warning("plugin %s failed in %s: %s", fault.plugin, fault.hook, fault.message)
         return fault
 
-    def each(self, hook: str, returns: type | None, *, skip: frozenset[str] = frozenset(), **arguments: Any
-             ) -> Iterator[tuple[str, list[Any]]]:  # fmt: skip
+    def each(
+        self,
+        hook: str,
+        returns: type | None,
+        *,
+        skip: frozenset[str] = frozenset(),
+        faults: list[Fault] | None = None,
+        **arguments: Any,
+    ) -> Iterator[tuple[str, list[Any]]]:
         """Call a hook plugin by plugin, in order of loading, and yield (plugin, what it returned).
 
         A plugin that fails is left out and recorded. ``returns`` is the type of each item, None for
-        observers. ``skip`` names plugins that are switched off.
+        observers. ``skip`` names plugins that are switched off; ``faults`` is given those of this call.
         """
         for name, implementations in self._implementations(hook).items():
             if name in skip or name in self._suspended:
@@ -128,11 +135,14 @@ class Plugins:
             if outcome.late:
                 self._suspended.add(name)
                 error = PluginFault(f"No answer within {self._deadline:g} s; suspended until restart.")
-                self.record(name, hook, error)
+                shown = self.record(name, hook, error)
             elif outcome.error is not None:
-                self.record(name, hook, outcome.error)
+                shown = self.record(name, hook, outcome.error)
             else:
                 yield name, outcome.items
+                continue
+            if faults is not None:
+                faults.append(shown)
 
     def _implementations(self, hook: str) -> dict[str, list[pluggy.HookImpl]]:
         """Group a hook's implementations by plugin: a plugin may have several, by `specname`."""
