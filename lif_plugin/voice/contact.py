@@ -9,12 +9,12 @@ _REMOTE = ("phone call", "telephone", "text", "email", "letter", "supervision", 
 _FACE = ("visit", "observation", "contact", "family time", "session", "log", "introductions", "interview", "assessment", "video")
 
 
-def child_seen(note: ParsedNote, hits: GroupHits) -> Finding:
+def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
     """Seen in person or on video by the writer, or by the worker whose contact the note discusses."""
     seen = _live(note, hits.of("seen"), hits)
     if seen and not _only_planned(note, seen):
         return Finding(True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3]))
-    acts = _acts_before_writer(note) if not hits.of("not_seen") else ()
+    acts = _acts_before_writer(note) if first_hand or not hits.of("not_seen") else ()
     if acts and not _remote(note) and not hits.of("remote") and any(word in note.record_type for word in _FACE):
         return Finding(True, acts[:1], ("the child acts in a record of a meeting",), doubt=True)
     return Finding(False)
@@ -55,7 +55,10 @@ def _acts_before_writer(note: ParsedNote) -> tuple[Span, ...]:
         for clause in sentence.clauses:
             if clause.subject == "child" and clause.head >= 0 and not clause.frames and not clause.hypothetical:
                 verb = note.tokens[clause.head]
-                if verb.keys & {"say", "behave", "wish"} and not clause.negated:
+                said_little = clause.negated and verb.low in {"say", "mention", "want", "engage", "talk", "speak"}
+                if clause.subject_at < 0 and verb.low in {"reported", "completed", "signed", "stayed", "declined", "refused"}:
+                    continue
+                if verb.keys & {"say", "behave", "wish", "aux"} and (not clause.negated or said_little):
                     found.append(note.span(clause.start, clause.end))
     return tuple(found)
 

@@ -77,6 +77,8 @@ def _longest(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[int, tu
 def _age_of(tokens: list[Token], index: int) -> float | None:
     """An age written straight after the name at `index`: `(9)`, `, 9`, ` 13`, `(14 mths)`, `5m`."""
     at = index + 1
+    if at < len(tokens) and tokens[at].low == "'s":
+        at += 1
     if at < len(tokens) and tokens[at].low in {"(", ","}:
         at += 1
     if at < len(tokens) and tokens[at].low == "aged":
@@ -88,7 +90,7 @@ def _age_of(tokens: list[Token], index: int) -> float | None:
         return None
     number, unit = float(found.group(1)), found.group(2) or ""
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    bare = tokens[index + 1].low not in {"(", ","}
+    bare = tokens[at - 1].low not in {"(", ","}
     if bare and following in {"on", "said", ".", "x", "%", "/"} and number < 1:
         return None
     unit = unit or (following if following in _UNITS else "")
@@ -195,7 +197,7 @@ def without_ages(tokens: list[Token]) -> list[Token]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.low == "(" and kept and kept[-1].role and index + 1 < len(tokens) and tokens[index + 1].low[:1].isdigit():
+        if token.low == "(" and kept and (kept[-1].role or kept[-1].low == "'s") and index + 1 < len(tokens) and tokens[index + 1].low[:1].isdigit():
             close = next((at for at in range(index, min(index + 16, len(tokens))) if tokens[at].low == ")"), None)
             if close is not None:
                 index = close + 1

@@ -14,7 +14,7 @@ from lif_plugin.voice.response import response
 from lif_plugin.voice.rubric import rubric
 from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import LABELS, Finding, NoteReading, Span
-from lif_plugin.voice.views import View, child_views, signals
+from lif_plugin.voice.views import View, child_views, turns_of_phrase
 
 _WITHOUT_SPEECH = ("pre-verbal", "preverbal", "non-verbal", "non verbal", "nonverbal", "no speech", "no words", "speech delay", "does not speak")
 
@@ -38,7 +38,7 @@ def read_note(
     hits = GroupHits(note)
     preverbal = is_preverbal(age, communication_needs)
     views, acts = child_views(note), child_acts(note, hits)
-    views = views + signals(note, hits)
+    views = views + turns_of_phrase(note, hits)
     labels = _labels(note, hits, views, acts, preverbal)
     planned = good_reason_and_plan(note, hits)
     direct = any(not view.relayed for view in views) and not hits.of("informal_interpreter")
@@ -57,7 +57,7 @@ def is_preverbal(age: float | None, needs: str | None) -> bool:
 def _labels(note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Act], preverbal: bool) -> dict[str, Finding]:
     words = [view for view in views if view.kind == "words"]
     wishes = [view for view in views if view.kind == "wish"]
-    seen = child_seen(note, hits)
+    seen = child_seen(note, hits, any(not view.relayed for view in views) or bool(acts))
     watched = observation(acts, preverbal or (note.age is not None and note.age < 5))
     heard = bool(words or wishes or watched.value)
     first = min([view.sentence for view in views] + [act.sentence for act in acts if watched.value], default=-1)

@@ -17,7 +17,8 @@ _LIKE = frozenset({"like", "likes", "liked", "love", "loves", "loved", "hate", "
 _LIKE |= {"enjoy", "enjoys", "enjoyed", "dislikes", "dislike", "dreads", "dread", "missing", "prefers"}
 _UNWILLING = frozenset("going coming want like bothered funny fair safe staying moving living getting ready sharing right".split())
 _KIN = frozenset("mum dad mummy daddy nan gran sister brother mates friends family mate bed room school dog carer".split())
-_LIVING = frozenset("live stay go see be come move sleep talk know have speak stop feel".split())
+_LIVING = frozenset("live stay go come move sleep be".split())
+_PLEAS = frozenset("begs begged pleads pleaded begging pleading".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,10 @@ def _clause_views(note: ParsedNote, sentence: Sentence, clause: Clause, place: i
     span = note.span(clause.start if clause.subject_at < 0 else clause.subject_at, _extent(note, sentence, clause))
     if "say" in verb.keys and not advocate and _is_speech(note, clause, sentence):
         found = [View("words", span, f"child {verb.low}", relayed, place)]
-        if _evaluates(note, clause.head + 1, _extent(note, sentence, clause)):
+        asked = any(t.low == "asked" for t in note.tokens[sentence.start : clause.start])
+        begin = sentence.start if asked else clause.head + 1
+        opinion = verb.low in {"thinks", "thought", "reckons", "begged", "pleaded"} and not relayed
+        if opinion or _evaluates(note, begin, _extent(note, sentence, clause)):
             found.append(View("wish", span, f"view in what the child {verb.low}", relayed, place))
         return found
     if _carried(note, sentence, clause, place):
@@ -149,6 +153,8 @@ def _is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     if verb.low in {"told", "asked", "informed"} and _passive(note, clause):
         return False
     lows = [token.low for token in rest]
+    if len(rest) == 1 and rest[0].role and rest[0].role != "writer" and verb.low in {"said", "says"}:
+        return True
     while lows and (rest[0].role or rest[0].keys & {"adverb", "@child", "@writer"} or lows[0] in {"to", "at", "up", "out", "back"}):
         rest, lows = rest[1:], lows[1:]
     if not rest:
@@ -213,6 +219,10 @@ def _wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     after_low = after.low if after else ""
     if clause.hypothetical and clause.opener == "if" or clause.opener == "as":
         return ""
+    if clause.opener in {"what", "whether", "if", "how"} and "child" not in clause.frames:
+        return ""
+    if before & {"may", "might", "could", "should", "must"}:
+        return ""
     if clause.elided and verb.low.endswith("ing"):
         return ""
     if verb.low in _VOLITION or (verb.low in {"like", "love", "rather", "prefer", "sooner", "hate"} and before & {"would", "'d"}):
@@ -243,6 +253,8 @@ def _chosen(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     tokens = note.tokens
     words = tokens[clause.start : sentence.end]
     verb = tokens[clause.head]
+    if "bodytalk" in verb.keys and words[clause.head - clause.start + 1 : clause.head - clause.start + 2] and words[clause.head - clause.start + 1].low == "out":
+        return ""
     if "bodytalk" in verb.keys and any("tool" in t.keys or "evaluative" in t.keys or t.low in {"side", "face", "out", "worried"} for t in words):
         return f"child {verb.low}"
     if verb.low in {"shrugged", "nodded", "shook"} and any(t.low in {"about", "when", "that"} for t in words) and not any(t.low in {"asked", "ok", "if"} for t in words):
@@ -303,7 +315,7 @@ def _first_person(note: ParsedNote, sentence: Sentence, place: int) -> list[View
             continue
         ahead = [t.low for t in tokens[at + 1 : sentence.end]]
         own = any(a == "my" and b in _KIN for a, b in zip(ahead, ahead[1:], strict=False))
-        want = any(a in {"want", "wish", "like"} and b == "to" and c in _LIVING for a, b, c in zip(ahead, ahead[1:], ahead[2:], strict=False))
+        want = any(a in {"want", "wish"} and b == "to" and c in _LIVING for a, b, c in zip(ahead, ahead[1:], ahead[2:], strict=False))
         if want or own and any("wish" in t.keys or "feel" in t.keys for t in tokens[at : sentence.end]):
             span = note.span(at, sentence.end)
             rule = "first person of the child's own life"
@@ -367,12 +379,28 @@ def _child_only(note: ParsedNote, sentence: Sentence) -> bool:
     return named and all(clause.subject in {"child", "writer", ""} for clause in sentence.clauses)
 
 
-def signals(note: ParsedNote, hits: GroupHits) -> list[View]:
-    """A sign that those who know the child say is their `no` or `more`."""
-    return [
+def turns_of_phrase(note: ParsedNote, hits: GroupHits) -> list[View]:
+    """Words and wishes told by a turn of phrase: a known signal, `let me know`, `was adamant that`, `her worry is`."""
+    found = [
         View("wish", note.span(start, end), "a known signal of the child's", False, note.sentence_of(start))
         for start, end, _ in hits.of("signal")
     ]
+    for kind, group in (("words", "words_idiom"), ("wish", "view_idiom")):
+        for start, end, pattern in hits.of(group):
+            place = note.sentence_of(start)
+            clause = next((c for c in note.sentences[place].clauses if c.start <= start < c.end), None)
+            if clause is None or start in note.opaque or not _heard(clause) or _believed(clause, note) or clause.opener in {"if", "whether"}:
+                continue
+            if any(verb.startswith("not ") for verb in clause.frame_verbs) or _carried(note, note.sentences[place], clause, place):
+                continue
+            heading = note.sentences[place].heading
+            if heading is not None and heading.kind == "adult_views":
+                continue
+            relayed = bool(_outer(clause)) and "advocate" not in clause.frames
+            if kind == "wish" and relayed:
+                continue
+            found.append(View(kind, note.span(start, max(end, clause.end)), pattern.source, relayed, place))
+    return found
 
 
 def _topic_child(sentence: Sentence) -> bool:
