@@ -19,17 +19,29 @@ def adult_accounts(note: ParsedNote) -> list[tuple[Span, str]]:
 
 
 def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
-    if sentence.heading and sentence.heading.kind == "adult_views" and _child_named(note, clause.start, clause.end):
+    if (
+        sentence.heading
+        and sentence.heading.kind == "adult_views"
+        and _child_named(note, clause.start, clause.end)
+    ):
         return "under an adult's heading"
     if clause.frames and clause.frames[0] in ADULTS and clause.subject == "child" and not clause.hypothetical:
         return f"{clause.frames[0]} about the child"
-    if clause.frames and clause.frames[-1] in ADULTS and clause.pronoun and clause.subject in ADULTS and _childish(note, clause):
+    if (
+        clause.frames
+        and clause.frames[-1] in ADULTS
+        and clause.pronoun
+        and clause.subject in ADULTS
+        and _childish(note, clause)
+    ):
         return f"{clause.frames[-1]} about the child, by what is said"
     if clause.subject in ADULTS and clause.head >= 0 and "relay" in note.tokens[clause.head].keys:
         if _child_named(note, clause.head, clause.end):
             return f"{clause.subject} about the child"
         follow = {t.low for t in note.tokens[clause.head + 1 : clause.end]}
-        if follow & {"settled", "happy", "issues", "sleeping", "eating", "behaviour"} or "'s" in follow and follow & {"he", "she"}:
+        if follow & {"settled", "happy", "issues", "sleeping", "eating", "behaviour"} or (
+            "'s" in follow and follow & {"he", "she"}
+        ):
             return f"{clause.subject} on how things are"
     return ""
 

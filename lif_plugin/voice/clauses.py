@@ -72,7 +72,9 @@ def _speaks_anew(tokens: list[Token], index: int, begin: int, stop: int) -> bool
     if before.keys & {"prep", "det", "conj"} or not tokens[index + 1].keys & _VERBAL:
         return False
     reports = before.keys & {"relay", "say", "believe"} or (
-        index - begin > 1 and (before.role or before.low in {"him", "her"}) and tokens[index - 2].keys & {"relay", "say"}
+        index - begin > 1
+        and (before.role or before.low in {"him", "her"})
+        and tokens[index - 2].keys & {"relay", "say"}
     )
     if reports:
         return True
@@ -94,7 +96,9 @@ def find_subject(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
             break
         elif _finite(token, tokens, index, clause.start):
             break
-    if clause.subject_at > clause.start and any("neg" in tokens[at].keys for at in range(clause.start, clause.subject_at)):
+    if clause.subject_at > clause.start and any(
+        "neg" in tokens[at].keys for at in range(clause.start, clause.subject_at)
+    ):
         # "At no point did Harvey express…"
         clause.negated = True
     _find_head(clause, tokens, opaque)
@@ -111,7 +115,9 @@ def _after_preposition(tokens: list[Token], index: int, start: int) -> bool:
     for back in range(index - 1, max(start - 1, index - 4), -1):
         if "prep" in tokens[back].keys:
             return True
-        if not (tokens[back].keys & {"det", "adverb"} or tokens[back].role or tokens[back].low in {"'s", "&"}):
+        if not (
+            tokens[back].keys & {"det", "adverb"} or tokens[back].role or tokens[back].low in {"'s", "&"}
+        ):
             return False
     return False
 
@@ -134,8 +140,17 @@ def _find_head(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
             continue
         if index in opaque or paren or not token.is_word or token.low.isdigit():
             continue
-        if token.low in {"would", "could", "might", "may", "should", "if", "'d", "ll"} or "modal" in token.keys:
-            clause.hypothetical = clause.hypothetical or token.low in {"would", "could", "might", "may", "should"}
+        if (
+            token.low in {"would", "could", "might", "may", "should", "if", "'d", "ll"}
+            or "modal" in token.keys
+        ):
+            clause.hypothetical = clause.hypothetical or token.low in {
+                "would",
+                "could",
+                "might",
+                "may",
+                "should",
+            }
         if token.keys & {"neg"}:
             clause.negated = True
             continue
@@ -156,7 +171,12 @@ def elided_writer(clause: Clause, tokens: list[Token]) -> bool:
             continue
         if token.low not in _WRITER_VERBS:
             return False
-        if token.low == "did" and clause.head > index and "behave" in tokens[clause.head].keys and tokens[clause.head].low != "approach":
+        if (
+            token.low == "did"
+            and clause.head > index
+            and "behave" in tokens[clause.head].keys
+            and tokens[clause.head].low != "approach"
+        ):
             return False
         after = tokens[index + 1] if index + 1 < clause.end else None
         if token.low in {"told", "asked", "called", "texted", "rang", "showed"} and after is not None:

@@ -5,17 +5,46 @@ from lif_plugin.voice.patterns import Pattern
 from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import Finding, Span
 
-_REMOTE = ("phone call", "telephone", "text", "email", "letter", "supervision", "strategy", "notification", "court", "court statement")
-_FACE = ("visit", "observation", "contact", "family time", "session", "log", "introductions", "interview", "assessment", "video")
+_REMOTE = (
+    "phone call",
+    "telephone",
+    "text",
+    "email",
+    "letter",
+    "supervision",
+    "strategy",
+    "notification",
+    "court",
+    "court statement",
+)
+_FACE = (
+    "visit",
+    "observation",
+    "contact",
+    "family time",
+    "session",
+    "log",
+    "introductions",
+    "interview",
+    "assessment",
+    "video",
+)
 
 
 def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
     """Seen in person or on video by the writer, or by the worker whose contact the note discusses."""
     seen = _live(note, hits.of("seen"), hits)
     if seen and not _only_planned(note, seen):
-        return Finding(True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3]))
+        return Finding(
+            True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3])
+        )
     acts = _acts_before_writer(note) if first_hand or not hits.of("not_seen") else ()
-    if acts and not _remote(note) and not hits.of("remote") and any(word in note.record_type for word in _FACE):
+    if (
+        acts
+        and not _remote(note)
+        and not hits.of("remote")
+        and any(word in note.record_type for word in _FACE)
+    ):
         return Finding(True, acts[:1], ("the child acts in a record of a meeting",), doubt=True)
     return Finding(False)
 
@@ -24,17 +53,35 @@ def _remote(note: ParsedNote) -> bool:
     return any(word in note.record_type for word in _REMOTE) and "video" not in note.record_type
 
 
-def _live(note: ParsedNote, found: list[tuple[int, int, Pattern]], hits: GroupHits) -> list[tuple[int, int, Pattern]]:
+def _live(
+    note: ParsedNote, found: list[tuple[int, int, Pattern]], hits: GroupHits
+) -> list[tuple[int, int, Pattern]]:
     """Hits that nothing near them denies, plans or puts in an adult's mouth."""
     del hits
     kept = []
     for start, end, pattern in found:
         place = note.sentence_of(start)
         sentence = note.sentences[place] if place >= 0 else None
-        before = {token.low for token in note.tokens[max(start - 4, sentence.start if sentence else 0) : start]}
+        before = {
+            token.low for token in note.tokens[max(start - 4, sentence.start if sentence else 0) : start]
+        }
         inside = {token.low for token in note.tokens[start:end]} - {"to"}
         after = {token.low for token in note.tokens[end : end + 2]}
-        if (before | inside) & {"not", "n't", "never", "to", "will", "'ll", "if", "tried", "attempted", "would", "unable", "without", "plan"} and "alone" not in after:
+        if (before | inside) & {
+            "not",
+            "n't",
+            "never",
+            "to",
+            "will",
+            "'ll",
+            "if",
+            "tried",
+            "attempted",
+            "would",
+            "unable",
+            "without",
+            "plan",
+        } and "alone" not in after:
             continue
         clause = next((c for c in sentence.clauses if c.start <= start < c.end), None) if sentence else None
         if clause is not None and any(role in {"parent", "relative", "carer"} for role in clause.frames):
@@ -53,10 +100,29 @@ def _acts_before_writer(note: ParsedNote) -> tuple[Span, ...]:
     found = []
     for sentence in note.sentences:
         for clause in sentence.clauses:
-            if clause.subject == "child" and clause.head >= 0 and not clause.frames and not clause.hypothetical:
+            if (
+                clause.subject == "child"
+                and clause.head >= 0
+                and not clause.frames
+                and not clause.hypothetical
+            ):
                 verb = note.tokens[clause.head]
-                said_little = clause.negated and verb.low in {"say", "mention", "want", "engage", "talk", "speak"}
-                if clause.subject_at < 0 and verb.low in {"reported", "completed", "signed", "stayed", "declined", "refused"}:
+                said_little = clause.negated and verb.low in {
+                    "say",
+                    "mention",
+                    "want",
+                    "engage",
+                    "talk",
+                    "speak",
+                }
+                if clause.subject_at < 0 and verb.low in {
+                    "reported",
+                    "completed",
+                    "signed",
+                    "stayed",
+                    "declined",
+                    "refused",
+                }:
                     continue
                 if verb.keys & {"say", "behave", "wish", "aux"} and (not clause.negated or said_little):
                     found.append(note.span(clause.start, clause.end))
@@ -71,9 +137,13 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
     yes = [hit for hit in hits.of("alone") if not _denied(note, hit)]
     no = hits.of("accompanied")
     if yes and seen:
-        return Finding(True, tuple(note.span(a, b) for a, b, _ in yes[:2]), tuple(p.source for _, _, p in yes[:2]))
+        return Finding(
+            True, tuple(note.span(a, b) for a, b, _ in yes[:2]), tuple(p.source for _, _, p in yes[:2])
+        )
     if no and (seen or acts):
-        return Finding(False, tuple(note.span(a, b) for a, b, _ in no[:2]), tuple(p.source for _, _, p in no[:2]))
+        return Finding(
+            False, tuple(note.span(a, b) for a, b, _ in no[:2]), tuple(p.source for _, _, p in no[:2])
+        )
     return Finding(None)
 
 
@@ -81,7 +151,12 @@ def _under_heading(note: ParsedNote) -> tuple[bool, Span] | None:
     """What a template says after `Seen alone:`; None where it says neither yes nor no."""
     for sentence in note.sentences:
         heading = sentence.heading
-        if heading is None or heading.kind != "alone" or heading.end != sentence.start or sentence.start >= sentence.end:
+        if (
+            heading is None
+            or heading.kind != "alone"
+            or heading.end != sentence.start
+            or sentence.start >= sentence.end
+        ):
             continue
         low = note.tokens[sentence.start].low
         if low in {"yes", "y", "✓", "☑"} or low in {"no", "n", "✗", "☐"}:
@@ -92,6 +167,6 @@ def _under_heading(note: ParsedNote) -> tuple[bool, Span] | None:
 def _denied(note: ParsedNote, hit: tuple[int, int, Pattern]) -> bool:
     start, end, _ = hit
     before = {token.low for token in note.tokens[max(start - 12, 0) : end] if token.kind != "newline"}
-    return bool(before & {"not", "n't", "never", "unable", "refused", "declined", "without"}) and "without" not in {
-        token.low for token in note.tokens[start:end]
-    }
+    return bool(
+        before & {"not", "n't", "never", "unable", "refused", "declined", "without"}
+    ) and "without" not in {token.low for token in note.tokens[start:end]}

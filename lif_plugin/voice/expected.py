@@ -16,5 +16,5 @@ def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
     if note.record_type in {"email", "phone call", "letter", "text message", "case note", ""}:
         words = sum(token.is_word for token in note.tokens)
         child = any("@child" in token.keys for token in note.tokens)
-        return words > 70 or child and len(hits.of("admin")) < 2
+        return words > 70 or (child and len(hits.of("admin")) < 2)
     return True

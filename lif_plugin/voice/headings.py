@@ -9,10 +9,24 @@ _VIEW_WORDS = frozenset(
     "views view voice wishes feelings words account section contribution perspective thoughts say bit comments expressed opinion says".split()
 )
 _OTHER = {
-    "seen": "seen", "alone": "alone", "analysis": "analysis", "reflection": "analysis", "formulation": "analysis",
-    "actions": "actions", "action": "actions", "outcome": "actions", "decision": "actions", "plan": "actions",
-    "agreed": "actions", "recommendation": "actions", "recommendations": "actions", "next": "actions",
-    "presentation": "presentation", "present": "present", "attendees": "present", "observation": "presentation",
+    "seen": "seen",
+    "alone": "alone",
+    "analysis": "analysis",
+    "reflection": "analysis",
+    "formulation": "analysis",
+    "actions": "actions",
+    "action": "actions",
+    "outcome": "actions",
+    "decision": "actions",
+    "plan": "actions",
+    "agreed": "actions",
+    "recommendation": "actions",
+    "recommendations": "actions",
+    "next": "actions",
+    "presentation": "presentation",
+    "present": "present",
+    "attendees": "present",
+    "observation": "presentation",
     "observations": "presentation",
 }
 _LONGEST = 9
@@ -35,7 +49,11 @@ def find_heading(tokens: list[Token], start: int, stop: int) -> Heading | None:
         if token.low in {".", ",", ";", "?"}:
             return None
         if token.low == ":":
-            touching = index + 1 < len(tokens) and tokens[index + 1].start == token.end and tokens[index + 1].raw[:1].isdigit()
+            touching = (
+                index + 1 < len(tokens)
+                and tokens[index + 1].start == token.end
+                and tokens[index + 1].raw[:1].isdigit()
+            )
             if touching:
                 return None
             kind = _kind(tokens, start, index)
@@ -51,13 +69,21 @@ def _kind(tokens: list[Token], start: int, colon: int) -> str:
     adult = any(token.role in {"parent", "carer", "relative", "pro"} for token in words)
     if view and adult:
         return "adult_views"
-    if view and (child or {"wishes", "feelings"} & set(lows) or "voice" in lows) and not ({"said", "says"} & set(lows)):
+    if (
+        view
+        and (child or {"wishes", "feelings"} & set(lows) or "voice" in lows)
+        and not ({"said", "says"} & set(lows))
+    ):
         return "child_views"
     if "day" in lows and "life" in lows:
         return "adult_views" if adult else "day"
     if "alone" in lows:
         return "alone"
-    verb = any(token.keys & {"say", "behave", "wish"} for token in words if token.low not in {"agreed", "plan", "plans", "present", "view", "views", "record", "comments"})
+    verb = any(
+        token.keys & {"say", "behave", "wish"}
+        for token in words
+        if token.low not in {"agreed", "plan", "plans", "present", "view", "views", "record", "comments"}
+    )
     if verb or colon - start > 5:
         return ""
     for low in lows:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from lif_plugin.errors import LifError
 from lif_plugin.voice.patterns import Pattern, parse_pattern
 
-_PACKAGE = "lif_plugin.voice.lexicon_data"
+_PACKAGE = "lif_plugin.voice"
 _FILES = ("people", "words", "verbs", "spelling", "patterns")
 
 
@@ -69,7 +69,10 @@ class Lexicon:
             self,
             people=grown,
             keys={word: frozenset(found) for word, found in keys.items()},
-            respell={**self.respell, **{k.lower(): tuple(v.lower().split()) for k, v in (spelling or {}).items()}},
+            respell={
+                **self.respell,
+                **{k.lower(): tuple(v.lower().split()) for k, v in (spelling or {}).items()},
+            },
             patterns={name: tuple(found) for name, found in groups.items()},
         )
 
@@ -107,7 +110,7 @@ def _doubles(base: str) -> bool:
 
 
 def _read(name: str) -> dict[str, object]:
-    return tomllib.loads(files(_PACKAGE).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files(_PACKAGE).joinpath("lexicon_data", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _table(name: str) -> dict[str, list[str]]:
@@ -139,5 +142,8 @@ def _default() -> Lexicon:
     for entry in _table("spelling")["spelling"]:
         odd, _, usual = entry.partition("=")
         respell[odd.strip()] = tuple(usual.split())
-    patterns = {group: tuple(parse_pattern(entry) for entry in entries) for group, entries in _table("patterns").items()}
+    patterns = {
+        group: tuple(parse_pattern(entry) for entry in entries)
+        for group, entries in _table("patterns").items()
+    }
     return Lexicon(people, {word: frozenset(found) for word, found in keys.items()}, respell, patterns)

@@ -25,21 +25,42 @@ def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
         if place >= first:
             clause = next((c for c in sentence.clauses if _asserts(note, sentence, c, place > first)), None)
             if clause is not None:
-                return Finding(True, (note.span(clause.start, sentence.end),), ("a present state of the child's, asserted",), True)
+                return Finding(
+                    True,
+                    (note.span(clause.start, sentence.end),),
+                    ("a present state of the child's, asserted",),
+                    True,
+                )
     return Finding(False)
 
 
 def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> bool:
     clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
-    if clause is not None and clause.subject == "child" and 0 <= clause.head < start and "say" in note.tokens[clause.head].keys:
+    if (
+        clause is not None
+        and clause.subject == "child"
+        and 0 <= clause.head < start
+        and "say" in note.tokens[clause.head].keys
+    ):
         return False
-    if any("inner" in token.keys for token in note.tokens[end : sentence.end]) and note.tokens[start].role == "writer":
+    if (
+        any("inner" in token.keys for token in note.tokens[end : sentence.end])
+        and note.tokens[start].role == "writer"
+    ):
         return True
     if clause is not None and any(role != "writer" for role in clause.frames):
         return False
-    if clause is not None and clause.subject in {"parent", "relative", "carer", "pro", "sibling", "group", "advocate"} and clause.subject_at >= 0:
+    if (
+        clause is not None
+        and clause.subject in {"parent", "relative", "carer", "pro", "sibling", "group", "advocate"}
+        and clause.subject_at >= 0
+    ):
         return False
-    if end < sentence.end and note.tokens[end].low in {"that", "this", "it"} and note.tokens[start].role == "writer":
+    if (
+        end < sentence.end
+        and note.tokens[end].low in {"that", "this", "it"}
+        and note.tokens[start].role == "writer"
+    ):
         return not sentence.adult_before
     for at in range(start, sentence.end):
         token = note.tokens[at]
@@ -48,7 +69,7 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
         if token.keys & _ADULT and "@owner" not in token.keys and "sex:i" not in token.keys and at >= end - 1:
             return False
     before = [t for t in note.tokens[sentence.start : start] if t.keys & ({"@child"} | _ADULT)]
-    return bool(before) and "@child" in before[-1].keys or not before and not sentence.adult_before
+    return (bool(before) and "@child" in before[-1].keys) or (not before and not sentence.adult_before)
 
 
 def _asserts(note: ParsedNote, sentence: Sentence, clause: Clause, later: bool) -> bool:
@@ -58,7 +79,17 @@ def _asserts(note: ParsedNote, sentence: Sentence, clause: Clause, later: bool) 
     tokens = note.tokens
     verb = tokens[clause.head]
     aux = {tokens[at].low for at in range(max(clause.subject_at, clause.start), clause.head)}
-    present = bool(aux & _PRESENT) or verb.low in {"understands", "knows", "needs", "learns", "sees", "finds", "believes", "trusts", "uses"}
+    present = bool(aux & _PRESENT) or verb.low in {
+        "understands",
+        "knows",
+        "needs",
+        "learns",
+        "sees",
+        "finds",
+        "believes",
+        "trusts",
+        "uses",
+    }
     if not present or "psych" not in verb.keys or clause.head in note.opaque:
         return False
     del sentence

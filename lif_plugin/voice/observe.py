@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.rules import GroupHits
+from lif_plugin.voice.tokens import Token
 from lif_plugin.voice.values import Finding, Span
 
-_PLAIN = frozenset("playing played play sat sitting watched slept sleeping ate eating went came come stayed put showed let seen gave go goes".split())
-_SHUT = frozenset("look looking join making make respond react move react settle engage speak lift touch want".split())
+_PLAIN = frozenset(
+    "playing played play sat sitting watched slept sleeping ate eating went came come stayed put showed let seen gave go goes".split()
+)
+_SHUT = frozenset(
+    "look looking join making make respond react move react settle engage speak lift touch want".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +38,19 @@ def child_acts(note: ParsedNote, hits: GroupHits) -> list[Act]:
             if act:
                 acts.append(act)
         for start, end, pattern in hits.within("bearing", sentence.start, sentence.end):
-            clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
-            if start in note.opaque or clause is None or clause.frames or clause.subject not in {"child", ""}:
+            around = next((c for c in sentence.clauses if c.start <= start < c.end), None)
+            if start in note.opaque or around is None or around.frames or around.subject not in {"child", ""}:
                 continue
             acts.append(Act(note.span(start, end), True, pattern.source, place, end - start + 2))
     return acts
 
 
 def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Act | None:
-    if clause.subject != "child" or clause.hypothetical and not clause.negated or clause.frames:
+    if clause.subject != "child" or (clause.hypothetical and not clause.negated) or clause.frames:
         return None
-    if clause.opener in {"if", "unless", "whether"} or place == 0 and clause.elided and clause is sentence.clauses[0]:
+    if clause.opener in {"if", "unless", "whether"} or (
+        place == 0 and clause.elided and clause is sentence.clauses[0]
+    ):
         return None
     if clause.head < 0:
         return None
@@ -53,7 +60,9 @@ def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Ac
     words = [t for t in note.tokens[clause.head + 1 : stop] if t.is_word]
     if clause.negated and not (verb.low in _SHUT and len(words) >= 1):
         return None
-    if _nothing_much(verb.low, words) or "bodytalk" in verb.keys and any(t.keys & {"tool", "feelword", "evaluative"} for t in words):
+    if _nothing_much(verb.low, words) or (
+        "bodytalk" in verb.keys and any(t.keys & {"tool", "feelword", "evaluative"} for t in words)
+    ):
         return None
     if verb.low.endswith("ing") and note.tokens[clause.head - 1].low in {"is", "'s", "are", "'re"}:
         # "is picking up on more than mum realises" is said of the child in general, not seen
@@ -63,7 +72,7 @@ def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Ac
     if "behave" not in verb.keys:
         return None
     telling = "telling" in verb.keys and len(words) >= 1
-    if not telling and (len(words) < 3 or verb.low in _PLAIN and len(words) < 4):
+    if not telling and (len(words) < 3 or (verb.low in _PLAIN and len(words) < 4)):
         return None
     start = clause.start if clause.subject_at < 0 else clause.subject_at
     return Act(note.span(start, stop), telling, verb.low, place, len(words))
@@ -81,7 +90,7 @@ def _stretch(sentence: Sentence, clause: Clause) -> int:
     return stop
 
 
-def _nothing_much(verb: str, words: list) -> bool:  # type: ignore[type-arg]
+def _nothing_much(verb: str, words: list[Token]) -> bool:
     """Acts that say nothing: the screen was on, the child `looked well`, toys were shown to the worker."""
     first = next((t for t in words if not t.keys & {"adverb"}), None)
     if first is None:
@@ -92,7 +101,15 @@ def _nothing_much(verb: str, words: list) -> bool:  # type: ignore[type-arg]
         return True
     if first.low == "off" and verb.startswith("kick"):
         return True
-    return verb in {"showed", "shows", "came", "went", "refused", "stopped", "checked"} and first.low in {"me", "us", "to", "from", "back", "keywork", "key"}
+    return verb in {"showed", "shows", "came", "went", "refused", "stopped", "checked"} and first.low in {
+        "me",
+        "us",
+        "to",
+        "from",
+        "back",
+        "keywork",
+        "key",
+    }
 
 
 def observation(acts: list[Act], young: bool) -> Finding:

@@ -23,7 +23,13 @@ def overall(
     if views:
         return Overall.PARTIAL, "The child's view is there, with no meaning and no answer given to it."
     if seen_doing:
-        return Overall.PARTIAL, "The child was watched closely, but no view was obtained or nothing was made of it."
+        return (
+            Overall.PARTIAL,
+            "The child was watched closely, but no view was obtained or nothing was made of it.",
+        )
     if labels["reason_if_absent"].value and planned:
-        return Overall.PARTIAL, "The views are missing for a good reason, with a definite plan to hear the child."
+        return (
+            Overall.PARTIAL,
+            "The views are missing for a good reason, with a definite plan to hear the child.",
+        )
     return Overall.GAP, "Nothing of the child's own is recorded."

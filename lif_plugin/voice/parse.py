@@ -54,7 +54,12 @@ class ParsedNote:
 
 
 def parse(
-    text: str, age: float | None, needs: str | None, names: tuple[str, ...], record_type: str, lexicon: Lexicon
+    text: str,
+    age: float | None,
+    needs: str | None,
+    names: tuple[str, ...],
+    record_type: str,
+    lexicon: Lexicon,
 ) -> ParsedNote:
     """The parsed note; two passes over the sentences, the first only to learn the child's pronoun."""
     tokens = merge_people(tokenise(text, dict(lexicon.respell)), lexicon, age)
@@ -68,14 +73,17 @@ def parse(
     opaque = {index for start, end in quotes for index in range(start, end)}
     ranges = sentences(tokens, quotes)
     base = [token.keys for token in tokens]
-    _walk(tokens, ranges, cast, opaque, votes := {})
+    votes: dict[str, int] = {}
+    _walk(tokens, ranges, cast, opaque, votes)
     cast.sex = max(votes, key=lambda sex: votes[sex]) if votes and (votes.get("m") or votes.get("f")) else ""
     cast.sex = "" if cast.sex == "p" else cast.sex
     cast.plural_child = bool(votes.get("p")) and not cast.sex
     for token, keys in zip(tokens, base, strict=True):
         token.keys = keys
     found = _walk(tokens, ranges, cast, opaque, {})
-    return ParsedNote(text, tokens, found, quotes, opaque, cast, age, (needs or "").lower(), record_type.lower(), lexicon)
+    return ParsedNote(
+        text, tokens, found, quotes, opaque, cast, age, (needs or "").lower(), record_type.lower(), lexicon
+    )
 
 
 def _walk(
@@ -89,7 +97,12 @@ def _walk(
         if opened is not None:
             heading = opened
             start = min(opened.end, stop)
-        elif start and tokens[start - 1].kind == "newline" and heading is not None and heading.own_line is False:
+        elif (
+            start
+            and tokens[start - 1].kind == "newline"
+            and heading is not None
+            and heading.own_line is False
+        ):
             heading = None
         if start and tokens[start - 1].kind == "newline":
             focus.label = ""

@@ -14,7 +14,16 @@ HEARERS = frozenset({"pro", "carer", "writer"})
 
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "pc", "dc", "ds", "sgt", "sister", "nurse"})
 _UNITS = {"m": 12.0, "mth": 12.0, "mths": 12.0, "month": 12.0, "months": 12.0, "mo": 12.0}
-_UNITS |= {"w": 52.0, "wk": 52.0, "wks": 52.0, "week": 52.0, "weeks": 52.0, "day": 365.0, "days": 365.0, "d": 365.0}
+_UNITS |= {
+    "w": 52.0,
+    "wk": 52.0,
+    "wks": 52.0,
+    "week": 52.0,
+    "weeks": 52.0,
+    "day": 365.0,
+    "days": 365.0,
+    "d": 365.0,
+}
 _AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(y|yr|yrs|m|mth|mths|mo|w|wk|wks)?(?:(\d+)m)?$")
 _NOT_POSSESSIVE = frozenset(
     "a an the not n't been got had just still now very so in at on out back up away asleep awake happy fine gone going "
@@ -40,8 +49,24 @@ def merge_people(tokens: list[Token], lexicon: Lexicon, age: float | None) -> li
         token = tokens[index]
         if token.low in _TITLES and index + 1 < len(tokens) and tokens[index + 1].raw[:1].isupper():
             # "Mrs K", "PC Vane": the title makes the name a professional's
-            keys = frozenset({"@pro"} | ({"sex:f"} if token.low in {"mrs", "ms", "miss"} else {"sex:m"} if token.low == "mr" else set()))
-            whole = Token(f"{token.low} {tokens[index + 1].low}", token.start, tokens[index + 1].end, token.raw, keys=keys, role="pro")
+            keys = frozenset(
+                {"@pro"}
+                | (
+                    {"sex:f"}
+                    if token.low in {"mrs", "ms", "miss"}
+                    else {"sex:m"}
+                    if token.low == "mr"
+                    else set()
+                )
+            )
+            whole = Token(
+                f"{token.low} {tokens[index + 1].low}",
+                token.start,
+                tokens[index + 1].end,
+                token.raw,
+                keys=keys,
+                role="pro",
+            )
             merged.append(whole)
             index += 2
             continue
@@ -119,13 +144,25 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
         if written is not None and age is not None and not names:
             fits = _close(written, age)
             (cast.names if fits else others).add(token.low)
-            if len(token.raw) == 1 and before.isalpha() and tokens[index - 1].raw[:1].isupper() and not tokens[index - 1].role:
+            if (
+                len(token.raw) == 1
+                and before.isalpha()
+                and tokens[index - 1].raw[:1].isupper()
+                and not tokens[index - 1].role
+            ):
                 # "Albie J (5)": the name stands before the initial
                 (cast.names if fits else others).add(before)
         else:
-            cue = before in {"saw", "re", ":", "baby", "with", "from", "on", "to", "observed", "met", "is"} or index == 0
+            cue = (
+                before in {"saw", "re", ":", "baby", "with", "from", "on", "to", "observed", "met", "is"}
+                or index == 0
+            )
             after = tokens[index + 1].low if index + 1 < len(tokens) else ""
-            bonus = (1.5 if cue and before != "on" else 0) + (1.5 if after == "seen" else 0) + (0 if plain else 1.2)
+            bonus = (
+                (1.5 if cue and before != "on" else 0)
+                + (1.5 if after == "seen" else 0)
+                + (0 if plain else 1.2)
+            )
             plain[token.low] = plain.get(token.low, 0) + 1 + bonus
     cast.names -= others if not names else set()
     if not cast.names and plain and (len(plain) == 1 or not _generic_child(tokens)):
@@ -151,14 +188,26 @@ def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
     if lexicon.keys.get(token.low, frozenset()) & {"weekday", "month"} and _age_of(tokens, index) is None:
         return False
     if "notname" in lexicon.keys.get(token.low, ()):
-        return len(token.raw) > 2 and tokens[index + 1 : index + 2][0:1] != [] and tokens[index + 1].low == "(" and _age_of(tokens, index) is not None
+        return (
+            len(token.raw) > 2
+            and tokens[index + 1 : index + 2][0:1] != []
+            and tokens[index + 1].low == "("
+            and _age_of(tokens, index) is not None
+        )
     known = lexicon.keys.get(token.low, frozenset())
     if not token.raw[:1].isupper():
-        return not known and index + 2 < len(tokens) and tokens[index + 1].low == "(" and _age_of(tokens, index) is not None
+        return (
+            not known
+            and index + 2 < len(tokens)
+            and tokens[index + 1].low == "("
+            and _age_of(tokens, index) is not None
+        )
     if len(token.raw) > 2 and token.raw.isupper():
         return False
     if len(token.raw) == 1:
-        return token.low not in {"i", "a"} and (_age_of(tokens, index) is not None or _acts(tokens, index, lexicon))
+        return token.low not in {"i", "a"} and (
+            _age_of(tokens, index) is not None or _acts(tokens, index, lexicon)
+        )
     first = index == 0 or not tokens[index - 1].is_word
     return not first or (not known and _acts(tokens, index, lexicon))
 
@@ -173,7 +222,10 @@ def _acts(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
     if after.low in {"seen", "and", ","}:
         low = tokens[index].low
         return after.low == "seen" or sum(t.low == low for t in tokens) > 1
-    return bool(lexicon.keys.get(after.low, frozenset()) & {"say", "wish", "aux", "behave", "like", "adverb"}) and after.low != "to"
+    return (
+        bool(lexicon.keys.get(after.low, frozenset()) & {"say", "wish", "aux", "behave", "like", "adverb"})
+        and after.low != "to"
+    )
 
 
 def _mark_names(tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexicon) -> None:
@@ -197,8 +249,16 @@ def without_ages(tokens: list[Token]) -> list[Token]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.low == "(" and kept and (kept[-1].role or kept[-1].low == "'s") and index + 1 < len(tokens) and tokens[index + 1].low[:1].isdigit():
-            close = next((at for at in range(index, min(index + 16, len(tokens))) if tokens[at].low == ")"), None)
+        if (
+            token.low == "("
+            and kept
+            and (kept[-1].role or kept[-1].low == "'s")
+            and index + 1 < len(tokens)
+            and tokens[index + 1].low[:1].isdigit()
+        ):
+            close = next(
+                (at for at in range(index, min(index + 16, len(tokens))) if tokens[at].low == ")"), None
+            )
             if close is not None:
                 index = close + 1
                 continue
@@ -234,4 +294,8 @@ def _bare_owner(token: Token, after: Token) -> bool:
     """`mums phone`, `Poppys house`: the joined word ends in s and a plain word follows."""
     singular = token.low in {"mums", "dads", "nans", "carers", "grans", "mothers", "fathers"}
     named = "name" in token.keys and token.low.endswith("s") and not after.role
-    return after.is_word and not after.keys & {"aux", "say", "conj", "prep"} and (singular or named and token.low[-2:] != "ss")
+    return (
+        after.is_word
+        and not after.keys & {"aux", "say", "conj", "prep"}
+        and (singular or (named and token.low[-2:] != "ss"))
+    )

@@ -35,7 +35,9 @@ def _opens(tokens: list[Token], index: int, text: str) -> bool:
     if before.isalnum() or after.isspace():
         return False
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    return not (following and token.low in _SINGLE and following.raw.lower() in _DROPPED and not before.isspace())
+    return not (
+        following and token.low in _SINGLE and following.raw.lower() in _DROPPED and not before.isspace()
+    )
 
 
 def _closing(tokens: list[Token], index: int, family: frozenset[str], text: str) -> int | None:
@@ -54,6 +56,10 @@ def _closing(tokens: list[Token], index: int, family: frozenset[str], text: str)
 
 def _gloss(tokens: list[Token], index: int) -> int | None:
     """The end of a translation in brackets straight after a quotation: `'vreau la tata' (I want …)`."""
-    if index + 2 >= len(tokens) or tokens[index].low != "(" or tokens[index + 1].low not in {"i", "my", "he", "she", "mum", "dad", "we"}:
+    if (
+        index + 2 >= len(tokens)
+        or tokens[index].low != "("
+        or tokens[index + 1].low not in {"i", "my", "he", "she", "mum", "dad", "we"}
+    ):
         return None
     return next((at + 1 for at in range(index, min(index + 20, len(tokens))) if tokens[at].low == ")"), None)

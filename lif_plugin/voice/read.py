@@ -16,7 +16,17 @@ from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import LABELS, Finding, NoteReading, Span
 from lif_plugin.voice.views import View, child_views, turns_of_phrase
 
-_WITHOUT_SPEECH = ("pre-verbal", "preverbal", "non-verbal", "non verbal", "nonverbal", "no speech", "no words", "speech delay", "does not speak")
+_WITHOUT_SPEECH = (
+    "pre-verbal",
+    "preverbal",
+    "non-verbal",
+    "non verbal",
+    "nonverbal",
+    "no speech",
+    "no words",
+    "speech delay",
+    "does not speak",
+)
 
 
 def read_note(
@@ -54,13 +64,17 @@ def is_preverbal(age: float | None, needs: str | None) -> bool:
     return (age is not None and age < 2) or any(phrase in low for phrase in _WITHOUT_SPEECH)
 
 
-def _labels(note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Act], preverbal: bool) -> dict[str, Finding]:
+def _labels(
+    note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Act], preverbal: bool
+) -> dict[str, Finding]:
     words = [view for view in views if view.kind == "words"]
     wishes = [view for view in views if view.kind == "wish"]
     seen = child_seen(note, hits, any(not view.relayed for view in views) or bool(acts))
     watched = observation(acts, preverbal or (note.age is not None and note.age < 5))
     heard = bool(words or wishes or watched.value)
-    first = min([view.sentence for view in views] + [act.sentence for act in acts if watched.value], default=-1)
+    first = min(
+        [view.sentence for view in views] + [act.sentence for act in acts if watched.value], default=-1
+    )
     meaning = interpretation(note, hits, first)
     answer = response(note, hits, views, acts, bool(watched.value))
     adults = adult_accounts(note)
@@ -76,8 +90,14 @@ def _labels(note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Act
         "interpretation": meaning,
         "response": answer,
         "reason_if_absent": reason_if_absent(note, hits) if not (words or wishes) else Finding(False),
-        "adult_voice_only": Finding(adult_only, tuple(span for span, _ in adults[:3]) if adult_only else (), tuple(rule for _, rule in adults[:1])),
-        "voice_expected": Finding(expected, () if not expected else (Span(0, len(note.text)),) if note.text else ()),
+        "adult_voice_only": Finding(
+            adult_only,
+            tuple(span for span, _ in adults[:3]) if adult_only else (),
+            tuple(rule for _, rule in adults[:1]),
+        ),
+        "voice_expected": Finding(
+            expected, () if not expected else (Span(0, len(note.text)),) if note.text else ()
+        ),
     }
     if not expected:
         return {name: Finding(None if name == "seen_alone" else False) for name in LABELS}
@@ -87,12 +107,22 @@ def _labels(note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Act
 def _from_views(views: list[View]) -> Finding:
     if not views:
         return Finding(False)
-    return Finding(True, tuple(view.span for view in views), tuple(dict.fromkeys(view.rule for view in views)), all(view.relayed for view in views))
+    return Finding(
+        True,
+        tuple(view.span for view in views),
+        tuple(dict.fromkeys(view.rule for view in views)),
+        all(view.relayed for view in views),
+    )
 
 
 def _evidence(labels: dict[str, Finding], planned: Span | None) -> tuple[Span, ...]:
     """The spans of all positive labels but the last, in reading order and without repeats."""
-    spans = {span for name, finding in labels.items() if name != "voice_expected" and finding.value for span in finding.spans}
+    spans = {
+        span
+        for name, finding in labels.items()
+        if name != "voice_expected" and finding.value
+        for span in finding.spans
+    }
     if planned is not None:
         spans.add(planned)
     return tuple(sorted(spans))

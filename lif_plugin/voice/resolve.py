@@ -6,11 +6,15 @@ from lif_plugin.voice.clauses import Clause, elided_writer
 from lif_plugin.voice.people import ADULTS, Cast
 from lif_plugin.voice.tokens import Token
 
-_BELIEF = frozenset("think thinks thought feel feels felt believe believes believed hope hopes hoped view views worry worries".split())
+_BELIEF = frozenset(
+    "think thinks thought feel feels felt believe believes believed hope hopes hoped view views worry worries".split()
+)
 _ROOT_OPENERS = frozenset({"and", "but", "&", ";", "then", "+", ", and", ", but", "so", ", then", "–", "-"})
 _DENIED = "not "
 """Stands before the verb of a frame that says what the child did not say."""
-_SUBORDINATE = frozenset("when if as while whilst before after since because where until unless who which how what why".split())
+_SUBORDINATE = frozenset(
+    "when if as while whilst before after since because where until unless who which how what why".split()
+)
 
 
 @dataclass
@@ -28,7 +32,15 @@ class Focus:
 def _sex_of(token: Token, cast: Cast) -> str:
     if token.role == "child":
         return cast.sex
-    return "f" if "sex:f" in token.keys else "m" if "sex:m" in token.keys else "i" if "sex:i" in token.keys else ""
+    return (
+        "f"
+        if "sex:f" in token.keys
+        else "m"
+        if "sex:m" in token.keys
+        else "i"
+        if "sex:i" in token.keys
+        else ""
+    )
 
 
 def _fits(sex: str, other: str) -> bool:
@@ -46,7 +58,11 @@ def pronoun_role(token: Token, here: list[tuple[str, str]], focus: Focus, cast: 
     if sex == "p":
         singular = cast.plural_child and not any(role == "group" for role, _ in here + focus.people)
         return "child" if singular else "group"
-    nearest = [(role, known) for role, known in reversed(here) if role not in {"writer", "group"} and _fits(known, sex)]
+    nearest = [
+        (role, known)
+        for role, known in reversed(here)
+        if role not in {"writer", "group"} and _fits(known, sex)
+    ]
     exact = [role for role, known in nearest if known == sex or role == "child"]
     if nearest:
         return exact[0] if exact else nearest[0][0]
@@ -58,7 +74,9 @@ def pronoun_role(token: Token, here: list[tuple[str, str]], focus: Focus, cast: 
     return "child" if _fits(cast.sex, sex) else "parent"
 
 
-def resolve_sentence(clauses: list[Clause], tokens: list[Token], focus: Focus, cast: Cast, opaque: set[int]) -> None:
+def resolve_sentence(
+    clauses: list[Clause], tokens: list[Token], focus: Focus, cast: Cast, opaque: set[int]
+) -> None:
     """Sets subject and frames of each clause of one sentence, in place, and moves the focus on."""
     here: list[tuple[str, str]] = []
     frames: list[tuple[str, str, bool]] = []
@@ -71,7 +89,11 @@ def resolve_sentence(clauses: list[Clause], tokens: list[Token], focus: Focus, c
         clause.frames = tuple(role for role, _, _ in frames)
         clause.frame_verbs = tuple(verb for _, verb, _ in frames)
         _collect(clause, tokens, focus, cast, here, opaque)
-        if clause.subject and not _institution(clause, tokens) and (not inherited or clause.opener not in _SUBORDINATE):
+        if (
+            clause.subject
+            and not _institution(clause, tokens)
+            and (not inherited or clause.opener not in _SUBORDINATE)
+        ):
             inherited = clause.subject
         opened = _opens_frame(clause, tokens, place, clauses)
         if opened:
@@ -84,12 +106,27 @@ def _scope(clauses: list[Clause], tokens: list[Token], focus: Focus) -> None:
     """`as described by mum:` puts the rest of the paragraph in mum's mouth, until the writer or another speaks."""
     for place, clause in enumerate(clauses):
         for index in range(clause.start, clause.end - 2):
-            told = tokens[index].low in {"described", "reported", "told", "account", "according", "provided", "completed"}
+            told = tokens[index].low in {
+                "described",
+                "reported",
+                "told",
+                "account",
+                "according",
+                "provided",
+                "completed",
+            }
             if told and tokens[index + 1].low in {"by", "to", "from"} and tokens[index + 2].role in ADULTS:
                 focus.label = tokens[index + 2].role
         if clause.subject == "writer" and clause.head >= 0 and place == 0:
             focus.label = ""
-        per = next((at for at in range(clause.start, clause.end - 1) if tokens[at].low == "per" and tokens[at + 1].role in ADULTS), None)
+        per = next(
+            (
+                at
+                for at in range(clause.start, clause.end - 1)
+                if tokens[at].low == "per" and tokens[at + 1].role in ADULTS
+            ),
+            None,
+        )
         if per is not None and not clause.frames:
             clause.frames, clause.frame_verbs = (tokens[per + 1].role,), ("per",)
         if focus.label and not clause.frames:
@@ -97,7 +134,13 @@ def _scope(clauses: list[Clause], tokens: list[Token], focus: Focus) -> None:
 
 
 def _set_subject(
-    clause: Clause, tokens: list[Token], focus: Focus, cast: Cast, here: list[tuple[str, str]], inherited: str, place: int
+    clause: Clause,
+    tokens: list[Token],
+    focus: Focus,
+    cast: Cast,
+    here: list[tuple[str, str]],
+    inherited: str,
+    place: int,
 ) -> None:
     if clause.subject_at >= 0:
         token = tokens[clause.subject_at]
@@ -119,11 +162,21 @@ def _set_subject(
         clause.subject = inherited if place else ""
         return
     writer = elided_writer(clause, tokens)
-    if place and inherited and inherited != "writer" and not (writer and _names_child_next(clause, tokens, cast, inherited)):
+    if (
+        place
+        and inherited
+        and inherited != "writer"
+        and not (writer and _names_child_next(clause, tokens, cast, inherited))
+    ):
         clause.subject = inherited
     elif writer:
         clause.subject = "writer"
-    elif place and inherited == "writer" and any(role == "child" for role, _ in here) and tokens[clause.head].keys & {"behave", "say"}:
+    elif (
+        place
+        and inherited == "writer"
+        and any(role == "child" for role, _ in here)
+        and tokens[clause.head].keys & {"behave", "say"}
+    ):
         # "Asked if she wanted more - shook her head": the one asked answers
         clause.subject = "child"
     elif place and inherited:
@@ -138,7 +191,13 @@ def _childlike(verb: Token, focus: Focus) -> bool:
     """With nobody named before, a left-out subject is the child's only for acts and for `says`, `wants`."""
     if focus.people:
         return True
-    return "behave" in verb.keys and not verb.keys & {"say", "see", "act"} or verb.low in {"says", "wants", "feels", "likes", "loves"}
+    return ("behave" in verb.keys and not verb.keys & {"say", "see", "act"}) or verb.low in {
+        "says",
+        "wants",
+        "feels",
+        "likes",
+        "loves",
+    }
 
 
 def _body_first(clause: Clause, tokens: list[Token]) -> bool:
@@ -152,7 +211,11 @@ def _body_first(clause: Clause, tokens: list[Token]) -> bool:
 
 def _institution(clause: Clause, tokens: list[Token]) -> bool:
     """A school or a ward may speak, but no later `he` or left-out subject stands for it."""
-    return clause.subject_at >= 0 and "sex:i" in tokens[clause.subject_at].keys and "say" not in tokens[clause.head].keys
+    return (
+        clause.subject_at >= 0
+        and "sex:i" in tokens[clause.subject_at].keys
+        and "say" not in tokens[clause.head].keys
+    )
 
 
 def _names_child_next(clause: Clause, tokens: list[Token], cast: Cast, inherited: str) -> bool:
@@ -164,7 +227,7 @@ def _names_child_next(clause: Clause, tokens: list[Token], cast: Cast, inherited
         return True
     if inherited == "child":
         sex = "f" if after.low == "her" else "m" if after.low == "him" else ""
-        return after.role == "child" or bool(sex) and sex == cast.sex
+        return after.role == "child" or (bool(sex) and sex == cast.sex)
     return after.role not in {"", "writer"} or after.low in {"him", "her"}
 
 
@@ -180,15 +243,23 @@ def _verbal(tokens: list[Token], clause: Clause) -> bool:
 
 
 def _reframe(
-    clause: Clause, tokens: list[Token], frames: list[tuple[str, str, bool]], place: int, clauses: list[Clause]
+    clause: Clause,
+    tokens: list[Token],
+    frames: list[tuple[str, str, bool]],
+    place: int,
+    clauses: list[Clause],
 ) -> list[tuple[str, str, bool]]:
     """Frames still open at this clause: a new speaker at the top level closes the one before."""
     if not frames or place == 0:
         return frames
     apart = clause.opener == "" and clause.start - max(clauses[place - 1].head, clauses[place - 1].start) > 3
-    root = apart or clause.opener in _ROOT_OPENERS or clause.opener.split(" ")[-1:] in (["and"], ["but"], ["&"])
+    root = (
+        apart or clause.opener in _ROOT_OPENERS or clause.opener.split(" ")[-1:] in (["and"], ["but"], ["&"])
+    )
     explicit = clause.subject_at >= 0 and bool(tokens[clause.subject_at].role)
-    speaks = clause.head >= 0 and bool(tokens[clause.head].keys & {"say", "relay", "act", "see", "behave", "wish"})
+    speaks = clause.head >= 0 and bool(
+        tokens[clause.head].keys & {"say", "relay", "act", "see", "behave", "wish"}
+    )
     keeps = [frame for frame in frames if frame[1] == "label"]
     told_me = _told_writer(clause, tokens)
     if told_me and clause.subject:
@@ -218,7 +289,14 @@ def _opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[
     clause.told_writer = _told_writer(clause, tokens)
     label = place + 1 < len(clauses) and clauses[place + 1].opener.startswith(":")
     if label and place <= 1 and clause.end - clause.start <= 7:
-        role = next((t.role for t in reversed(tokens[clause.start : clause.end]) if t.role in ADULTS | {"advocate", "child"}), "")
+        role = next(
+            (
+                t.role
+                for t in reversed(tokens[clause.start : clause.end])
+                if t.role in ADULTS | {"advocate", "child"}
+            ),
+            "",
+        )
         if role and (clause.subject_at >= 0 or clause.subject != "child" or role != "child"):
             clause.subject = role
             return "label" if role != "child" else ""
@@ -237,7 +315,12 @@ def _opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[
 
 
 def _collect(
-    clause: Clause, tokens: list[Token], focus: Focus, cast: Cast, here: list[tuple[str, str]], opaque: set[int]
+    clause: Clause,
+    tokens: list[Token],
+    focus: Focus,
+    cast: Cast,
+    here: list[tuple[str, str]],
+    opaque: set[int],
 ) -> None:
     """Notes the people of the clause, subject last so that it is the nearest, and gives pronouns their role."""
     first = clause.subject_at
@@ -254,10 +337,17 @@ def _collect(
             if first >= 0 and first < index and token.low not in {"himself", "herself", "his", "their"}:
                 people = [p for p in people if p[0] != clause.subject]
             role = pronoun_role(token, people, focus, cast)
-            if role == "child" and token.low in {"his", "her", "him"} and people and all(r == "child" for r, _ in people):
+            if (
+                role == "child"
+                and token.low in {"his", "her", "him"}
+                and people
+                and all(r == "child" for r, _ in people)
+            ):
                 sex = "f" if token.low == "her" else "m"
                 focus.votes[sex] = focus.votes.get(sex, 0) + 2
-            token.keys = token.keys | ({"@" + role} if not _possessive(tokens, index) else {"@" + role + "'s"})
+            token.keys = token.keys | (
+                {"@" + role} if not _possessive(tokens, index) else {"@" + role + "'s"}
+            )
     if first >= 0:
         token = tokens[first]
         if not token.role:
@@ -266,7 +356,10 @@ def _collect(
         speaks = clause.head >= 0 and bool(tokens[clause.head].keys & {"relay", "say"})
         person = (clause.subject, sex if speaks else _shy(clause.subject, sex))
         # someone who only stands in a `when` or `as` clause is less likely to be the next `he`
-        here.insert(max(len(here) - 1, 0) if clause.opener in _SUBORDINATE and clause.opener != "who" else len(here), person)
+        here.insert(
+            max(len(here) - 1, 0) if clause.opener in _SUBORDINATE and clause.opener != "who" else len(here),
+            person,
+        )
 
 
 def _possessive(tokens: list[Token], index: int) -> bool:
@@ -277,21 +370,36 @@ def _possessive(tokens: list[Token], index: int) -> bool:
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     if after is None or not after.is_word:
         return False
-    return not (after.keys & {"conj", "prep", "det", "adverb", "aux", "weekday"} or after.low in {"alone", "not", "why", "what", "how", "that"})
+    return not (
+        after.keys & {"conj", "prep", "det", "adverb", "aux", "weekday"}
+        or after.low in {"alone", "not", "why", "what", "how", "that"}
+    )
 
 
-def _move_on(clauses: list[Clause], tokens: list[Token], here: list[tuple[str, str]], focus: Focus, cast: Cast) -> None:
+def _move_on(
+    clauses: list[Clause], tokens: list[Token], here: list[tuple[str, str]], focus: Focus, cast: Cast
+) -> None:
     named = [person for person in here if person[0] not in {"writer", "thing"} and person[1] != "i"]
     able = {role for role, _ in named}
     main = next((c for c in clauses if c.subject in able and c.subject_at >= 0), None)
-    if clauses and clauses[0].elided and clauses[0].subject not in {"", "writer", "thing"} and _verbal(tokens, clauses[0]):
+    if (
+        clauses
+        and clauses[0].elided
+        and clauses[0].subject not in {"", "writer", "thing"}
+        and _verbal(tokens, clauses[0])
+    ):
         main = clauses[0]
     lead = next((c for c in clauses if c.subject == "writer"), None)
     if main is not None and (lead is None or clauses.index(main) <= clauses.index(lead)):
         focus.role = main.subject
-        focus.sex = next((sex for role, sex in named if role == main.subject and sex), cast.sex if main.subject == "child" else "")
+        focus.sex = next(
+            (sex for role, sex in named if role == main.subject and sex),
+            cast.sex if main.subject == "child" else "",
+        )
     elif named:
         focus.role, focus.sex = named[0]
     if named:
         focus.people = list(dict.fromkeys(named))
-    focus.adult_spoke = any(c.subject in ADULTS and bool(c.frames) or c.subject in ADULTS and c.head >= 0 for c in clauses)
+    focus.adult_spoke = any(
+        (c.subject in ADULTS and bool(c.frames)) or (c.subject in ADULTS and c.head >= 0) for c in clauses
+    )

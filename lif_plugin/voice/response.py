@@ -41,12 +41,26 @@ def _topics(note: ParsedNote, spans: list[Span]) -> set[str]:
     return {
         token.low[:_STEM]
         for token in note.tokens
-        if len(token.low) > 3 and _content(token.keys, token.role) and any(s.start <= token.start < s.end for s in spans)
+        if len(token.low) > 3
+        and _content(token.keys, token.role)
+        and any(s.start <= token.start < s.end for s in spans)
     }
 
 
 def _content(keys: frozenset[str], role: str) -> bool:
-    return not role and not keys & {"aux", "adverb", "conj", "prep", "det", "neg", "say", "wish", "notname", "feel", "nominative"}
+    return not role and not keys & {
+        "aux",
+        "adverb",
+        "conj",
+        "prep",
+        "det",
+        "neg",
+        "say",
+        "wish",
+        "notname",
+        "feel",
+        "nominative",
+    }
 
 
 def _weigh(
@@ -54,7 +68,9 @@ def _weigh(
 ) -> tuple[int, str]:
     tokens = note.tokens
     here = Span(tokens[clause.start].start, tokens[clause.end - 1].end)
-    inside = any(span.overlaps(here) for span in spans) or clause.opener == "and" and tokens[clause.start].low == "to"
+    inside = any(span.overlaps(here) for span in spans) or (
+        clause.opener == "and" and tokens[clause.start].low == "to"
+    )
     inside = inside or bool(sentence.heading and sentence.heading.kind == "child_views")
     told = hits.within("told_child", clause.start, clause.end)
     told = [hit for hit in told if not _to_adult(note, sentence, clause, hit)]
@@ -100,7 +116,9 @@ def _to_adult(note: ParsedNote, sentence: Sentence, clause: Clause, hit: Hit) ->
     """`Mum asked …, I explained that …`: with no hearer named, the nearest adult is the hearer."""
     if not hit[2].source.startswith("explained|explain why|that"):
         return False
-    before = [t for t in note.tokens[sentence.start : hit[0]] if t.role not in {"", "writer"} or t.keys & {"@child"}]
+    before = [
+        t for t in note.tokens[sentence.start : hit[0]] if t.role not in {"", "writer"} or t.keys & {"@child"}
+    ]
     if not before:
         return sentence.adult_before
     del clause
@@ -143,8 +161,14 @@ def _hedged(note: ParsedNote, at: int, clause: Clause) -> bool:
     passive = "@child" in note.tokens[at].keys or note.tokens[at].low == "rung"
     if clause.subject in {"parent", "relative", "sibling"} and at >= clause.head:
         # "Mum had told her": what an adult said before is no answer, unless agreed as one
-        return "had" in lows or clause.head >= 0 and note.tokens[clause.head].low not in {"to", "will", "'ll", "agreed", "sat"}
-    return "sure" in lows or clause.subject == "child" and not passive or clause.hypothetical and clause.opener == "if"
+        return "had" in lows or (
+            clause.head >= 0 and note.tokens[clause.head].low not in {"to", "will", "'ll", "agreed", "sat"}
+        )
+    return (
+        "sure" in lows
+        or (clause.subject == "child" and not passive)
+        or (clause.hypothetical and clause.opener == "if")
+    )
 
 
 def _vague(note: ParsedNote, hits: GroupHits, clause: Clause, sentence: Sentence) -> bool:

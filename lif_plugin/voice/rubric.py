@@ -6,11 +6,24 @@ from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import Finding, Mark, RubricItem, Span
 from lif_plugin.voice.views import View
 
-_LABELLING = ("attention seeking", "manipulative", "manipulating", "kicked off", "non-engaging", "dysregulated", "kicking off")
+_LABELLING = (
+    "attention seeking",
+    "manipulative",
+    "manipulating",
+    "kicked off",
+    "non-engaging",
+    "dysregulated",
+    "kicking off",
+)
 
 
 def rubric(
-    note: ParsedNote, labels: dict[str, Finding], views: list[View], acts: list[Act], hits: GroupHits, preverbal: bool
+    note: ParsedNote,
+    labels: dict[str, Finding],
+    views: list[View],
+    acts: list[Act],
+    hits: GroupHits,
+    preverbal: bool,
 ) -> tuple[RubricItem, ...]:
     """R1 to R11; every item is not applicable where no voice is expected."""
     if not labels["voice_expected"].value:
@@ -43,7 +56,9 @@ def _own_words(labels: dict[str, Finding], views: list[View], preverbal: bool) -
         return RubricItem("R1", Mark.NOT_APPLICABLE if preverbal else Mark.ABSENT)
     direct = [view for view in words if not view.relayed]
     mark = Mark.CLEAR if direct else Mark.PARTIAL
-    return RubricItem("R1", mark, labels["own_words"].spans, "first hand" if direct else "told by someone else")
+    return RubricItem(
+        "R1", mark, labels["own_words"].spans, "first hand" if direct else "told by someone else"
+    )
 
 
 def _wishes(labels: dict[str, Finding], views: list[View]) -> RubricItem:
@@ -51,7 +66,12 @@ def _wishes(labels: dict[str, Finding], views: list[View]) -> RubricItem:
     if not found.value:
         return RubricItem("R2", Mark.ABSENT)
     named = [v for v in views if v.kind == "wish" and v.span.end - v.span.start > 20]
-    return RubricItem("R2", Mark.CLEAR if named else Mark.PARTIAL, found.spans, "on a named matter" if named else "in general")
+    return RubricItem(
+        "R2",
+        Mark.CLEAR if named else Mark.PARTIAL,
+        found.spans,
+        "on a named matter" if named else "in general",
+    )
 
 
 def _contact(note: ParsedNote, labels: dict[str, Finding], hits: GroupHits) -> RubricItem:
@@ -59,15 +79,30 @@ def _contact(note: ParsedNote, labels: dict[str, Finding], hits: GroupHits) -> R
     if seen.value is not True:
         stated = hits.of("not_seen")
         spans = tuple(note.span(a, b) for a, b, _ in stated[:1])
-        return RubricItem("R3", Mark.ABSENT if stated else Mark.CANNOT_TELL, spans, "not seen" if stated else "the note does not say")
+        return RubricItem(
+            "R3",
+            Mark.ABSENT if stated else Mark.CANNOT_TELL,
+            spans,
+            "not seen" if stated else "the note does not say",
+        )
     mark = Mark.CLEAR if alone.value is not None else Mark.PARTIAL
-    return RubricItem("R3", mark, seen.spans + alone.spans, "with whom is said" if alone.value is not None else "with whom is not said")
+    return RubricItem(
+        "R3",
+        mark,
+        seen.spans + alone.spans,
+        "with whom is said" if alone.value is not None else "with whom is not said",
+    )
 
 
 def _method(note: ParsedNote, labels: dict[str, Finding]) -> RubricItem:
     if labels["method_adapted"].value:
         return _plain("R4", labels["method_adapted"])
-    return RubricItem("R4", Mark.ABSENT if note.needs else Mark.NOT_APPLICABLE, (), "" if note.needs else "no need is recorded")
+    return RubricItem(
+        "R4",
+        Mark.ABSENT if note.needs else Mark.NOT_APPLICABLE,
+        (),
+        "" if note.needs else "no need is recorded",
+    )
 
 
 def _observed(labels: dict[str, Finding], acts: list[Act], preverbal: bool) -> RubricItem:
@@ -87,7 +122,12 @@ def _kept_apart(labels: dict[str, Finding]) -> RubricItem:
     if not meaning:
         return RubricItem("R6", Mark.NOT_APPLICABLE, (), "nothing is interpreted")
     apart = any(not any(span.overlaps(other) for other in meaning) for span in base)
-    return RubricItem("R6", Mark.CLEAR if apart else Mark.PARTIAL, meaning, "in their own sentences" if apart else "in one sentence")
+    return RubricItem(
+        "R6",
+        Mark.CLEAR if apart else Mark.PARTIAL,
+        meaning,
+        "in their own sentences" if apart else "in one sentence",
+    )
 
 
 def _told(note: ParsedNote, hits: GroupHits) -> RubricItem:
@@ -97,7 +137,9 @@ def _told(note: ParsedNote, hits: GroupHits) -> RubricItem:
     start, end, pattern = told[0]
     place = note.sentence_of(start)
     reaction = hits.within("reaction", start, note.sentences[min(place + 1, len(note.sentences) - 1)].end)
-    return RubricItem("R9", Mark.CLEAR if reaction else Mark.PARTIAL, (note.span(start, end),), pattern.source)
+    return RubricItem(
+        "R9", Mark.CLEAR if reaction else Mark.PARTIAL, (note.span(start, end),), pattern.source
+    )
 
 
 def _individual(note: ParsedNote, labels: dict[str, Finding]) -> RubricItem:
@@ -115,5 +157,7 @@ def _respectful(note: ParsedNote) -> RubricItem:
     for phrase in _LABELLING:
         at = low.find(phrase)
         if at >= 0:
-            return RubricItem("R11", Mark.PARTIAL, (Span(at, at + len(phrase)),), "a label rather than what happened")
+            return RubricItem(
+                "R11", Mark.PARTIAL, (Span(at, at + len(phrase)),), "a label rather than what happened"
+            )
     return RubricItem("R11", Mark.CANNOT_TELL, (), "tone is for a reader to judge")

@@ -22,7 +22,9 @@ class GroupHits:
         if group not in self._found:
             matcher, note = self._matchers[group], self._note
             self._found[group] = [
-                hit for sentence in note.sentences for hit in matcher.find(note.tokens, _from(note, sentence.start), sentence.end)
+                hit
+                for sentence in note.sentences
+                for hit in matcher.find(note.tokens, _from(note, sentence.start), sentence.end)
             ]
         return self._found[group]
 
@@ -33,7 +35,9 @@ class GroupHits:
 
 def _from(note: ParsedNote, start: int) -> int:
     """A sentence is searched from its heading on, since `Seen alone: yes` is heading and answer."""
-    heading = next((s.heading for s in note.sentences if s.start == start and s.heading and s.heading.end == start), None)
+    heading = next(
+        (s.heading for s in note.sentences if s.start == start and s.heading and s.heading.end == start), None
+    )
     return heading.start if heading else start
 
 

@@ -3,7 +3,9 @@
 from lif_plugin.voice.tokens import Token
 
 _ENDS = frozenset({".", "!", "?", "…", "..", "..."})
-_SHORT = frozenset({"mr", "mrs", "ms", "dr", "st", "approx", "appt", "re", "no", "e.g", "i.e", "ref", "vs", "inc"})
+_SHORT = frozenset(
+    {"mr", "mrs", "ms", "dr", "st", "approx", "appt", "re", "no", "e.g", "i.e", "ref", "vs", "inc"}
+)
 _CLOSERS = frozenset({"'", '"', "’", "”", ")"})
 
 
@@ -31,7 +33,9 @@ def sentences(tokens: list[Token], quotes: list[tuple[int, int]]) -> list[tuple[
             start = index + 1
         elif token.low in _ENDS and _is_end(tokens, index, start):
             stop = index + 1
-            while stop < total and tokens[stop].low in _CLOSERS and tokens[stop].start == tokens[stop - 1].end:
+            while (
+                stop < total and tokens[stop].low in _CLOSERS and tokens[stop].start == tokens[stop - 1].end
+            ):
                 stop += 1
             found.append((start, stop))
             start = stop
