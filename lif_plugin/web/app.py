@@ -1,0 +1,51 @@
+"""Builds the web application: which address leads where, and what every request passes."""
+
+from pathlib import Path
+from typing import Final
+
+import anyio
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from lif_plugin.errors import LifError
+from lif_plugin.schema import Api, Sources
+from lif_plugin.web import graphql, health, panel, sign_in, start
+from lif_plugin.web.guard import Guard
+from lif_plugin.web.pages import missing, refused
+from lif_plugin.web.services import Services
+
+MAX_BODY: Final = 1_000_000
+"""The largest body taken, in bytes."""
+
+ROUTES: Final = (
+    Route("/", start.show, methods=["GET"]),
+    Route("/case", start.open_case, methods=["POST"]),
+    Route("/graphql", graphql.graphql, methods=["GET", "POST"]),
+    # A source's own reference may hold a slash.
+    Route("/panel/{case:path}", panel.show, methods=["GET"]),
+    Route("/panel/{case}", panel.answer, methods=["POST"]),
+    Route("/sign-in", sign_in.show, methods=["GET"]),
+    Route("/sign-in", sign_in.enter, methods=["POST"]),
+    Route("/sign-out", sign_in.leave, methods=["POST"]),
+    Route("/health", health.health, methods=["GET"]),
+    Route("/ready", health.ready, methods=["GET"]),
+)
+
+
+def create_app(services: Services) -> Starlette:
+    """Build the application over its services."""
+    app = Starlette(
+        routes=[*ROUTES, Mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))],
+        middleware=[Middleware(Guard), Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)],
+        exception_handlers={LifError: refused, HTTPException: missing},
+    )
+    app.state.services = services
+    app.state.limiter = anyio.CapacityLimiter(services.pool_size)
+    app.state.api = Api(
+        Sources(services.store, services.plugins, services.rules, services.lessons, services.read_log)
+    )
+    return app

@@ -1,0 +1,162 @@
+"""GraphQL over HTTP: requests read and answered as the specification's audits ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lif_plugin.errors import LifError, TokenRefused
+from lif_plugin.schema import Api, Reply
+from lif_plugin.web.guard import QUERY_PAGE_POLICY
+from lif_plugin.web.pages import page
+from lif_plugin.web.session import services_of, viewer_of
+from lif_plugin.web.threads import in_thread
+
+NEW: Final = "application/graphql-response+json"
+OLD: Final = "application/json"
+
+
+class BadRequest(LifError):
+    """The request is not GraphQL over HTTP."""
+
+    code = "bad_request"
+    hint = "POST a JSON object with `query` and, if needed, `variables` and `operationName`."
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+async def graphql(request: Request) -> Response:
+    """Answer a query or mutation; a browser without a query gets the page to write one on."""
+    kind = _answered_as(request)
+    if (
+        request.method == "GET"
+        and "query" not in request.query_params
+        and kind != NEW
+        and _is_browser(request)
+    ):
+        response = page(request, "graphql.html")
+        response.headers["Content-Security-Policy"] = QUERY_PAGE_POLICY
+        return response
+    if kind is None:
+        return _failed(BadRequest(f"Answers are {NEW} or {OLD}.", 406), NEW)
+    try:
+        viewer = viewer_of(request)
+        asked = await _asked(request)
+    except (TokenRefused, BadRequest) as error:
+        return _failed(error, kind)
+    api: Api = request.app.state.api
+    reply = await in_thread(
+        request,
+        api.run,
+        viewer,
+        asked.query,
+        asked.variables,
+        asked.operation_name,
+        read_only=request.method == "GET",
+    )
+    return _answer(reply, kind, draft_codes=services_of(request).draft_codes)
+
+
+def _is_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _answered_as(request: Request) -> str | None:
+    """Choose the media type of the answer: the new one only for those who name it; None: neither will do."""
+    accept = request.headers.get("accept", "*/*")
+    asked = [_media(part) for part in accept.split(",")]
+    named = {media for media, charset, quality in asked if quality > 0 and charset in {None, "utf-8", "utf8"}}
+    if NEW in named:
+        return NEW
+    return OLD if named & {OLD, "application/*", "*/*"} else None
+
+
+def _media(part: str) -> tuple[str, str | None, float]:
+    media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    given = dict(parameter.partition("=")[::2] for parameter in parameters)
+    try:
+        quality = float(given.get("q", "1"))
+    except ValueError:
+        quality = 0.0
+    return media, given.get("charset", "").strip('"') or None, quality
+
+
+async def _asked(request: Request) -> Asked:
+    if request.method == "GET":
+        fields: Mapping[str, Any] = {
+            name: _parsed(value) if name in {"variables", "extensions"} and value else value
+            for name, value in request.query_params.items()
+        }
+    else:
+        media, charset, _ = _media(request.headers.get("content-type", ""))
+        if media != OLD:
+            raise BadRequest(f"The body must be {OLD}.", 415)
+        if charset not in {None, "utf-8", "utf8"}:
+            raise BadRequest("The body must be UTF-8.", 415)
+        fields = _parsed(await request.body())
+    return _checked(fields)
+
+
+def _parsed(text: str | bytes) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest("What should be JSON is not.") from error
+
+
+def _checked(fields: Any) -> Asked:
+    if not isinstance(fields, Mapping):
+        raise BadRequest("The body must be a JSON object.")
+    query, variables, name = fields.get("query"), fields.get("variables"), fields.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise BadRequest("`query` must be a text.")
+    if not isinstance(variables, dict | None) or not isinstance(fields.get("extensions"), dict | None):
+        raise BadRequest("`variables` and `extensions` must be objects.")
+    if not isinstance(name, str | None):
+        raise BadRequest("`operationName` must be a text.")
+    return Asked(query, variables, name or None)
+
+
+def _answer(reply: Reply, kind: str, *, draft_codes: bool) -> Response:
+    body: dict[str, Any] = {}
+    if reply.errors:
+        body["errors"] = reply.errors
+    if reply.began:
+        body["data"] = reply.data
+    if reply.is_read_only_refusal:
+        return _json(body, kind, 405, {"Allow": "POST"})
+    return _json(body, kind, _status(reply, kind, draft_codes=draft_codes))
+
+
+def _status(reply: Reply, kind: str, *, draft_codes: bool) -> int:
+    """Old clients take anything but 200 for a broken server; the new media type says more."""
+    if kind == OLD:
+        return 200
+    if not reply.began:
+        return 422 if draft_codes else 400
+    return 294 if draft_codes and reply.errors else 200
+
+
+def _failed(error: TokenRefused | BadRequest, kind: str) -> Response:
+    body = {"errors": [{"message": error.message, "extensions": {"code": error.code, "hint": error.hint}}]}
+    if isinstance(error, TokenRefused):
+        return _json(body, kind, 401, {"WWW-Authenticate": "Bearer"})
+    return _json(body, kind, error.status)
+
+
+def _json(body: dict[str, Any], kind: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(body), status, headers, media_type=f"{kind}; charset=utf-8")

@@ -1,0 +1,115 @@
+"""The panel of a case: shown, answered, and shown again with a confirmation."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from lif_plugin.domain.prompt import AnswerKind
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.errors import AnswerRefused, NotFound
+from lif_plugin.flow.answer import TEXT_AT_MOST, answer_prompt
+from lif_plugin.store.agencies import load_agency
+from lif_plugin.store.reads.cases import cases_named
+from lif_plugin.store.reads.prompts import prompts_of_case
+from lif_plugin.store.work import now_ms
+from lif_plugin.web.pages import page
+from lif_plugin.web.panel_view import Panel, Reader, panel_of
+from lif_plugin.web.services import Services
+from lif_plugin.web.session import check_form, services_of, viewer_of
+from lif_plugin.web.threads import in_thread
+
+SAVED = "saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a form that was sent, and the field to mend."""
+
+    prompt: str
+    message: str
+    field: str
+    reason: str | None
+    text: str
+
+
+async def show(request: Request) -> Response:
+    """Show the panel of a case, named by its public id or the source's own reference."""
+    viewer = viewer_of(request)
+    return await _shown(request, viewer, request.path_params["case"])
+
+
+async def _shown(request: Request, viewer: Viewer, name: str, mistake: Mistake | None = None) -> Response:
+    panels = await in_thread(request, _panels, services_of(request), viewer, name)
+    if not panels:
+        raise NotFound("There is no such case, or it is not yours to see.")
+    if isinstance(panels, list):
+        return page(request, "choice.html", cases=panels, ref=name)
+    saved = request.query_params.get(SAVED)
+    values: dict[str, Any] = {
+        "panel": panels,
+        "saved": next((point for point in panels.answered if point.id == saved), None),
+        "mistake": mistake,
+        "text_at_most": TEXT_AT_MOST,
+    }
+    return page(
+        request, "panel.html", HTTPStatus.UNPROCESSABLE_ENTITY if mistake else HTTPStatus.OK, **values
+    )
+
+
+def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[str, Any]]:
+    """Read a panel; several cases to choose from where sources share a reference, none where there is none."""
+    with services.store.read(viewer) as connection:
+        cases = cases_named(connection, viewer, name)
+        if len(cases) != 1:
+            services.read_log.record(viewer, "panel.choice", [case["public_id"] for case in cases])
+            return cases
+        results = prompts_of_case(connection, viewer, cases[0]["case_id"])
+        agency = load_agency(connection, viewer.agency)
+    services.read_log.record(viewer, "panel", [cases[0]["public_id"]])
+    lessons = services.lessons.get(viewer.agency, ())
+    return panel_of(cases[0], results, Reader(viewer, agency.zone, services.rules, lessons))
+
+
+async def answer(request: Request) -> Response:
+    """Save an answer and show the panel again, so that reloading it sends nothing twice."""
+    viewer = viewer_of(request)
+    form = await request.form()
+    check_form(request, form)
+    name = request.path_params["case"]
+    prompt, kind = _text(form, "prompt"), _text(form, "kind")
+    reason, note = _text(form, "reason") or None, _text(form, "text").replace("\r\n", "\n").strip()
+    if kind not in set(AnswerKind):
+        raise AnswerRefused
+    if kind == AnswerKind.EXPLAINED and reason is None:
+        missing = Mistake(prompt, "Choose a reason", f"reason-{prompt}", None, note)
+        return await _shown(request, viewer, name, missing)
+    if len(note) > TEXT_AT_MOST:
+        # Not held against the reader's typing: the note is shown again, to be shortened.
+        long = Mistake(
+            prompt, f"The note must be {TEXT_AT_MOST:,} characters or fewer", f"text-{prompt}", reason, note
+        )
+        return await _shown(request, viewer, name, long)
+    services = services_of(request)
+    await in_thread(
+        request,
+        answer_prompt,
+        services.store,
+        services.plugins,
+        services.rules,
+        viewer,
+        prompt,
+        AnswerKind(kind),
+        reason,
+        note or None,
+        now_ms(),
+    )
+    return RedirectResponse(f"/panel/{name}?{SAVED}={prompt}", HTTPStatus.SEE_OTHER)
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,32 @@
+"""What the pages need from the application, as one value."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lif_plugin.domain.prompt import Lesson
+from lif_plugin.domain.rule import Rule
+from lif_plugin.hooks import Plugins
+from lif_plugin.store.readlog import ReadLog
+from lif_plugin.store.work import Store
+from lif_plugin.web.tokens import Verifier
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of an application that its pages use; made once, by the composition root.
+
+    ``lessons`` are by agency id. ``pool_size`` is how many requests may use the database at once.
+    ``ready`` names what keeps the server from working; nothing: it is ready. ``draft_codes`` answers
+    GraphQL requests with the status codes of the newest draft (422 for an invalid document, 294 for partial
+    data) in place of those of the published audits (400 and 200).
+    """
+
+    store: Store
+    plugins: Plugins
+    rules: Mapping[str, Rule]
+    lessons: Mapping[str, Sequence[Lesson]]
+    read_log: ReadLog
+    verifier: Verifier
+    pool_size: int
+    ready: Callable[[], list[str]]
+    draft_codes: bool = False

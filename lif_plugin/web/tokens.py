@@ -1,0 +1,203 @@
+"""Signed tokens: keys are made, tokens minted for this server's own people, and any token is verified."""
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
+from lif_plugin.domain.viewer import Role, Viewer
+from lif_plugin.errors import BadSetting, TokenRefused
+
+ISSUER: Final = "lif_plugin"
+AUDIENCE: Final = "lif_plugin"
+ALGORITHMS: Final = ("ES256", "ES384", "RS256")
+"""Asymmetric only: with a shared secret whoever can check a token could also make one."""
+
+KEY_FILE: Final = "signing-key.pem"
+SET_FILE: Final = "jwks.json"
+_LEEWAY_SECONDS: Final = 10
+_REQUIRED: Final = ["iss", "aud", "sub", "iat", "nbf", "exp"]
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The private key this server signs its own tokens with, and the name it has in the key set."""
+
+    key: ec.EllipticCurvePrivateKey
+    kid: str
+
+
+def make_keys(folder: Path) -> bool:
+    """Make a signing key, which its owner alone can read, and the key set that verifies it.
+
+    A key that is there already is kept; says whether a new one was made.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = _write_new_key(folder / KEY_FILE)
+    path = folder / SET_FILE
+    if made or not path.exists():
+        signing = load_key(folder)
+        public = ECAlgorithm.to_jwk(signing.key.public_key(), as_dict=True)
+        entry = public | {"kid": signing.kid, "alg": "ES256", "use": "sig"}
+        path.write_text(json.dumps({"keys": [entry]}, indent=2) + "\n")
+    return made
+
+
+def _write_new_key(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pem)
+    return True
+
+
+def _thumbprint(public: Mapping[str, Any]) -> str:
+    """Name a key by its content (RFC 7638), so that two keys never share a name."""
+    members = {name: public[name] for name in ("crv", "kty", "x", "y")}
+    digest = hashlib.sha256(json.dumps(members, sort_keys=True, separators=(",", ":")).encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def load_key(folder: Path) -> SigningKey:
+    """Load the signing key. Raises `BadSetting` before `make_keys` made it."""
+    path = folder / KEY_FILE
+    if not path.is_file():
+        raise BadSetting("There is no signing key.", hint="Run `lif init --agency ID`.")
+    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise BadSetting("The signing key is not one that lif made.")
+    return SigningKey(key, _thumbprint(ECAlgorithm.to_jwk(key.public_key(), as_dict=True)))
+
+
+def mint(
+    key: SigningKey,
+    *,
+    agency: str,
+    roles: Iterable[Role],
+    purpose: str,
+    subject: str,
+    cases: Iterable[str] | None = None,
+    hours: float = 12,
+    issuer: str = ISSUER,
+    audience: str = AUDIENCE,
+) -> str:
+    """Mint a token for a person or system; ``cases`` limits it to these references of the sources.
+
+    Raises `BadSetting` for the role of our own jobs, for no role at all and for no time at all.
+    """
+    names = sorted({role.value for role in roles})
+    if not names or Role.SYSTEM.value in names:
+        raise BadSetting("A token needs a role, and never the one of our own jobs.")
+    if hours <= 0:
+        raise BadSetting("A token needs time to live.")
+    now = int(time.time())
+    claims: dict[str, Any] = {
+        "iss": issuer,
+        "aud": audience,
+        "sub": subject,
+        "iat": now,
+        "nbf": now,
+        "exp": now + int(hours * 3600),
+        "jti": secrets.token_urlsafe(12),
+        "agency": agency,
+        "roles": names,
+        "purpose": purpose,
+    }
+    if cases is not None:
+        claims["cases"] = sorted(cases)
+    return jwt.encode(claims, key.key, algorithm="ES256", headers={"kid": key.kid})
+
+
+class Verifier:
+    """Checks tokens against a key set, for one audience and one issuer: deny by default."""
+
+    def __init__(self, jwks: Mapping[str, Any], audience: str = AUDIENCE, issuer: str = ISSUER) -> None:
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._audience = audience
+        self._issuer = issuer
+        for item in jwks.get("keys", ()):
+            if item.get("kty") not in {"EC", "RSA"} or "kid" not in item or item.get("use", "sig") != "sig":
+                continue
+            try:
+                key = jwt.PyJWK(item)
+            except jwt.PyJWTError:
+                # A set may hold keys of kinds that are not for us.
+                continue
+            if key.algorithm_name in ALGORITHMS:
+                self._keys[item["kid"]] = key
+        if not self._keys:
+            raise BadSetting("The key set holds no public key that can be used.", hint="Run `lif init`.")
+
+    @classmethod
+    def of(cls, folder: Path, audience: str = AUDIENCE, issuer: str = ISSUER) -> Self:
+        """Make a verifier of the key set in a folder. Raises `BadSetting` where there is none."""
+        path = folder / SET_FILE
+        if not path.is_file():
+            raise BadSetting("There is no key set.", hint="Run `lif init --agency ID`.")
+        return cls(json.loads(path.read_text()), audience, issuer)
+
+    def viewer(self, token: str) -> Viewer:
+        """Return who a token is for. Raises `TokenRefused`."""
+        return _viewer(self._claims(token))
+
+    def expires(self, token: str) -> int:
+        """Return when a token ends, in seconds since 1970. Raises `TokenRefused`."""
+        return int(self._claims(token)["exp"])
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
+            if key is None:
+                raise TokenRefused("The token is not signed by a key known here.")
+            return jwt.decode(
+                token,
+                key,
+                algorithms=[key.algorithm_name],
+                audience=self._audience,
+                issuer=self._issuer,
+                leeway=_LEEWAY_SECONDS,
+                options={"require": _REQUIRED, "strict_aud": False},
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise TokenRefused("The token has expired.") from error
+        except jwt.InvalidTokenError as error:
+            # The kind of mistake is enough for the caller, and for a forger it is too much already.
+            raise TokenRefused from error
+
+
+def _viewer(claims: Mapping[str, Any]) -> Viewer:
+    agency, purpose, subject = (claims.get(name) for name in ("agency", "purpose", "sub"))
+    if not all(isinstance(value, str) and value for value in (agency, purpose, subject)):
+        raise TokenRefused("The token does not say for which agency, whom and what it is.")
+    cases = _texts(claims["cases"]) if "cases" in claims else None
+    try:
+        roles = frozenset(Role(name) for name in _texts(claims.get("roles")))
+    except ValueError as error:
+        raise TokenRefused("The token names a role that does not exist.") from error
+    if not roles or Role.SYSTEM in roles:
+        raise TokenRefused("The token gives no role that a person or system can have.")
+    return Viewer(
+        str(agency), roles, str(purpose), str(subject), frozenset(cases) if cases is not None else None
+    )
+
+
+def _texts(value: object) -> Sequence[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise TokenRefused("The token's roles or cases are not a list of texts.")
+    return value
