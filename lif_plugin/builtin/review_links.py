@@ -16,7 +16,7 @@ _GUIDANCE: Final = "Child death review: statutory and operational guidance (Engl
 _NOTIFY: Final = "Working Together to Safeguard Children 2023: death of a looked-after child or care leaver, 5 working days"
 _ADULT: Final = 18
 _YEAR: Final = 10_000
-_LOOKED_AFTER: Final = ("placement", "legal_status", "care_leaver_contact")
+_IN_CARE: Final = ("placement", "legal_status")
 
 
 @hookimpl
@@ -32,11 +32,11 @@ def lif_review_links(cases: Sequence[CaseView], framework: Framework | None) -> 
             continue
         under_age = _was_child(case)
         if under_age is not False:
-            reason = "The record shows a death" + ("" if under_age else "; it does not show the age on that day")
-            found.append(
-                ReviewLink(CHILD_DEATH_REVIEW, case.case_ref, reason, _authority(framework), keys)
+            reason = "The record shows a death" + (
+                "" if under_age else "; it does not show the age on that day"
             )
-        if any(case.of(kind) for kind in _LOOKED_AFTER):
+            found.append(ReviewLink(CHILD_DEATH_REVIEW, case.case_ref, reason, _authority(framework), keys))
+        if _in_care_or_leaver(case):
             reason = "The record shows the death of a looked-after child or care leaver"
             found.append(ReviewLink(NOTIFICATION, case.case_ref, reason, _NOTIFY, keys))
     return found
@@ -47,9 +47,20 @@ def _was_child(case: CaseView) -> bool | None:
     death = case.of("death")[0]
     births = {fact.evidence.occurred_day for fact in case.of("birth")}
     answers = {death.evidence.occurred_day < born + _ADULT * _YEAR for born in births}
-    if death.precision != "day" and death.precision != "minute":
+    if death.precision not in {"day", "minute"}:
         return None
     return answers.pop() if len(answers) == 1 else None
+
+
+def _in_care_or_leaver(case: CaseView) -> bool:
+    """Whether the record shows a care leaver, or care on the day of death; care that ended before is neither."""
+    died = case.of("death")[0].evidence.occurred_day
+    spells = (spell for kind in _IN_CARE for spell in case.of(kind))
+    in_care = (
+        spell.evidence.occurred_day <= died and (spell.until_day is None or spell.until_day >= died)
+        for spell in spells
+    )
+    return bool(case.of("care_leaver_contact")) or any(in_care)
 
 
 def _authority(framework: Framework | None) -> str:

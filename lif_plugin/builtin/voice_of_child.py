@@ -39,7 +39,9 @@ _REVIEW_REASONS: Final = (
     Exemption("missing", "The child was missing on the day"),
     Exemption("heard_elsewhere", "The child's view was given elsewhere and will be added to the record"),
 )
-_REVIEWS_LAW: Final = "Children Act 1989, section 22(4) and (5): the wishes and feelings of a looked-after child"
+_REVIEWS_LAW: Final = (
+    "Children Act 1989, section 22(4) and (5): the wishes and feelings of a looked-after child"
+)
 _CODES: Final = "Guide to the SSDA903 return, reviews: participation codes PN0 to PN7"
 
 VOC_07: Final = Rule(
