@@ -62,7 +62,7 @@ def parse(
     lexicon: Lexicon,
 ) -> ParsedNote:
     """The parsed note; two passes over the sentences, the first only to learn the child's pronoun."""
-    tokens = merge_people(tokenise(text, dict(lexicon.respell)), lexicon, age)
+    tokens = merge_people(tokenise(text, lexicon.respell), lexicon, age)
     for token in tokens:
         if not token.role:
             token.keys = lexicon.keys.get(token.low, token.keys)
@@ -92,7 +92,8 @@ def _walk(
     focus = Focus(votes=votes)
     found: list[Sentence] = []
     heading: Heading | None = None
-    for start, stop in ranges:
+    for begin, stop in ranges:
+        start = begin
         opened = find_heading(tokens, start, stop)
         if opened is not None:
             heading = opened

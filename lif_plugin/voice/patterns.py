@@ -4,6 +4,7 @@ A pattern is a line of elements: a word, `a|b` alternatives, `@role` a person of
 a word of that category, `_` any one word, `...` up to six words, `x?` optional, `!x` anything but x.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lif_plugin.voice.tokens import Token
@@ -85,32 +86,39 @@ def _walk(elements: tuple[Element, ...], place: int, tokens: list[Token], at: in
 
 
 class Matcher:
-    """Finds every match of a group of patterns, trying only those whose first element can fit."""
+    """Finds every match of all groups of patterns in one pass, trying only those whose first element can fit."""
 
-    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
-        self._by_word: dict[str, list[Pattern]] = {}
-        self._by_key: dict[str, list[Pattern]] = {}
-        self._loose: list[Pattern] = []
-        for pattern in patterns:
-            first = pattern.elements[0]
-            if first.optional or first.gap or first.anything or first.negated:
-                self._loose.append(pattern)
-                continue
-            for word in first.words:
-                self._by_word.setdefault(word, []).append(pattern)
-            for key in first.keys:
-                self._by_key.setdefault(key, []).append(pattern)
+    def __init__(self, groups: Mapping[str, tuple[Pattern, ...]]) -> None:
+        self._by_word: dict[str, list[tuple[str, Pattern]]] = {}
+        self._by_key: dict[str, list[tuple[str, Pattern]]] = {}
+        self._loose: list[tuple[str, Pattern]] = []
+        for group, patterns in groups.items():
+            for pattern in patterns:
+                self._file(group, pattern)
 
-    def find(self, tokens: list[Token], start: int, stop: int) -> list[tuple[int, int, Pattern]]:
-        """All matches (start, end, pattern) that begin between `start` and `stop`, in order."""
-        found = []
+    def _file(self, group: str, pattern: Pattern) -> None:
+        first = pattern.elements[0]
+        if first.optional or first.gap or first.anything or first.negated:
+            self._loose.append((group, pattern))
+            return
+        for word in first.words:
+            self._by_word.setdefault(word, []).append((group, pattern))
+        for key in first.keys:
+            self._by_key.setdefault(key, []).append((group, pattern))
+
+    def find(
+        self, tokens: list[Token], start: int, stop: int, found: dict[str, list[tuple[int, int, Pattern]]]
+    ) -> None:
+        """Adds all matches (start, end, pattern) that begin between two tokens to `found`, by group and in order."""
+        by_word, by_key, loose = self._by_word, self._by_key, self._loose
         for at in range(start, stop):
             token = tokens[at]
-            tried = list(self._by_word.get(token.low, ()))
+            tried = by_word.get(token.low, [])
             for key in token.keys:
-                tried += self._by_key.get(key, ())
-            for pattern in tried + self._loose:
+                more = by_key.get(key)
+                if more:
+                    tried = tried + more
+            for group, pattern in tried + loose if loose else tried:
                 end = match_at(pattern, tokens, at, stop)
                 if end is not None:
-                    found.append((at, end, pattern))
-        return found
+                    found.setdefault(group, []).append((at, end, pattern))

@@ -1,6 +1,7 @@
 """Reading one note: the steps in order, from the text to labels, rubric and overall."""
 
 from lif_plugin.voice.adult import adult_accounts
+from lif_plugin.voice.attribution import View
 from lif_plugin.voice.contact import child_seen, seen_alone
 from lif_plugin.voice.expected import voice_expected
 from lif_plugin.voice.lexicon import Lexicon
@@ -9,12 +10,13 @@ from lif_plugin.voice.method import method_adapted
 from lif_plugin.voice.observe import Act, child_acts, observation
 from lif_plugin.voice.overall import overall
 from lif_plugin.voice.parse import ParsedNote, parse
+from lif_plugin.voice.phrases import turns_of_phrase
 from lif_plugin.voice.reason import good_reason_and_plan, reason_if_absent
 from lif_plugin.voice.response import response
 from lif_plugin.voice.rubric import rubric
 from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import LABELS, Finding, NoteReading, Span
-from lif_plugin.voice.views import View, child_views, turns_of_phrase
+from lif_plugin.voice.views import child_views
 
 _WITHOUT_SPEECH = (
     "pre-verbal",

@@ -1,12 +1,12 @@
 """What was or will be done because of the child, or why not, as the child was told."""
 
+from lif_plugin.voice.attribution import View
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.observe import Act
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.people import ADULTS
 from lif_plugin.voice.rules import GroupHits, Hit
 from lif_plugin.voice.values import Finding, Span
-from lif_plugin.voice.views import View
 
 _STEM = 4
 _ENOUGH = 3

@@ -1,10 +1,10 @@
 """The eleven rubric items, each marked from what was found, with the words that show it."""
 
+from lif_plugin.voice.attribution import View
 from lif_plugin.voice.observe import Act
 from lif_plugin.voice.parse import ParsedNote
 from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import Finding, Mark, RubricItem, Span
-from lif_plugin.voice.views import View
 
 _LABELLING = (
     "attention seeking",

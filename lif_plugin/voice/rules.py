@@ -1,5 +1,6 @@
 """Runs the pattern groups of the lexicon over a parsed note once, and keeps their hits by group."""
 
+from bisect import bisect_left
 from functools import lru_cache
 
 from lif_plugin.voice.lexicon import Lexicon
@@ -10,35 +11,28 @@ Hit = tuple[int, int, Pattern]
 
 
 class GroupHits:
-    """The hits of each pattern group in one note; a group is searched when first asked for."""
+    """The hits of each pattern group in one note."""
 
     def __init__(self, note: ParsedNote) -> None:
-        self._note = note
-        self._matchers = _matchers(_Shared(note.lexicon))
+        matcher = _matcher(_Shared(note.lexicon))
         self._found: dict[str, list[Hit]] = {}
+        for sentence in note.sentences:
+            heading = sentence.heading
+            # a heading is searched with what follows it: `Seen alone: yes` is heading and answer
+            start = heading.start if heading is not None and heading.end == sentence.start else sentence.start
+            matcher.find(note.tokens, start, sentence.end, self._found)
+        self._starts = {group: [hit[0] for hit in hits] for group, hits in self._found.items()}
 
     def of(self, group: str) -> list[Hit]:
         """Hits of a group as (start token, end token, pattern), in order."""
-        if group not in self._found:
-            matcher, note = self._matchers[group], self._note
-            self._found[group] = [
-                hit
-                for sentence in note.sentences
-                for hit in matcher.find(note.tokens, _from(note, sentence.start), sentence.end)
-            ]
-        return self._found[group]
+        return self._found.get(group, [])
 
     def within(self, group: str, start: int, end: int) -> list[Hit]:
         """Hits of a group that begin between two tokens."""
-        return [hit for hit in self.of(group) if start <= hit[0] < end]
-
-
-def _from(note: ParsedNote, start: int) -> int:
-    """A sentence is searched from its heading on, since `Seen alone: yes` is heading and answer."""
-    heading = next(
-        (s.heading for s in note.sentences if s.start == start and s.heading and s.heading.end == start), None
-    )
-    return heading.start if heading else start
+        starts = self._starts.get(group)
+        if not starts:
+            return []
+        return self._found[group][bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 class _Shared:
@@ -55,5 +49,5 @@ class _Shared:
 
 
 @lru_cache(maxsize=16)
-def _matchers(shared: _Shared) -> dict[str, Matcher]:
-    return {name: Matcher(patterns) for name, patterns in shared.lexicon.patterns.items()}
+def _matcher(shared: _Shared) -> Matcher:
+    return Matcher(shared.lexicon.patterns)

@@ -1,6 +1,7 @@
 """Words of a note with their offsets: tokenising, respelling of dialect and short forms, clitics."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _PIECE = re.compile(
@@ -41,7 +42,7 @@ def _split_clitic(word: str) -> tuple[str, ...]:
     return (stem, tail)
 
 
-def tokenise(text: str, respell: dict[str, tuple[str, ...]]) -> list[Token]:
+def tokenise(text: str, respell: Mapping[str, tuple[str, ...]]) -> list[Token]:
     """Words and marks of `text` in order, in lower case and usual spelling, each with its offsets."""
     tokens: list[Token] = []
     for found in _PIECE.finditer(text):
@@ -52,6 +53,6 @@ def tokenise(text: str, respell: dict[str, tuple[str, ...]]) -> list[Token]:
         low = raw.lower().replace("’", "'")
         parts = respell.get(low) or _split_clitic(low)
         for part in parts:
-            for piece in respell.get(part, (part,)) if len(parts) > 1 else (part,):
-                tokens.append(Token(piece, start, end, raw))
+            pieces = respell.get(part, (part,)) if len(parts) > 1 else (part,)
+            tokens.extend(Token(piece, start, end, raw) for piece in pieces)
     return tokens

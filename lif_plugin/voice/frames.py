@@ -1,0 +1,87 @@
+"""Frames: whose words or belief a clause reports, and when a new speaker closes them."""
+
+from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.people import ADULTS
+from lif_plugin.voice.tokens import Token
+
+_BELIEF = frozenset(
+    "think thinks thought feel feels felt believe believes believed hope hopes hoped view views worry worries".split()
+)
+
+
+_ROOT_OPENERS = frozenset({"and", "but", "&", ";", "then", "+", ", and", ", but", "so", ", then", "–", "-"})
+
+
+_DENIED = "not "
+
+
+def reframe(
+    clause: Clause,
+    tokens: list[Token],
+    frames: list[tuple[str, str, bool]],
+    place: int,
+    clauses: list[Clause],
+) -> list[tuple[str, str, bool]]:
+    """Frames still open at this clause: a new speaker at the top level closes the one before."""
+    if not frames or place == 0:
+        return frames
+    apart = clause.opener == "" and clause.start - max(clauses[place - 1].head, clauses[place - 1].start) > 3
+    root = (
+        apart or clause.opener in _ROOT_OPENERS or clause.opener.split(" ")[-1:] in (["and"], ["but"], ["&"])
+    )
+    explicit = clause.subject_at >= 0 and bool(tokens[clause.subject_at].role)
+    speaks = clause.head >= 0 and bool(
+        tokens[clause.head].keys & {"say", "relay", "act", "see", "behave", "wish"}
+    )
+    keeps = [frame for frame in frames if frame[1] == "label"]
+    told_me = _told_writer(clause, tokens)
+    if told_me and clause.subject:
+        return keeps
+    if root and explicit and speaks and clause.subject != frames[-1][0]:
+        return keeps
+    if root and clause.subject == frames[0][0] and speaks:
+        return keeps
+    if root and clause.elided and speaks and clause.subject == clauses[0].subject:
+        return keeps
+    if clause.subject == "writer" and speaks and clause.opener != "that":
+        return keeps
+    return frames
+
+
+def _told_writer(clause: Clause, tokens: list[Token]) -> bool:
+    if clause.head < 0 or "say" not in tokens[clause.head].keys:
+        return False
+    after = tokens[clause.head + 1] if clause.head + 1 < clause.end else None
+    if after is not None and after.low == "to" and clause.head + 2 < clause.end:
+        after = tokens[clause.head + 2]
+    return after is not None and after.role == "writer"
+
+
+def opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[Clause]) -> str:
+    """The verb by which this clause reports someone's words or belief, or nothing."""
+    clause.told_writer = _told_writer(clause, tokens)
+    label = place + 1 < len(clauses) and clauses[place + 1].opener.startswith(":")
+    if label and place <= 1 and clause.end - clause.start <= 7:
+        role = next(
+            (
+                t.role
+                for t in reversed(tokens[clause.start : clause.end])
+                if t.role in ADULTS | {"advocate", "child"}
+            ),
+            "",
+        )
+        if role and (clause.subject_at >= 0 or clause.subject != "child" or role != "child"):
+            clause.subject = role
+            return "label" if role != "child" else ""
+    if clause.head < 0 or not clause.subject or clause.subject == "thing":
+        return ""
+    verb = tokens[clause.head]
+    if verb.low.endswith("ing") and clause.subject_at >= 0 and "sex:i" in tokens[clause.subject_at].keys:
+        return ""
+    if clause.subject in ADULTS | {"group", "other", "sibling", "advocate"} and verb.keys & {"relay", "say"}:
+        return verb.low
+    if clause.subject == "child" and "say" in verb.keys:
+        return _DENIED + verb.low if clause.negated or clause.hypothetical else verb.low
+    if clause.subject == "writer" and verb.low in _BELIEF:
+        return verb.low
+    return ""

@@ -1,0 +1,141 @@
+"""Quotations, copied messages and first-person words that belong to the child without a verb of speech."""
+
+from itertools import pairwise
+
+from lif_plugin.voice.attribution import View, believed, heard, outer
+from lif_plugin.voice.parse import ParsedNote, Sentence
+from lif_plugin.voice.wishes import evaluates
+
+_KIN = frozenset(
+    "mum dad mummy daddy nan gran sister brother mates friends family mate bed room school dog carer".split()
+)
+
+
+_LIVING = frozenset("live stay go come move sleep be".split())
+
+
+def messages(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
+    """A child's message copied out after a colon, or first-person words after `through the door:`."""
+    if len(sentence.clauses) < 2 or (
+        sentence.heading is not None and sentence.heading.start == sentence.start
+    ):
+        return []
+    colon = next(
+        (
+            at
+            for at in range(sentence.start, min(sentence.start + 14, sentence.end))
+            if note.tokens[at].low == ":"
+        ),
+        None,
+    )
+    if colon is None or colon + 2 >= sentence.end:
+        return []
+    label, content = note.tokens[sentence.start : colon], note.tokens[colon + 1 : sentence.end]
+    first_person = any(t.low in {"i", "my", "me", "im"} and t.raw != "ME" for t in content)
+    roles = {t.role for t in label if t.role}
+    message = any("message" in t.keys for t in label)
+    if roles & {"parent", "relative", "carer", "pro", "advocate", "other", "sibling"} or (
+        not first_person and not message
+    ):
+        return []
+    if "child" not in roles and not (place and _topic_child(note.sentences[place - 1])):
+        return []
+    if "child" in roles and not (message or any(t.low in {"says", "said", "from"} for t in label)):
+        return []
+    span = note.span(colon + 1, sentence.end)
+    found = [View("words", span, "a message of the child's", False, place)]
+    if evaluates(note, colon + 1, sentence.end) or any(t.low in {"can", "please"} for t in content):
+        found.append(View("wish", span, "a message of the child's", False, place))
+    return found
+
+
+def first_person(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
+    """`I want to live near my mates`, copied without marks: no worker writes so of their own life."""
+    tokens = note.tokens
+    for at in range(sentence.start, sentence.end - 2):
+        if at in note.opaque or tokens[at].low != "i" or any(c.frames for c in sentence.clauses):
+            continue
+        ahead = [t.low for t in tokens[at + 1 : sentence.end]]
+        own = any(a == "my" and b in _KIN for a, b in pairwise(ahead))
+        want = any(
+            a in {"want", "wish"} and b == "to" and c in _LIVING
+            for a, b, c in zip(ahead, ahead[1:], ahead[2:], strict=False)
+        )
+        if want or (own and any("wish" in t.keys or "feel" in t.keys for t in tokens[at : sentence.end])):
+            span = note.span(at, sentence.end)
+            rule = "first person of the child's own life"
+            return [View("words", span, rule, False, place), View("wish", span, rule, False, place)]
+    return []
+
+
+def quoted(note: ParsedNote, views: list[View]) -> list[View]:
+    """Quotations that belong to the child although no verb of speech carries them."""
+    found = []
+    for start, end in note.quotes:
+        place = note.sentence_of(start)
+        if place < 0 or end - start < 3 or (end - start < 4 and not _answer(note, start)):
+            continue
+        if end < len(note.tokens) and "tool" in note.tokens[end].keys:
+            # 'my family' drawing: the name of a thing
+            continue
+        span = note.span(start, end)
+        if any(view.kind == "words" and view.span.overlaps(span) for view in views):
+            continue
+        sentence = note.sentences[place]
+        rule, relayed = _owner(note, sentence, start, end, place)
+        if not rule or (sentence.heading and sentence.heading.kind == "adult_views"):
+            continue
+        found.append(View("words", span, rule, relayed, place))
+        if evaluates(note, start, end):
+            found.append(View("wish", span, rule, relayed, place))
+    return found
+
+
+def _answer(note: ParsedNote, start: int) -> bool:
+    """A single quoted word after a question: `Q1 why did you leave - 'bored'`."""
+    sentence = note.sentences[note.sentence_of(start)]
+    return (
+        start > 0
+        and note.tokens[start - 1].low in {"-", "–", ":"}
+        and note.tokens[sentence.start].low.startswith("q")
+    )
+
+
+def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: int) -> tuple[str, bool]:
+    if _answer(note, start):
+        return "quotation in answer to a question", False
+    clause = next(
+        (c for c in sentence.clauses if c.start <= start < c.end or c.start <= start - 1 < c.end), None
+    )
+    after = next((c for c in sentence.clauses if c.start >= end - 1 and c.head >= 0), None)
+    if after is not None and "say" in note.tokens[after.head].keys and after.start - end <= 1:
+        return ("quotation, then the child's verb", False) if after.subject == "child" else ("", False)
+    whole = start - sentence.start <= 1 and sentence.end - end <= 1
+    if whole or clause is None:
+        before = note.sentences[place - 1] if place else None
+        said = (
+            before is not None
+            and (_topic_child(before) or _child_only(note, before))
+            and not sentence.adult_before
+        )
+        return ("quotation after the child spoke", False) if said else ("", False)
+    if clause.subject_at >= end:
+        tail = note.tokens[clause.head] if clause.head >= 0 else None
+        spoke = clause.subject == "child" and tail is not None and "say" in tail.keys
+        return ("quotation, then the child's verb", False) if spoke else ("", False)
+    if clause.subject == "child" and heard(clause) and not believed(clause, note) and not outer(clause):
+        return "quotation in what the child did", False
+    return "", False
+
+
+def _child_only(note: ParsedNote, sentence: Sentence) -> bool:
+    """Whether the sentence names the child, lets no one else act, and the writer speaks with the child."""
+    named = any("@child" in note.tokens[at].keys for at in range(sentence.start, sentence.end))
+    return named and all(clause.subject in {"child", "writer", ""} for clause in sentence.clauses)
+
+
+def _topic_child(sentence: Sentence) -> bool:
+    for clause in sentence.clauses:
+        if clause.subject and clause.subject != "writer":
+            return clause.subject == "child" and not outer(clause)
+    return False

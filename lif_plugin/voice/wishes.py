@@ -1,0 +1,167 @@
+"""What counts as a wish, a feeling or a judgement of the child's."""
+
+from lif_plugin.voice.attribution import View
+from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.parse import ParsedNote, Sentence
+from lif_plugin.voice.people import ADULTS
+
+_UNWILLING = frozenset(
+    "going coming want like bothered funny fair safe staying moving living getting ready sharing right".split()
+)
+
+
+_VOLITION = frozenset(
+    {"want", "wants", "wanted", "wanting", "wish", "wishes", "wished", "hope", "hopes", "hoped", "hoping"}
+)
+_VOLITION |= {"prefer", "prefers", "preferred", "wishing"}
+
+
+_LIKE = frozenset(
+    {"like", "likes", "liked", "love", "loves", "loved", "hate", "hates", "hated", "miss", "misses", "missed"}
+)
+_LIKE |= {"enjoy", "enjoys", "enjoyed", "dislikes", "dislike", "dreads", "dread", "missing", "prefers"}
+
+
+def evaluates(note: ParsedNote, start: int, stop: int) -> bool:
+    """Whether the child's words hold a wish, a feeling or a judgement rather than bare facts."""
+    tokens = note.tokens
+    for at in range(start, stop):
+        if tokens[at].keys & {"evaluative", "strongfeel", "wish"}:
+            return True
+        if "neg" in tokens[at].keys and any(t.low in _UNWILLING for t in tokens[at + 1 : at + 3]):
+            return True
+    return False
+
+
+def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
+    """The rule by which the child's clause states a wish, liking or feeling outright; empty when it does not."""
+    tokens, head = note.tokens, clause.head
+    verb = tokens[head]
+    before = {tokens[at].low for at in range(max(clause.subject_at, clause.start), head)}
+    after = tokens[head + 1] if head + 1 < clause.end else None
+    after_low = after.low if after else ""
+    if (clause.hypothetical and clause.opener == "if") or clause.opener == "as":
+        return ""
+    if clause.opener in {"what", "whether", "if", "how"} and "child" not in clause.frames:
+        return ""
+    if before & {"may", "might", "could", "should", "must"}:
+        return ""
+    if clause.elided and verb.low.endswith("ing"):
+        return ""
+    if verb.low in _VOLITION or (
+        verb.low in {"like", "love", "rather", "prefer", "sooner", "hate"} and before & {"would", "'d"}
+    ):
+        if clause.elided and (
+            after is None or not after.is_word or "conj" in after.keys or after_low == "work"
+        ):
+            return ""
+        if (
+            clause.negated
+            and after_low in {"to", "come"}
+            and head + 2 < clause.end
+            and tokens[head + 2].keys & {"talkverb"}
+        ):
+            return ""
+        return f"child {verb.low}"
+    if (
+        verb.low in _LIKE
+        and not clause.hypothetical
+        and after is not None
+        and not (before & {"looks", "is", "was"})
+    ):
+        return f"child {verb.low}"
+    if (
+        verb.low in {"feels", "felt", "feel"}
+        and after is not None
+        and (after.low in {"that", "like", "as", "he", "she", "they", "it"} or "strongfeel" in after.keys)
+    ):
+        return f"child {verb.low}"
+    if (
+        verb.low in {"feels", "felt"}
+        and after is None
+        and head + 1 < len(tokens)
+        and tokens[head + 1].low in {"that", "like", "as", "he", "she"}
+    ):
+        return f"child {verb.low}"
+    if verb.low in {"drew", "draws"} and any(
+        t.role in {"parent", "sibling", "relative"} for t in tokens[head : sentence.end]
+    ):
+        return "child drew people"
+    if "strongfeel" in verb.keys and tokens[head - 1].keys & {"aux", "adverb", "copula"} | (
+        {"x"} if clause.elided else set()
+    ):
+        tail = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:1]
+        if (
+            verb.low in {"happy", "keen", "sorry", "missing"}
+            and tail
+            and tail[0].low not in {"about", "that", "because"}
+        ):
+            return ""
+        if tail and tail[0].low in {
+            "about",
+            "of",
+            "that",
+            "because",
+            "by",
+            "with",
+            "when",
+            "if",
+            "for",
+            "up",
+            "at",
+            "to",
+        }:
+            return f"child is {verb.low}"
+    return _chosen(note, sentence, clause)
+
+
+def _chosen(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
+    """A choice by card, scale or side, or a sign of the head about something named."""
+    tokens = note.tokens
+    words = tokens[clause.start : sentence.end]
+    verb = tokens[clause.head]
+    if (
+        "bodytalk" in verb.keys
+        and words[clause.head - clause.start + 1 : clause.head - clause.start + 2]
+        and words[clause.head - clause.start + 1].low == "out"
+    ):
+        return ""
+    if "bodytalk" in verb.keys and any(
+        "tool" in t.keys or "evaluative" in t.keys or t.low in {"side", "face", "out", "worried"}
+        for t in words
+    ):
+        return f"child {verb.low}"
+    if (
+        verb.low in {"shrugged", "nodded", "shook"}
+        and any(t.low in {"about", "when", "that"} for t in words)
+        and not any(t.low in {"asked", "ok", "if"} for t in words)
+    ):
+        return f"child {verb.low}"
+    return ""
+
+
+def heading_views(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
+    """What stands under a heading for the child's view, when it says something the child wants or feels."""
+    heading = sentence.heading
+    if heading is None or heading.kind != "child_views":
+        return []
+    return [
+        View("wish", note.span(clause.start, clause.end), "under the child's heading", False, place)
+        for clause in sentence.clauses
+        if _states_view(note, clause)
+        and not any(role in ADULTS for role in clause.frames)
+        and clause.subject in {"child", ""}
+    ]
+
+
+def _states_view(note: ParsedNote, clause: Clause) -> bool:
+    words = note.tokens[clause.start : clause.end]
+    if len(words) < 2 or (
+        clause.subject == "" and not any("wish" in t.keys or "feel" in t.keys for t in words)
+    ):
+        return False
+    if not any(t.keys & {"wish", "strongfeel", "like", "evaluative"} for t in words):
+        return False
+    return not any(
+        t.low in {"work", "captured", "considered", "obtained", "completed", "no"} for t in words[:6]
+    )
