@@ -1,10 +1,11 @@
 """The one composition root: joins settings, store, plugins, rules, frameworks and the flow's verbs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from lif_plugin.builtin import BUILTIN
 from lif_plugin.config import Settings
@@ -15,14 +16,24 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import UnknownAdapter, UnknownAgency
 from lif_plugin.flow.dispatch import Dispatcher
 from lif_plugin.flow.receive import Receiver
+from lif_plugin.flow.sweep import mark_due
 from lif_plugin.frameworks import load_framework
 from lif_plugin.hooks import Adapter, Plugins, QueryField, build_plugins
+from lif_plugin.jobs import JobPort
 from lif_plugin.rules.registry import OwnedRule, collect_rules
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.engine import make_engine
-from lif_plugin.store.migrate import require_current
+from lif_plugin.store.migrate import current_problems, require_current
 from lif_plugin.store.readlog import ReadLog
+from lif_plugin.store.seal import seal
 from lif_plugin.store.work import Store
+from lif_plugin.web import Services
+from lif_plugin.web.tokens import Verifier
+
+SEAL_SECONDS: Final = 60
+"""How often the read log is sealed."""
+DUE_SECONDS: Final = 600
+"""How often what time made due is looked for."""
 
 
 class App:
@@ -34,7 +45,9 @@ class App:
         self.store = Store(make_engine(settings.url, pool_size=settings.pool_size))
         self.rules: Mapping[str, OwnedRule] = collect_rules(plugins)
         self.adapters: Mapping[str, Adapter] = {
-            adapter.name: adapter for _plugin, adapters in plugins.each("lif_adapters", Adapter) for adapter in adapters
+            adapter.name: adapter
+            for _plugin, adapters in plugins.each("lif_adapters", Adapter)
+            for adapter in adapters
         }
         self.dispatcher = Dispatcher(
             self.store, plugins, self.rules, framework_of, lambda: datetime.now(UTC).astimezone().date()
@@ -86,6 +99,49 @@ class App:
             )
             lessons[agency_id] = [lesson for _plugin, items in given for lesson in items]
         return lessons
+
+    def services(self) -> Services:
+        """What the pages need."""
+        return Services(
+            store=self.store,
+            plugins=self.plugins,
+            rules={rule_id: owned.rule for rule_id, owned in self.rules.items()},
+            lessons=self.lessons(),
+            read_log=self.read_log,
+            verifier=Verifier.of(self.settings.keys, self.settings.audience, self.settings.issuer),
+            pool_size=self.settings.pool_size,
+            ready=lambda: current_problems(self.store.engine),
+        )
+
+    @contextmanager
+    def working(self) -> Iterator[JobPort]:
+        """Work on what waits and seal the read log, until the block ends.
+
+        Raises `DatabaseBusy` on SQLite while another process works on the file.
+        """
+        # Imported here because DBOS takes half a second, which `lif --help` should not.
+        from lif_plugin.jobs.durable import Jobs
+
+        jobs = Jobs(self.settings.url, self.dispatcher.batch, self._waiting)
+        jobs.every(SEAL_SECONDS, "seal", self._seal)
+        jobs.every(DUE_SECONDS, "due", self._mark_due)
+        jobs.start()
+        try:
+            yield jobs
+        finally:
+            jobs.stop()
+
+    def _waiting(self) -> list[str]:
+        return [agency for agency in self.store.agencies() if self.dispatcher.waits(agency)]
+
+    def _seal(self) -> None:
+        for agency in self.store.agencies():
+            seal(self.store, agency, self.settings.log_key())
+
+    def _mark_due(self) -> None:
+        """What time alone made due, as far as each source reaches."""
+        for agency in self.store.agencies():
+            mark_due(self.dispatcher, agency, self.dispatcher.clock())
 
     def close(self) -> None:
         """Commit what is under way and give everything back."""

@@ -17,7 +17,7 @@ SETTINGS: Final[dict[str, str]] = {
 }
 """Every setting, with what it means: `lif doctor` and the README list them."""
 
-_LOG_KEY: Final = "log.key"
+LOG_KEY: Final = "log.key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Settings:
 
     def log_key(self) -> bytes:
         """The key of the read log's seal. Raises `BadSetting` before `lif init` has made it."""
-        path = self.keys / _LOG_KEY
+        path = self.keys / LOG_KEY
         if not path.is_file():
             raise BadSetting("There is no key for the read log.", hint="Run `lif init --agency ID`.")
         return path.read_bytes()
@@ -45,7 +45,7 @@ class Settings:
     def make_log_key(self) -> None:
         """Make the read log's key, once; only its owner can read it."""
         self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self.keys / _LOG_KEY
+        path = self.keys / LOG_KEY
         if not path.exists():
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:

@@ -34,9 +34,12 @@ def import_(
     agency: AgencyId,
     dry: Annotated[bool, typer.Option("--dry-run", help="Read and count; write nothing.")] = False,
     complete: Annotated[
-        bool, typer.Option("--complete", help="The files state all facts of their period: retract the others.")
+        bool,
+        typer.Option("--complete", help="The files state all facts of their period: retract the others."),
     ] = False,
-    period: Annotated[str | None, typer.Option(help="What the files cover, e.g. 2017-04-01..2018-03-31.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="What the files cover, e.g. 2017-04-01..2018-03-31.")
+    ] = None,
     db: Db = None,
     as_json: Json = False,
 ) -> None:
@@ -114,7 +117,17 @@ def list_imports(agency: AnyAgency = None, db: Db = None, as_json: Json = False)
     if as_json:
         lines(rows)
     else:
-        columns = ("id", "agency_id", "adapter", "scope", "state", "complete", "rows_read", "rows_rejected", "events")
+        columns = (
+            "id",
+            "agency_id",
+            "adapter",
+            "scope",
+            "state",
+            "complete",
+            "rows_read",
+            "rows_rejected",
+            "events",
+        )
         table("Imports", columns, [[row[name] for name in columns] for row in rows])
 
 
@@ -129,7 +142,9 @@ def undo(import_id: Annotated[int, typer.Argument(metavar="ID")], agency: Agency
 
 
 def sweep(
-    as_of: Annotated[str | None, typer.Option(help="Ask as of this day; else as of each source's last day.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Ask as of this day; else as of each source's last day.")
+    ] = None,
     agency: AnyAgency = None,
     db: Db = None,
     as_json: Json = False,
@@ -152,7 +167,9 @@ def sweep(
 
 def rejected(
     agency: AgencyId,
-    import_id: Annotated[int | None, typer.Option("--import", help="One import; else all.", metavar="ID")] = None,
+    import_id: Annotated[
+        int | None, typer.Option("--import", help="One import; else all.", metavar="ID")
+    ] = None,
     db: Db = None,
     as_json: Json = False,
 ) -> None:
@@ -178,7 +195,9 @@ def coverage(agency: AnyAgency = None, db: Db = None, as_json: Json = False) -> 
             with app.store.read(operator(one)) as connection:
                 rows += stored.covered(connection, one)
     columns = ("agency_id", "source", "kind", "scope", "first_day", "last_day", "import_id")
-    listed = [{name: iso(row[name]) if name.endswith("_day") else row[name] for name in columns} for row in rows]
+    listed = [
+        {name: iso(row[name]) if name.endswith("_day") else row[name] for name in columns} for row in rows
+    ]
     if as_json:
         lines(listed)
     else:

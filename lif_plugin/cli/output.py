@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from rich.console import Console
@@ -12,7 +12,9 @@ from rich.table import Table
 
 from lif_plugin.errors import LifError
 
-console = Console()
+_WIDE: Final = None if sys.stdout.isatty() else 160
+"""Where no terminal says how wide it is, a table is not squeezed."""
+console = Console(width=_WIDE)
 errors = Console(stderr=True)
 
 
@@ -66,7 +68,9 @@ def steps(*, silent: bool = False) -> Iterator[Steps]:
     """Show progress on standard error while work goes on."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TaskProgressColumn(),
                TimeElapsedColumn())  # fmt: skip
-    with Progress(*columns, console=errors, transient=True, disable=silent or not errors.is_terminal) as progress:
+    with Progress(
+        *columns, console=errors, transient=True, disable=silent or not errors.is_terminal
+    ) as progress:
         yield Steps(progress)
 
 

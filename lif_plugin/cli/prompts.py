@@ -21,7 +21,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def prompts(
-    rule: Annotated[list[str] | None, typer.Option("--rule", help="Only this rule; may be given again.")] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", help="Only this rule; may be given again.")
+    ] = None,
     agency: AnyAgency = None,
     only_open: Annotated[bool, typer.Option("--open", help="Only what waits for a person.")] = False,
     db: Db = None,

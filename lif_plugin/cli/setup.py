@@ -10,18 +10,18 @@ import typer
 from lif_plugin.app import build_app
 from lif_plugin.cli.options import AgencyId, Db, Json, as_day, opened
 from lif_plugin.cli.output import lines, say, table
-from lif_plugin.config import SETTINGS, load_settings
+from lif_plugin.config import LOG_KEY, SETTINGS, Settings, load_settings
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import BadSetting, LifError, UnknownAgency
 from lif_plugin.frameworks import framework_ids, load_framework
 from lif_plugin.jobs import migrate as migrate_jobs
 from lif_plugin.store.agencies import load_agency, save_agency
-from lif_plugin.store.calendar_table import fill_calendar
+from lif_plugin.store.calendar_table import fill_calendars
 from lif_plugin.store.files import backup as backup_file
 from lif_plugin.store.files import sqlite_file
 from lif_plugin.store.migrate import migrate as migrate_store
-from lif_plugin.web.tokens import load_key, make_keys, mint
+from lif_plugin.web.tokens import KEY_FILE, SET_FILE, load_key, make_keys, mint
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,37 +38,51 @@ def init(
     name: Annotated[str | None, typer.Option(help="The agency's name; else its id.")] = None,
     nation: Annotated[str | None, typer.Option(help="england, scotland, wales or northern_ireland.")] = None,
     framework: Annotated[str | None, typer.Option(help="The framework the agency works by.")] = None,
-    go_live: Annotated[str | None, typer.Option(help="First day whose facts may be told, e.g. 2026-09-01.")] = None,
-    clock: Annotated[Today | None, typer.Option("--today", help="What counts as today: clock or coverage.")] = None,
+    go_live: Annotated[
+        str | None, typer.Option(help="First day whose facts may be told, e.g. 2026-09-01.")
+    ] = None,
+    clock: Annotated[
+        Today | None, typer.Option("--today", help="What counts as today: clock or coverage.")
+    ] = None,
     db: Db = None,
 ) -> None:
     """Make the keys, the tables and an agency; run again, it changes what is given and keeps the rest."""
     settings = load_settings(db)
+    prepare(settings)
+    if framework is not None:
+        load_framework(framework)
+    with build_app(settings) as app, app.store.write(Viewer.system("init", agency)) as connection:
+        try:
+            value = load_agency(connection, agency)
+        except UnknownAgency:
+            value = Agency(agency, name or agency)
+        value = replace(
+            value,
+            name=name or value.name,
+            nation=nation or value.nation,
+            framework=framework or value.framework,
+            go_live=as_day(go_live, "--go-live") or value.go_live,
+            today=clock or value.today,
+        )
+        version = save_agency(connection, value, "cli")
+    say(f"Agency {agency} is ready (settings version {version}).")
+    if value.go_live is None:
+        say("It has no go-live day, so nothing will be told to anybody: everything is counted as historic.")
+
+
+def prepare(settings: Settings) -> None:
+    """Make what an installation needs and does not have yet: folder, keys, tables, calendar."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.make_log_key()
     make_keys(settings.keys)
     _migrate(settings.url)
-    if framework is not None:
-        load_framework(framework)
-    with build_app(settings) as app:
-        with app.store.write(Viewer.system("init", agency)) as connection:
-            fill_calendar(connection)
-            try:
-                value = load_agency(connection, agency)
-            except UnknownAgency:
-                value = Agency(agency, name or agency)
-            value = replace(
-                value,
-                name=name or value.name,
-                nation=nation or value.nation,
-                framework=framework or value.framework,
-                go_live=as_day(go_live, "--go-live") or value.go_live,
-                today=clock or value.today,
-            )
-            version = save_agency(connection, value, "cli")
-    say(f"Agency {agency} is ready (settings version {version}).")
-    if value.go_live is None:
-        say("It has no go-live day, so nothing will be told to anybody: everything is counted as historic.")
+
+
+def ready_made(settings: Settings, agency: Agency) -> None:
+    """Prepare an installation and save an agency as given."""
+    prepare(settings)
+    with build_app(settings) as app, app.store.write(Viewer.system("init", agency.id)) as connection:
+        save_agency(connection, agency, "cli")
 
 
 def migrate(db: Db = None) -> None:
@@ -83,6 +97,7 @@ def _migrate(url: str) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     migrate_store(url)
     migrate_jobs(url)
+    fill_calendars(url)
 
 
 def token(
@@ -90,7 +105,9 @@ def token(
     role: Annotated[list[Role], typer.Option("--role", help="What the bearer is; may be given again.")],
     subject: Annotated[str, typer.Option(help="Who it is for, as the read log shall name them.")] = "",
     purpose: Annotated[str, typer.Option(help="What the data is read for.")] = "direct care",
-    case: Annotated[list[str] | None, typer.Option("--case", help="Limit to this case; may be given again.")] = None,
+    case: Annotated[
+        list[str] | None, typer.Option("--case", help="Limit to this case; may be given again.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write it to a file that only you can read.")] = None,
     db: Db = None,
 ) -> None:
@@ -128,12 +145,14 @@ def backup(path: Path, db: Db = None) -> None:
 def doctor(db: Db = None, as_json: Json = False) -> None:
     """Say what is set, what is missing and what is wrong; exit code 1 if anything is."""
     settings = load_settings(db)
-    checks = [("setting", name, os.environ.get(name) or "default", meaning) for name, meaning in SETTINGS.items()]
+    checks = [
+        ("setting", name, os.environ.get(name) or "default", meaning) for name, meaning in SETTINGS.items()
+    ]
     problems: list[str] = []
-    for name in ("log.key", "signing.pem", "jwks.json"):
+    for name in (LOG_KEY, KEY_FILE, SET_FILE):
         if not (settings.keys / name).is_file():
             problems.append(f"{name} is missing: run `lif init --agency ID`.")
-        elif name != "jwks.json" and (settings.keys / name).stat().st_mode & 0o077:
+        elif name != SET_FILE and (settings.keys / name).stat().st_mode & 0o077:
             problems.append(f"{name} can be read by others: chmod 600 it.")
     try:
         with build_app(settings) as app:

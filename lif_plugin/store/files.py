@@ -35,3 +35,11 @@ def backup(url: str, path: Path) -> int:
     if found != "ok":
         raise BadSetting(f"The copy is damaged: {found}.", hint="Check the disk and try again.")
     return path.stat().st_size
+
+
+def remove_sqlite(url: str) -> None:
+    """Remove a SQLite database with what lies beside it: for demonstrations, which start afresh."""
+    file = sqlite_file(url)
+    if file is not None:
+        for suffix in ("", "-wal", "-shm", "-worker"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)

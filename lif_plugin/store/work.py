@@ -1,8 +1,9 @@
 """Units of work: one transaction for one viewer; nobody else begins or commits one."""
 
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, text, true
@@ -22,6 +23,9 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # SQLite's own waiting for its one writer sleeps longer and longer and so starves who waits; within
+        # a process, writers take turns here. PostgreSQL needs no turns.
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -38,7 +42,8 @@ class Store:
     @contextmanager
     def write(self, viewer: Viewer) -> Iterator[Connection]:
         """One writing transaction for one viewer: all of it is committed, or nothing."""
-        with self.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+        connected = self.engine.connect().execution_options(**{WRITE: True})
+        with connected as connection, self._turn, connection.begin():
             _bind(connection, viewer)
             yield connection
 
@@ -56,6 +61,18 @@ def _bind(connection: Connection, viewer: Viewer) -> None:
     """Tell PostgreSQL's row policies who asks, for this transaction only."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT set_config('lif.agency', :agency, true)"), {"agency": viewer.agency})
+
+
+def hold_agency(connection: Connection, agency_id: str) -> None:
+    """Let no other worker write for this agency until the transaction ends; SQLite has one writer anyway.
+
+    Without it, two that lock the same cases in different order could wait for each other, and two that
+    see a case for the first time could both make it.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:agency, 0))"), {"agency": agency_id}
+        )
 
 
 def visible(viewer: Viewer, table: Table) -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ def python_with(package: str) -> Path | None:
         [sys.executable, "-m", "venv", str(home)],
         [str(python), "-m", "pip", "install", "-q", package],
     ):
-        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own words
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode:
             print(f"{package} cannot be installed: {result.stderr.strip().splitlines()[-1:]}")
             return None

@@ -43,3 +43,21 @@ def prompt_counts(
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def prompts_by_delivery(connection: Connection, viewer: Viewer) -> list[Row]:
+    """Count standing results by rule, state and delivery, and how many another result tells. Raises `NotAllowed`."""
+    viewer.require(Right.READ_COUNTS)
+    query = (
+        select(
+            result.c.rule,
+            result.c.state,
+            result.c.delivery,
+            func.count().label("count"),
+            _sum(result.c.superseded_by.is_not(None)).label("superseded"),
+        )
+        .where(visible(viewer, result), result.c.ended_at.is_(None))
+        .group_by(result.c.rule, result.c.state, result.c.delivery)
+        .order_by(result.c.rule, result.c.state, result.c.delivery)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
