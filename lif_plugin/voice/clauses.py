@@ -13,7 +13,7 @@ _WRITER_VERBS = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """A stretch of one sentence with at most one subject and one main verb.
 

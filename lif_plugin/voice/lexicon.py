@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -32,6 +32,14 @@ class Lexicon:
     keys: Mapping[str, frozenset[str]]
     respell: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, tuple[Pattern, ...]]
+    openers: Mapping[str, int] = field(init=False)
+    """First words of phrases for people, each with the length of the longest phrase it opens."""
+
+    def __post_init__(self) -> None:
+        openers: dict[str, int] = {}
+        for phrase in self.people:
+            openers[phrase[0]] = max(openers.get(phrase[0], 0), len(phrase))
+        object.__setattr__(self, "openers", openers)
 
     @classmethod
     def default(cls) -> "Lexicon":

@@ -13,7 +13,7 @@ from lif_plugin.voice.tokens import Token, tokenise
 from lif_plugin.voice.values import Span
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Sentence:
     """A sentence: its token range, the heading it stands under and its clauses."""
 

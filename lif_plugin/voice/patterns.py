@@ -85,13 +85,17 @@ def _walk(elements: tuple[Element, ...], place: int, tokens: list[Token], at: in
     return at
 
 
+# A pattern with its group and, where it must stand next, its second element: most tries end there.
+_Filed = tuple[str, Pattern, Element | None]
+
+
 class Matcher:
     """Finds every match of all groups of patterns in one pass, trying only those whose first element can fit."""
 
     def __init__(self, groups: Mapping[str, tuple[Pattern, ...]]) -> None:
-        self._by_word: dict[str, list[tuple[str, Pattern]]] = {}
-        self._by_key: dict[str, list[tuple[str, Pattern]]] = {}
-        self._loose: list[tuple[str, Pattern]] = []
+        self._by_word: dict[str, list[_Filed]] = {}
+        self._by_key: dict[str, list[_Filed]] = {}
+        self._loose: list[_Filed] = []
         for group, patterns in groups.items():
             for pattern in patterns:
                 self._file(group, pattern)
@@ -99,12 +103,15 @@ class Matcher:
     def _file(self, group: str, pattern: Pattern) -> None:
         first = pattern.elements[0]
         if first.optional or first.gap or first.anything or first.negated:
-            self._loose.append((group, pattern))
+            self._loose.append((group, pattern, None))
             return
+        second = pattern.elements[1] if len(pattern.elements) > 1 else None
+        if second is not None and (second.optional or second.gap):
+            second = None
         for word in first.words:
-            self._by_word.setdefault(word, []).append((group, pattern))
+            self._by_word.setdefault(word, []).append((group, pattern, second))
         for key in first.keys:
-            self._by_key.setdefault(key, []).append((group, pattern))
+            self._by_key.setdefault(key, []).append((group, pattern, second))
 
     def find(
         self, tokens: list[Token], start: int, stop: int, found: dict[str, list[tuple[int, int, Pattern]]]
@@ -118,7 +125,10 @@ class Matcher:
                 more = by_key.get(key)
                 if more:
                     tried = tried + more
-            for group, pattern in tried + loose if loose else tried:
+            after = tokens[at + 1] if at + 1 < stop else None
+            for group, pattern, second in tried + loose if loose else tried:
+                if second is not None and (after is None or not second.fits(after)):
+                    continue
                 end = match_at(pattern, tokens, at, stop)
                 if end is not None:
                     found.setdefault(group, []).append((at, end, pattern))

@@ -29,7 +29,6 @@ _NOT_POSSESSIVE = frozenset(
     "a an the not n't been got had just still now very so in at on out back up away asleep awake happy fine gone going "
     "doing being taking getting too also always never really to all about with there here no that quite only like".split()
 )
-_LONGEST = 4
 
 
 @dataclass
@@ -88,12 +87,15 @@ def merge_people(tokens: list[Token], lexicon: Lexicon, age: float | None) -> li
 
 
 def _longest(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[int, tuple[str, str] | None]:
-    for size in range(min(_LONGEST, len(tokens) - index), 0, -1):
+    low = tokens[index].low
+    longest = lexicon.openers.get(low, 0)
+    if not longest:
+        # "mums", "dads coat": a missing apostrophe; the person stands as owner
+        found = lexicon.people.get((low[:-1],)) if len(low) > 3 and low[-1] == "s" else None
+        return (1, found) if found else (0, None)
+    for size in range(min(longest, len(tokens) - index), 0, -1):
         words = tuple(t.low for t in tokens[index : index + size])
         found = lexicon.people.get(words)
-        if found is None and size == 1 and len(words[0]) > 3 and words[0].endswith("s"):
-            # "mums", "dads coat": a missing apostrophe; the person stands as owner
-            found = lexicon.people.get((words[0][:-1],))
         if found:
             return size, found
     return 0, None

@@ -12,7 +12,7 @@ _PIECE = re.compile(
 _CLITIC = re.compile(r"^(.+?)(n't|'(?:s|d|ll|re|ve|m))$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """One word or mark. Several tokens may share one stretch of text (`doesn't` is `does`, `n't`)."""
 
