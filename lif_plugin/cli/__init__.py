@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from lif_plugin.cli import house, intake, prompts, serving, setup
+from lif_plugin.cli import house, intake, prompts, serving, setup, voice
 from lif_plugin.cli.output import fail
 from lif_plugin.errors import LifError
 
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 for part in (setup, intake, prompts, house, serving):
     part.add_to(app)
+app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of the child.")
 
 
 def main() -> None:

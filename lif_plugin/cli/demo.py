@@ -100,7 +100,7 @@ def _show_totals(app: App) -> None:
             spans = _coverage(connection, agency)
             held = count_cases(connection, viewer, CaseFilter())
         say(f"\n{agency}: {held:,} children and young people")
-        table(f"{agency}: coverage", ("source", "kind", "from", "to"), spans)
+        table(f"{agency}: coverage", ("source", "from", "to", "kinds of facts"), spans)
         columns = ("rule", "state", "now", "digest", "panel", "historic", "off", "of them told by another")
         by_rule: dict[tuple[str, str], Counter[str]] = {}
         for row in counted:
@@ -119,10 +119,11 @@ def _show_totals(app: App) -> None:
 
 
 def _coverage(connection: Any, agency: str) -> list[tuple[object, ...]]:
-    spans: dict[tuple[str, str], list[int]] = {}
+    """One row for each stretch of days that a source covers, with the kinds it covers then."""
+    spans: dict[tuple[object, ...], list[str]] = {}
     for row in covered(connection, agency):
-        spans.setdefault((row["source"], row["kind"]), []).extend((row["first_day"], row["last_day"]))
-    return [(source, kind, iso(min(days)), iso(max(days))) for (source, kind), days in spans.items()]
+        spans.setdefault((row["source"], iso(row["first_day"]), iso(row["last_day"])), []).append(row["kind"])
+    return sorted((*span, ", ".join(kinds)) for span, kinds in spans.items())
 
 
 def say_where(app: App, port: int) -> None:
@@ -149,7 +150,7 @@ def say_where(app: App, port: int) -> None:
         )
         say(f"[bold]{who}[/]")
         console.print(tokens[who], soft_wrap=True, highlight=False)
-    query = "{ prompts(first: 3, filter: {open: true}) { nodes { message why { authority } } } }"
+    query = "{ prompts(first: 3, filter: {open: true}) { edges { node { message why { authority asOf } } } } }"
     say("\nBy curl, as the integrator:")
     console.print(
         f"curl -s {base}/graphql -H 'Content-Type: application/json' -H \"Authorization: Bearer $TOKEN\" "
