@@ -9,12 +9,14 @@ import secrets
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
+from lif_plugin.jobs import migrate as migrate_jobs
 from lif_plugin.store.engine import APP_ROLE, make_engine
 from lif_plugin.store.migrate import migrate
 from lif_plugin.store.work import Store
@@ -59,7 +61,7 @@ def postgres_server() -> Iterator[URL]:
     servers = iter([make_url(given).set(drivername="postgresql+psycopg")]) if given else _server()
     url = next(servers)
     run(url, f"CREATE DATABASE {TEMPLATE}")
-    migrate(_address(url, TEMPLATE))
+    migrate(_address(url.set(database=TEMPLATE)))
     run(url, f"CREATE ROLE {LOGIN} LOGIN NOSUPERUSER PASSWORD '{PASSWORD}' IN ROLE {APP_ROLE}")
     yield url
     run(url, f"DROP DATABASE {TEMPLATE} WITH (FORCE)", f"DROP ROLE {LOGIN}")
@@ -67,28 +69,33 @@ def postgres_server() -> Iterator[URL]:
         raise AssertionError("there is one server")
 
 
+@contextmanager
+def _database(server: URL, template: str) -> Iterator[URL]:
+    """A fresh database made from a template, as the superuser sees it."""
+    name = f"lif_{secrets.token_hex(6)}"
+    run(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.set(database=name)
+    run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def postgres_database(postgres_server: URL) -> Iterator[URL]:
     """A fresh migrated database, as the superuser sees it."""
-    name = f"lif_{secrets.token_hex(6)}"
-    run(postgres_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield postgres_server.set(database=name)
-    run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _database(postgres_server, TEMPLATE) as url:
+        yield url
 
 
 @pytest.fixture
 def empty_postgres(postgres_server: URL) -> Iterator[str]:
     """The superuser's address of a database with nothing in it."""
-    name = f"lif_{secrets.token_hex(6)}"
-    run(postgres_server, f"CREATE DATABASE {name} TEMPLATE template0")
-    yield _address(postgres_server, name)
-    run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _database(postgres_server, "template0") as url:
+        yield _address(url)
 
 
 @pytest.fixture
 def postgres_url(postgres_database: URL) -> str:
     """The address of a fresh migrated database, for a login that may only act as `lif_app`."""
-    return _address(postgres_database.set(username=LOGIN, password=PASSWORD), postgres_database.database)
+    return _address(postgres_database.set(username=LOGIN, password=PASSWORD))
 
 
 @pytest.fixture
@@ -162,5 +169,24 @@ def tamperer(database: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
     engine.dispose()
 
 
-def _address(url: URL, database: str | None) -> str:
-    return url.set(database=database).render_as_string(hide_password=False)
+@pytest.fixture
+def new_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Makes one fresh database after another, with our tables and the job library's; gives their addresses."""
+    with ExitStack() as made:
+
+        def sqlite() -> str:
+            template = request.getfixturevalue("_sqlite_template")
+            url = f"sqlite:///{shutil.copy(template, tmp_path / f'{secrets.token_hex(4)}.db')}"
+            migrate_jobs(url)
+            return url
+
+        def postgres() -> str:
+            url = made.enter_context(_database(request.getfixturevalue("postgres_server"), TEMPLATE))
+            migrate_jobs(_address(url))
+            return _address(url.set(username=LOGIN, password=PASSWORD))
+
+        yield {"sqlite": sqlite, "postgres": postgres}[database]
+
+
+def _address(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
