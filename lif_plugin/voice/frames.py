@@ -80,6 +80,9 @@ def opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[C
         return ""
     if clause.subject in ADULTS | {"group", "other", "sibling", "advocate"} and verb.keys & {"relay", "say"}:
         return verb.low
+    avows = "avow" in verb.keys and clause.subject in ADULTS | {"writer", "other"}
+    if avows and place + 1 < len(clauses) and clauses[place + 1].opener in {"that", "", "about"}:
+        return "believes"
     if clause.subject == "child" and "say" in verb.keys:
         return _DENIED + verb.low if clause.negated or clause.hypothetical else verb.low
     if clause.subject == "writer" and verb.low in _BELIEF:

@@ -10,7 +10,7 @@ from lif_plugin.errors import LifError
 from lif_plugin.voice.patterns import Pattern, parse_pattern
 
 _PACKAGE = "lif_plugin.voice"
-_FILES = ("people", "words", "verbs", "spelling", "patterns")
+_SAME_PAST = frozenset({"put", "let", "hit", "set", "cut", "read", "shut", "beat", "spread"})
 
 
 class LexiconRefused(LifError):
@@ -140,8 +140,11 @@ def _default() -> Lexicon:
             keys.setdefault(entry, set()).add(category)
     for category, entries in _table("verbs").items():
         for entry in entries:
-            for form in _inflect(entry):
+            forms = _inflect(entry)
+            for form in forms:
                 keys.setdefault(form, set()).add(category)
+            if len(forms) > 1 and forms[0] + "s" in forms and forms[0] not in _SAME_PAST:
+                keys[forms[0]].add("base")
     people: dict[tuple[str, ...], tuple[str, str]] = {}
     for category, entries in _table("people").items():
         role, _, sex = category.partition("_")

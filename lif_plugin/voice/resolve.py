@@ -58,9 +58,11 @@ def pronoun_role(token: Token, here: list[tuple[str, str]], focus: Focus, cast: 
         for role, known in reversed(here)
         if role not in {"writer", "group"} and _fits(known, sex)
     ]
-    exact = [role for role, known in nearest if known == sex or role == "child"]
+    exact = [role for role, known in nearest if known == sex]
     if nearest:
-        return exact[0] if exact else nearest[0][0]
+        # a child whose pronoun is not known yet comes after somebody of that very sex, before one of no known sex
+        rest = [role for role, _ in nearest if role == "child"]
+        return (exact or rest or [nearest[0][0]])[0]
     if focus.role and focus.role not in {"writer", "group"} and _fits(focus.sex, sex):
         return focus.role
     for role, known in focus.people:
@@ -230,6 +232,9 @@ def _verbal(tokens: list[Token], clause: Clause) -> bool:
     """Whether the clause without a subject begins with its verb, so that the subject is left out."""
     for index in range(clause.start, clause.head + 1):
         token = tokens[index]
+        if "base" in token.keys and index == clause.start:
+            # "Contact moved", "Plan agreed": a bare form at the start is a noun
+            return False
         if token.keys & {"say", "wish", "behave", "see", "feel", "act", "aux", "feelword"}:
             return True
         if not token.keys & {"adverb", "neg"}:
@@ -260,6 +265,9 @@ def _collect(
             if first >= 0 and first < index and token.low not in {"himself", "herself", "his", "their"}:
                 people = [p for p in people if p[0] != clause.subject]
             role = pronoun_role(token, people, focus, cast)
+            hearer = clause.subject == "child" and 0 <= first < index and not _possessive(tokens, index)
+            if hearer and role == "child" and not token.low.endswith("self"):
+                role = next((r for r, _ in focus.people if r not in {"child", "group"}), "other")
             if (
                 role == "child"
                 and token.low in {"his", "her", "him"}

@@ -76,7 +76,7 @@ def _weigh(
     told = [hit for hit in told if not _to_adult(note, sentence, clause, hit)]
     if told and not _vague(note, hits, clause, sentence) and not _hedged(note, told[0][0], clause):
         return 5, f"told: {told[0][2].source}"
-    linked = hits.within("because_child", clause.start, clause.end)
+    linked = hits.within("because_child", max(clause.start - 2, sentence.start), clause.end)
     if linked and not inside and not _vague(note, hits, clause, sentence):
         return 4, linked[0][2].source
     knows = hits.within("child_knows", clause.start, clause.end)

@@ -91,9 +91,7 @@ def _complement(verb: Token, rest: list[Token]) -> bool:
 
 def _denied_after(tokens: list[Token], clause: Clause) -> bool:
     """Whether the negation stands after the verb, so that something was said: `said he doesn't`."""
-    return not any(
-        "neg" in tokens[at].keys for at in range(max(clause.subject_at, clause.start), clause.head)
-    )
+    return not any("neg" in tokens[at].keys for at in range(clause.start, clause.head))
 
 
 def _passive(note: ParsedNote, clause: Clause) -> bool:

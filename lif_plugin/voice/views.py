@@ -34,6 +34,12 @@ def _clause_views(note: ParsedNote, sentence: Sentence, clause: Clause, place: i
     verb = note.tokens[clause.head]
     advocate = "advocate" in clause.frames
     relayed = (bool(outer(clause)) and not advocate) or told_other(note, clause)
+    if "child" in clause.frames:
+        relayed = relayed or any(
+            told_other(note, other)
+            for other in sentence.clauses
+            if other.subject == "child" and other.head >= 0
+        )
     span = note.span(
         clause.start if clause.subject_at < 0 else clause.subject_at, extent(note, sentence, clause)
     )
