@@ -7,13 +7,13 @@ A condition is compiled to SQL by the rules room, where NULL is *cannot tell*; a
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lif_plugin.domain.kinds import KINDS, TYPED_FIELDS
+from lif_plugin.domain.kinds import KINDS, NUMBER_FIELDS, TRI_FIELDS, TYPED_FIELDS, Tri
 from lif_plugin.errors import InvalidRule
 
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """The column holds one of these values; cannot tell while it holds none."""
+    """The column, a text or a yes-or-no, holds one of these values; cannot tell while it holds none."""
 
     column: str
     values: tuple[str, ...]
@@ -33,6 +33,7 @@ class Missing:
 class AgeUnder:
     """The child had not reached this birthday on the day of the event; cannot tell without a birth date.
 
+    Nor where birth dates on record differ on it, or where the day of the event is not known.
     A child born on 29 February reaches an age on 1 March of a year without that day.
     """
 
@@ -91,14 +92,25 @@ def kinds_of(condition: Condition | None) -> frozenset[str]:
     """Name the event kinds a condition reads beside the event it is about."""
     if condition is None:
         return frozenset()
-    return frozenset(part.kind for part in parts_of(condition) if isinstance(part, During))
+    parts = list(parts_of(condition))
+    births = {"birth"} if any(isinstance(part, AgeUnder) for part in parts) else set()
+    return frozenset(births | {part.kind for part in parts if isinstance(part, During)})
 
 
 def check_condition(condition: Condition, kind: str) -> None:
-    """Raise `InvalidRule` if a condition reads a column that events of this kind do not have."""
+    """Raise `InvalidRule` if a condition cannot be asked of events of this kind."""
     for part in parts_of(condition):
         if isinstance(part, Is | Missing):
             if part.column not in TYPED_FIELDS or part.column not in KINDS[kind].fields:
                 raise InvalidRule(f"Events of kind {kind} have no column {part.column!r}.")
+            if isinstance(part, Is):
+                _check_values(part)
         elif isinstance(part, During) and part.kind not in KINDS:
             raise InvalidRule(f"There is no event kind {part.kind!r}.")
+
+
+def _check_values(part: Is) -> None:
+    if part.column in NUMBER_FIELDS:
+        raise InvalidRule(f"{part.column} is a number; a condition can only ask whether it is missing.")
+    if part.column in TRI_FIELDS and not frozenset(Tri) >= set(part.values):
+        raise InvalidRule(f"{part.column} can only be yes, no or not_applicable.")

@@ -7,7 +7,6 @@ rule reads.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -44,7 +43,7 @@ it (YYYYMMDD); seq: order of events that the source gives the same day, from 1.
 _ALWAYS: Final = frozenset({"code_raw", "reason", "born_on", "seq", "actor"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of fact.
 
@@ -57,11 +56,6 @@ class Kind:
     fields: frozenset[str]
     interval: bool = False
     opens: bool = False
-
-    @cached_property
-    def tri_fields(self) -> tuple[str, ...]:
-        """The yes-or-no fields it may carry."""
-        return tuple(name for name in TRI_FIELDS if name in self.fields)
 
 
 def _kind(name: str, meaning: str, *fields: str, interval: bool = False, opens: bool = False) -> Kind:

@@ -19,7 +19,7 @@ def prompt_id(agency: str, source: str, case_ref: str, rule: str, subject: str) 
 
     Never of dates or values, so a correction keeps the prompt and its answer.
     """
-    return str(uuid.uuid5(_NAMESPACE, "\x1f".join((agency, source, case_ref, rule, subject))))
+    return str(uuid.uuid5(_NAMESPACE, f"{agency}\x1f{source}\x1f{case_ref}\x1f{rule}\x1f{subject}"))
 
 
 @dataclass(frozen=True, slots=True)

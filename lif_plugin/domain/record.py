@@ -6,12 +6,25 @@ event carries no time: the flow fills it from the agency's zone, so an adapter n
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from lif_plugin.domain.kinds import KINDS, Precision, Tri
+from lif_plugin.domain.kinds import KINDS, NUMBER_FIELDS, TEXT_FIELDS, TRI_FIELDS, Precision, Tri
 from lif_plugin.errors import InvalidEvent
 
-_TRI = frozenset(Tri)
+_TRI = tuple(Tri)
+_FORMS: dict[str, type] = (
+    dict.fromkeys(TEXT_FIELDS, str) | dict.fromkeys(TRI_FIELDS, Tri) | dict.fromkeys(NUMBER_FIELDS, int)
+)
+_THIRTY_ONE_BITS = 1 << 31
+_PRECISIONS = tuple(Precision)
+TEXT_AT_MOST = 200
+"""Characters of a reference, a key or a code; the store's columns hold no more."""
+_SCOPE_AT_MOST = 64
+_FIRST_MS = -30_610_224_000_000
+"""The year 1000 in UTC milliseconds; times run from there to the year 3000."""
+_LAST_MS = 32_503_680_000_000
 
 
 class Event(NamedTuple):
@@ -80,7 +93,6 @@ class Delivery:
 
     ``scope`` names the return (a collection year, a feed): a later delivery of the same scope corrects
     and, when complete, retracts. Scopes sort as text; where two state the same fact the last one counts.
-    ``kinds`` are those the files speak for, ``undated`` the rows whose facts hold for the whole period.
     """
 
     adapter: str
@@ -92,23 +104,89 @@ class Delivery:
 
 
 def is_day(value: object) -> bool:
-    """Says whether a value looks like a YYYYMMDD day (the calendar itself is the adapter's to check)."""
-    return isinstance(value, int) and 10000101 <= value <= 99991231 and 101 <= value % 10000 <= 1231
+    """Says whether a value is a YYYYMMDD day of the calendar, from the year 1000 to 2999."""
+    return type(value) is int and _exists(value)
+
+
+@lru_cache(maxsize=100_000)
+def _exists(number: int) -> bool:
+    try:
+        return 1000 <= date(number // 10000, number // 100 % 100, number % 100).year < 3000
+    except ValueError:
+        return False
+
+
+def check_delivery(delivery: Delivery) -> None:
+    """Raise `InvalidEvent` if what an adapter says of a delivery cannot be kept."""
+    if not delivery.scope or not _is_reference(delivery.scope) or len(delivery.scope) > _SCOPE_AT_MOST:
+        raise InvalidEvent(f"The scope of a delivery is a text of at most {_SCOPE_AT_MOST} characters.")
+    for stated in delivery.coverage:
+        if stated.kind not in KINDS:
+            raise InvalidEvent(f"There is no event kind {stated.kind!r}.")
+        if not (is_day(stated.first_day) and is_day(stated.last_day) and stated.first_day <= stated.last_day):
+            raise InvalidEvent(
+                f"The coverage of {stated.kind} events needs a first and a last day (YYYYMMDD)."
+            )
 
 
 def check_event(event: Event) -> None:
-    """Raise `InvalidEvent` if an event does not fit its kind; no value of the record is named."""
-    kind = KINDS.get(event.kind)
+    """Raise `InvalidEvent` if an event does not fit its kind or cannot be kept; no value is named.
+
+    A file makes a hundred thousand, so what is usual is asked first and in place.
+    """
+    name, case_ref, key, day, fields, _detail, until_day, at, until_at, precision = event
+    kind = KINDS.get(name)
     if kind is None:
-        raise InvalidEvent(f"There is no event kind {event.kind!r}.")
-    if not event.case_ref or not event.key:
-        raise InvalidEvent(f"A {event.kind} event has no case reference or no key.")
-    if not is_day(event.occurred_day) or (event.until_day is not None and not is_day(event.until_day)):
-        raise InvalidEvent(f"A {event.kind} event has no valid day (YYYYMMDD).")
-    if not event.fields.keys() <= kind.fields:
-        extra = ", ".join(sorted(event.fields.keys() - kind.fields))
-        raise InvalidEvent(f"A {event.kind} event carries fields its kind does not have: {extra}.")
-    for name in kind.tri_fields:
-        value = event.fields.get(name)
-        if value is not None and value not in _TRI:
-            raise InvalidEvent(f"{name} of a {event.kind} event must be yes, no, not_applicable or absent.")
+        raise InvalidEvent(f"There is no event kind {name!r}.")
+    if not case_ref or not key:
+        raise InvalidEvent(f"A {name} event has no case reference or no key.")
+    if (
+        type(case_ref) is not str
+        or type(key) is not str
+        or not (case_ref.isprintable() and key.isprintable())
+        or len(case_ref) > TEXT_AT_MOST
+        or len(key) > TEXT_AT_MOST
+    ) and not (_is_reference(case_ref) and _is_reference(key)):
+        raise InvalidEvent(f"The case reference or key of a {name} event cannot be kept.")
+    if not is_day(day) or (until_day is not None and not is_day(until_day)):
+        raise InvalidEvent(f"A {name} event has no valid day (YYYYMMDD).")
+    if precision != Precision.DAY or at is not None or until_at is not None:
+        _check_times(event)
+    if not fields.keys() <= kind.fields:
+        extra = ", ".join(sorted(fields.keys() - kind.fields))
+        raise InvalidEvent(f"A {name} event carries fields its kind does not have: {extra}.")
+    for field, value in fields.items():
+        form = _FORMS[field]
+        if form is int:
+            if value is not None and (type(value) is not int or not 0 <= value < _THIRTY_ONE_BITS):
+                raise InvalidEvent(f"{field} of a {name} event must be a whole number or absent.")
+        elif form is Tri:
+            if value is not None and value not in _TRI:
+                raise InvalidEvent(f"{field} of a {name} event must be yes, no, not_applicable or absent.")
+        elif value is not None and (
+            not isinstance(value, str) or (len(value) > TEXT_AT_MOST and field != "code_raw")
+        ):
+            raise InvalidEvent(
+                f"{field} of a {name} event must be a text of at most {TEXT_AT_MOST} characters or absent."
+            )
+
+
+def _check_times(event: Event) -> None:
+    if event.precision not in _PRECISIONS:
+        raise InvalidEvent(f"A {event.kind} event has no such precision.")
+    for at in (event.occurred_at, event.until_at):
+        if at is not None and not (type(at) is int and _FIRST_MS <= at < _LAST_MS):
+            raise InvalidEvent(f"A {event.kind} event has no valid time (UTC milliseconds).")
+    if event.precision == Precision.MINUTE and (
+        event.occurred_at is None or (event.until_at is None and event.until_day is not None)
+    ):
+        raise InvalidEvent(f"A {event.kind} event is precise to the minute but gives only a day.")
+
+
+def _is_reference(value: object) -> bool:
+    """Whether a value is a text that every database keeps: not too long, no NUL, no half of a character."""
+    if not isinstance(value, str) or len(value) > TEXT_AT_MOST:
+        return False
+    return value.isprintable() or not any(
+        character == "\x00" or "\ud800" <= character <= "\udfff" for character in value
+    )

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from lif_plugin.domain.condition import Condition, check_condition, kinds_of
 from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.viewer import Role
 from lif_plugin.errors import InvalidRule
+
+RUN_AT_MOST: Final = 20
+"""The longest run of events that a rule may look for."""
 
 
 class Severity(StrEnum):
@@ -76,8 +80,9 @@ class DueAfter:
     """After each event of a kind that ended, an event of ``evidence`` is due within a number of hours.
 
     The clock starts at the event's end (an event without one has not started its clock). Cannot tell
-    where the source does not cover the evidence up to the deadline, or where the evidence is on the
-    deadline's day and only days are known. ``met_when`` must hold for the evidence to count.
+    where the source does not cover the evidence up to the deadline, where the evidence is on the
+    deadline's day and only days are known, or where not even days are. Evidence of the day on which the
+    event ended counts as after it; a day counts as 24 hours. ``met_when`` must hold for the evidence.
     """
 
     kind: str
@@ -128,7 +133,9 @@ class Rule:
 
     def __post_init__(self) -> None:
         if not self.id or self.version < 1 or not self.authority or not self.addressees or not self.nations:
-            raise InvalidRule(f"Rule {self.id!r} needs an id, a version, an authority, an addressee, a nation.")
+            raise InvalidRule(
+                f"Rule {self.id!r} needs an id, a version, an authority, an addressee, a nation."
+            )
         try:
             self.message.format(day="", text="")
         except (KeyError, IndexError, ValueError) as error:
@@ -140,12 +147,15 @@ class Rule:
         """The event kinds it reads: a change of any other kind cannot change its result."""
         template = self.template
         kinds = {template.kind} | kinds_of(template.about)
-        if isinstance(template, FieldCheck):
-            kinds |= kinds_of(template.exempt_when)
-        if isinstance(template, DueAfter):
-            kinds |= {template.evidence}
-        if isinstance(template, ByPlugin):
-            kinds |= set(template.also)
+        match template:
+            case FieldCheck():
+                kinds |= kinds_of(template.gap_when) | kinds_of(template.exempt_when)
+            case LastN():
+                kinds |= kinds_of(template.gap_when)
+            case DueAfter():
+                kinds |= {template.evidence} | kinds_of(template.met_when)
+            case ByPlugin():
+                kinds |= set(template.also)
         return frozenset(kinds)
 
 
@@ -158,8 +168,8 @@ def _check_template(template: Template) -> None:
             conditions += [(template.gap_when, template.kind), (template.exempt_when, template.kind)]
         case LastN():
             conditions.append((template.gap_when, template.kind))
-            if template.n < 1:
-                raise InvalidRule("LastN needs n of at least 1.")
+            if not 1 <= template.n <= RUN_AT_MOST:
+                raise InvalidRule(f"LastN needs n from 1 to {RUN_AT_MOST}.")
         case DueAfter():
             if template.evidence not in KINDS:
                 raise InvalidRule(f"There is no event kind {template.evidence!r}.")
