@@ -12,7 +12,7 @@ from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.errors import AnswerRefused, NotAllowed, NotFound
 from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
 from lif_plugin.hooks import Plugins
-from lif_plugin.store import results
+from lif_plugin.store import cases, results
 from lif_plugin.store.work import Store
 
 TEXT_AT_MOST = 2000
@@ -37,6 +37,10 @@ def answer_prompt(
     viewer.require(Right.ANSWER)
     with store.write(viewer) as connection:
         row = results.result_of(connection, viewer, prompt_id)
+        if row is not None:
+            # Whoever is evaluating the case would write over the answer; held, it is read as it now stands.
+            cases.hold(connection, row["case_id"])
+            row = results.result_of(connection, viewer, prompt_id)
         prompt = _open_prompt(row, rules, viewer)
         _check(prompt, kind, reason, text)
         answer = Answer(kind, viewer.subject, now, reason, text or None)
@@ -80,7 +84,7 @@ def _open_prompt(row: Any, rules: Mapping[str, Rule], viewer: Viewer) -> Prompt:
         raise NotFound("There is no such prompt.")
     if not viewer.may_answer(addressees):
         raise NotAllowed("This prompt is for somebody else to answer.")
-    if row["ended_at"] is not None or (row["state"] != State.GAP and row["answer_kind"] is None):
+    if row["ended_at"] is not None or (row["state"] != State.GAP and not _rests_on_answer(row)):
         raise AnswerRefused("There is nothing left to answer here.", hint="The record has changed since.")
     rule = rules.get(row["rule"])
     return Prompt(
@@ -109,13 +113,25 @@ def _open_prompt(row: Any, rules: Mapping[str, Rule], viewer: Viewer) -> Prompt:
     )
 
 
+def _rests_on_answer(row: Mapping[str, Any]) -> bool:
+    kind = row["answer_kind"]
+    return (
+        kind is not None
+        and row["state"] == ANSWERED_STATE[kind]
+        and row["reason"] == answered_reason(kind, row["answer_reason"])
+    )
+
+
 def _check(prompt: Prompt, kind: AnswerKind, reason: str | None, text: str | None) -> None:
     codes = [exemption.code for exemption in prompt.exemptions]
     if kind is AnswerKind.EXPLAINED and reason not in codes:
         raise AnswerRefused(
-            "Choose one of the reasons.", hint=f"The reasons are: {', '.join(codes) or 'none for this prompt'}."
+            "Choose one of the reasons.",
+            hint=f"The reasons are: {', '.join(codes) or 'none for this prompt'}.",
         )
     if kind is not AnswerKind.EXPLAINED and reason is not None:
         raise AnswerRefused("A reason belongs to `explained` only.")
     if text is not None and len(text) > TEXT_AT_MOST:
         raise AnswerRefused(f"The note is longer than {TEXT_AT_MOST} characters.", hint="Shorten it.")
+    if text is not None and "\x00" in text:
+        raise AnswerRefused("The note holds a character that cannot be kept.", hint="Type it anew.")

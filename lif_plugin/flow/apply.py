@@ -11,7 +11,7 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, local_day, numbered_day
 from lif_plugin.errors import StaleCase
 from lif_plugin.store import agencies, cases, events, imports, inbox
-from lif_plugin.store.work import Store, now_ms
+from lif_plugin.store.work import Store, hold_agency, now_ms
 
 BATCH: Final = 200
 """Inbox rows or event versions to a transaction: a longer write would starve receiving on SQLite."""
@@ -37,12 +37,15 @@ def apply_batch(store: Store, agency: str, import_id: int) -> bool:
     for row in rows:
         row["facts"] = _columns(row, zone)
     with store.write(viewer) as connection:
-        # Whoever removes the rows applies them: a second worker waits here, finds none and does nothing.
+        hold_agency(connection, agency)
+        # Whoever removes the rows applies them: a second worker finds none and does nothing.
         if inbox.remove(connection, agency, [row["id"] for row in rows]) != len(rows):
             raise StaleCase
         touched: set[int] = set()
         for source in sorted({row["source"] for row in rows}):
-            touched |= _apply_source(connection, agency, source, [row for row in rows if row["source"] == source])
+            touched |= _apply_source(
+                connection, agency, source, [row for row in rows if row["source"] == source]
+            )
         cases.mark_stale(connection, touched)
     return True
 
@@ -97,6 +100,8 @@ def _apply_source(connection: Any, agency: str, source: str, rows: Sequence[dict
                 ended.append((before["case_id"], before["id"]))
         if scopes.keys() - {row["scope"]}:
             unsettled.add(row["key"])
+        # A fact may have moved from one case to another: both are touched.
+        touched |= {version["case_id"] for version in scopes.values()}
         version = _version(row, case_ids[row["case_ref"]], now)
         new[row["id"]] = version
         scopes[row["scope"]] = {**version, "new": True}
@@ -140,6 +145,7 @@ def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
     viewer = Viewer.system("apply", agency)
     kinds = [kind for kind, _first, _last in orjson.loads(run["coverage"])]
     with store.write(viewer) as connection:
+        hold_agency(connection, agency)
         if not imports.claim(connection, run["id"], "received"):
             return
         dropped: list[dict[str, Any]] = []
@@ -159,6 +165,7 @@ def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
 def undo_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
     """Take back some of what an import did; once nothing is left, it is undone."""
     with store.write(Viewer.system("undo", agency)) as connection:
+        hold_agency(connection, agency)
         if not imports.claim(connection, run["id"], "undoing"):
             return
         made = events.made_by(connection, run["id"], BATCH)

@@ -76,11 +76,11 @@ class Dispatcher:
         """Say whether anything of an agency waits."""
         with self.store.read(Viewer.system("dispatch", agency)) as connection:
             return (
-                inbox.waits(connection, agency)
+                inbox.waits(connection, agency, LIVE_FEED)
                 or cases.any_stale(connection, agency)
-                or imports.oldest_in(connection, agency, "received", "undoing") is not None
+                or imports.unfinished(connection, agency) is not None
             )
 
     def _unfinished(self, agency: str) -> dict[str, Any] | None:
         with self.store.read(Viewer.system("dispatch", agency)) as connection:
-            return imports.oldest_in(connection, agency, "received", "undoing")
+            return imports.unfinished(connection, agency)

@@ -1,27 +1,28 @@
-"""Evaluates a batch of cases: rules, then plugins, then the rows that should stand."""
+"""Evaluates a batch of stale cases: rules, then plugins, then the rows that should stand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
+
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.kinds import OPENING_KINDS, TYPED_FIELDS
-from lif_plugin.domain.prompt import AuditNomination, Evidence, Finding, ReviewLink, prompt_id
+from lif_plugin.domain.prompt import Evidence, Finding
 from lif_plugin.domain.rule import ByPlugin, Rule
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
-from lif_plugin.errors import PluginFault
 from lif_plugin.flow.deliver import Circumstances
 from lif_plugin.flow.findings import Ground, result_rows
-from lif_plugin.hooks import CaseFinding, CaseView
-from lif_plugin.hooks.manager import Fault
+from lif_plugin.flow.plugin_calls import Batch, Found, ask_plugins
+from lif_plugin.flow.proposals import link_rows, nomination_rows
+from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.hooks.types import Fact
-from lif_plugin.rules.evaluate import CaseSet, RawFinding, evaluate
+from lif_plugin.rules.evaluate import NOT_COVERED, CaseSet, RawFinding, evaluate
 from lif_plugin.rules.registry import OwnedRule, rules_of
 from lif_plugin.store import agencies, cases, events, imports, results
-from lif_plugin.store.work import Store, now_ms
+from lif_plugin.store.work import Store, hold_agency, now_ms
 
 if TYPE_CHECKING:
     from lif_plugin.flow.dispatch import Dispatcher
@@ -32,17 +33,18 @@ Save = tuple[str, int, list[Row], list[Row]]
 
 
 class Held(NamedTuple):
-    """Everything a batch was read with."""
+    """Everything a batch was read with; rules by id, all else of a case by its id."""
 
     agency: Agency
     source: str
     rows: list[Row]
-    covered: Mapping[str, int]
+    reaches: date | None
     as_of: date
     today: date
+    known: Mapping[str, OwnedRule]
+    running: Mapping[str, OwnedRule]
     views: dict[int, CaseView]
-    raw: list[RawFinding]
-    rules: list[OwnedRule]
+    raw: dict[int, list[RawFinding]]
     results: dict[int, dict[str, Row]]
     nominations: dict[int, dict[str, Row]]
     links: dict[int, dict[str, Row]]
@@ -54,28 +56,38 @@ class Evaluated:
 
     agency: str
     versions: dict[int, int]
+    faults: list[Fault]
     refreshed: list[tuple[int, bool | None, bool]] = field(default_factory=list)
     saves: list[Save] = field(default_factory=list)
     due: list[Row] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
 
 
-def evaluate_cases(dispatcher: "Dispatcher", agency_id: str, limit: int, as_of: date | None) -> Evaluated | None:
+def evaluate_cases(
+    dispatcher: "Dispatcher", agency_id: str, limit: int, as_of: date | None
+) -> Evaluated | None:
     """Evaluate some stale cases of one source; None when no case is stale."""
     with dispatcher.store.read(Viewer.system("evaluate", agency_id)) as connection:
         held = _read(connection, dispatcher, agency_id, limit, as_of)
     if held is None:
         return None
-    known = len(dispatcher.plugins.faults)
-    found = _by_plugins(dispatcher, held)
-    evaluated = Evaluated(agency_id, {row["id"]: row["version"] for row in held.rows})
-    evaluated.faults = dispatcher.plugins.faults[known:]
+    batch = Batch(
+        views=[view for view in held.views.values() if view.facts],
+        framework=dispatcher.framework(held.agency),
+        off=held.agency.plugins_off,
+        running=list(held.running.values()),
+        known=held.known,
+    )
+    found = ask_plugins(dispatcher.plugins, batch)
+    evaluated = Evaluated(agency_id, {row["id"]: row["version"] for row in held.rows}, found.faults)
     for row in held.rows:
         _case(held, row, found, evaluated)
     return evaluated
 
 
-def _read(connection: Any, dispatcher: "Dispatcher", agency_id: str, limit: int, as_of: date | None) -> Held | None:
+def _read(
+    connection: Any, dispatcher: "Dispatcher", agency_id: str, limit: int, as_of: date | None
+) -> Held | None:
+    # The cases come first: what changes after their versions are read is noticed when the batch is written.
     rows = cases.stale_cases(connection, agency_id, limit)
     if not rows:
         return None
@@ -86,20 +98,24 @@ def _read(connection: Any, dispatcher: "Dispatcher", agency_id: str, limit: int,
     clock = dispatcher.clock()
     day = as_of or reaches or clock
     ids = [row["id"] for row in rows]
-    views = _views(agency, source, rows, covered, day, events.live_events(connection, ids))
-    running = rules_of(agency, dict(dispatcher.rules))
+    running = {entry.rule.id: entry for entry in rules_of(agency, dispatcher.rules)}
     end = {kind: _day_end(numbered_day(last), agency.zone) for kind, last in covered.items()}
     case_set = CaseSet(ids, _day_end(day, agency.zone), end)
+    raw: dict[int, list[RawFinding]] = {number: [] for number in ids}
+    for entry in running.values():
+        for finding in evaluate(connection, entry.rule, case_set):
+            raw[finding.case_id].append(finding)
     return Held(
         agency=agency,
         source=source,
         rows=rows,
-        covered=covered,
+        reaches=reaches,
         as_of=day,
         today=day if agency.today is Today.COVERAGE else clock,
-        views=views,
-        raw=[finding for entry in running for finding in evaluate(connection, entry.rule, case_set)],
-        rules=running,
+        known=dispatcher.rules,
+        running=running,
+        views=_views(agency, rows, covered, day, events.live_events(connection, ids)),
+        raw=raw,
         results=_grouped(results.results_of(connection, ids)),
         nominations=_grouped(results.nominations_of(connection, ids)),
         links=_grouped(results.review_links_of(connection, ids)),
@@ -118,7 +134,7 @@ def _grouped(rows: Iterable[Row]) -> dict[int, dict[str, Row]]:
 
 
 def _views(
-    agency: Agency, source: str, rows: list[Row], covered: Mapping[str, int], as_of: date, live: list[Row]
+    agency: Agency, rows: Sequence[Row], covered: Mapping[str, int], as_of: date, live: Sequence[Row]
 ) -> dict[int, CaseView]:
     facts: dict[int, list[Fact]] = {row["id"]: [] for row in rows}
     for row in live:
@@ -134,92 +150,52 @@ def _views(
         )
     return {
         row["id"]: CaseView(
-            agency, source, row["ref"], day_number(as_of), dict(covered), tuple(facts[row["id"]])
+            agency, row["source"], row["ref"], day_number(as_of), dict(covered), tuple(facts[row["id"]])
         )
         for row in rows
     }
 
 
-class Found(NamedTuple):
-    """What plugins found; ``silent`` names plugins that failed, whose earlier results stay."""
-
-    findings: dict[str, list[tuple[str, Finding]]]
-    nominations: dict[str, list[tuple[str, AuditNomination]]]
-    links: dict[str, list[tuple[str, ReviewLink]]]
-    answered: dict[str, set[str]]
-
-
-def _by_plugins(dispatcher: "Dispatcher", held: Held) -> Found:
-    """Call the plugins on the batch, outside any transaction."""
-    views = tuple(held.views.values())
-    refs = {view.case_ref for view in views}
-    found = Found({}, {}, {}, {"lif_prompts": set(), "lif_audits": set(), "lif_review_links": set()})
-    own = {entry.rule.id: entry.plugin for entry in held.rules if isinstance(entry.rule.template, ByPlugin)}
-    framework = dispatcher.framework(held.agency)
-    off = held.agency.plugins_off
-    each = dispatcher.plugins.each
-    for plugin, items in each("lif_prompts", CaseFinding, skip=off, cases=views):
-        if _fits(dispatcher, plugin, "lif_prompts", refs, items) and _owned(dispatcher, plugin, own, items):
-            found.answered["lif_prompts"].add(plugin)
-            for item in items:
-                if item.finding.rule in own:
-                    found.findings.setdefault(item.case_ref, []).append((plugin, item.finding))
-    for plugin, items in each("lif_audits", AuditNomination, skip=off, cases=views):
-        if _fits(dispatcher, plugin, "lif_audits", refs, items):
-            found.answered["lif_audits"].add(plugin)
-            for item in items:
-                found.nominations.setdefault(item.case_ref, []).append((plugin, item))
-    for plugin, items in each("lif_review_links", ReviewLink, skip=off, cases=views, framework=framework):
-        if _fits(dispatcher, plugin, "lif_review_links", refs, items):
-            found.answered["lif_review_links"].add(plugin)
-            for item in items:
-                found.links.setdefault(item.case_ref, []).append((plugin, item))
-    return found
-
-
-def _fits(dispatcher: "Dispatcher", plugin: str, hook: str, refs: set[str], items: list[Any]) -> bool:
-    if all(item.case_ref in refs for item in items):
-        return True
-    dispatcher.plugins.record(plugin, hook, PluginFault("Returned a result for a case it was not given."))
-    return False
-
-
-def _owned(dispatcher: "Dispatcher", plugin: str, own: Mapping[str, str], items: list[CaseFinding]) -> bool:
-    declared = {rule for rule, owner in own.items() if owner == plugin}
-    switched_off = {entry.rule.id for entry in dispatcher.rules.values() if entry.plugin == plugin}
-    if all(item.finding.rule in declared | switched_off for item in items):
-        return True
-    dispatcher.plugins.record(plugin, "lif_prompts", PluginFault("Returned a finding for a rule that is not its own."))
-    return False
-
-
 def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
-    case_id, ref = row["id"], row["ref"]
-    view = held.views[case_id]
-    is_open = _is_open(view)
-    reaches = numbered_day(max(held.covered.values())) if held.covered else None
-    circumstances = Circumstances(held.today, reaches, is_open)
-    keys = frozenset(fact.evidence.key for fact in view.facts)
-    ground = Ground(case_id, ref, held.source, held.agency, circumstances, held.as_of, now_ms(), keys)
-    is_held = bool(view.facts)
+    """Work out everything one case will be written with."""
+    case_id, view = row["id"], held.views[row["id"]]
+    is_open, is_held = _is_open(view), bool(view.facts)
+    raw = held.raw[case_id] if is_held else []
+    ground = Ground(
+        case_id,
+        row["ref"],
+        held.source,
+        held.agency,
+        Circumstances(held.today, held.reaches, is_open),
+        held.as_of,
+        now_ms(),
+        frozenset(fact.evidence.key for fact in view.facts),
+        frozenset(held.running),
+        frozenset((finding.rule, finding.subject) for finding in raw if finding.state is None),
+    )
     existing = held.results.get(case_id, {})
-    triples = _triples(held, case_id, ref, found) if is_held else []
-    stays = _silent(existing, held, found)
-    new, changed = result_rows(ground, triples, {key: value for key, value in existing.items() if key not in stays})
-    evaluated.saves.append(("result", case_id, new, changed))
-    evaluated.saves.append(_nominations(held, ground, found))
-    evaluated.saves.append(_links(held, ground, found))
-    evaluated.due.extend(
+    ending = {key: old for key, old in existing.items() if not is_held or not _stays(old, held, found)}
+    triples = [
+        (rule, plugin, finding)
+        for rule, plugin, finding in _triples(held, view, raw, found)
+        if (key := ground.prompt_id(finding)) in ending or key not in existing
+    ]
+    evaluated.saves += [
+        ("result", case_id, *result_rows(ground, triples, ending)),
+        ("nomination", case_id, *nomination_rows(ground, found, held.nominations.get(case_id, {}))),
+        ("review_link", case_id, *link_rows(ground, found, held.links.get(case_id, {}))),
+    ]
+    evaluated.due += [
         {
             "case_id": case_id,
-            "rule": raw.rule,
-            "subject": raw.subject,
+            "rule": finding.rule,
+            "subject": finding.subject,
             "agency_id": held.agency.id,
-            "due_at": raw.due_at,
+            "due_at": finding.due_at,
         }
-        for raw in held.raw
-        if raw.case_id == case_id and raw.state is None and raw.due_at is not None
-    )
+        for finding in raw
+        if finding.state is None and finding.due_at is not None
+    ]
     evaluated.refreshed.append((case_id, is_open, is_held))
 
 
@@ -227,89 +203,46 @@ def _is_open(view: CaseView) -> bool | None:
     """Whether any spell that keeps a case open had not ended; None where the source covers no such kind."""
     if view.covered.keys().isdisjoint(OPENING_KINDS):
         return None
-    return any(
-        fact.until_day is None or fact.until_day > view.as_of for kind in OPENING_KINDS for fact in view.of(kind)
-    )
+    spells = [fact for kind in OPENING_KINDS for fact in view.of(kind)]
+    return any(fact.until_day is None or fact.until_day > view.as_of for fact in spells)
 
 
-def _triples(held: Held, case_id: int, ref: str, found: Found) -> list[tuple[Rule, str, Finding]]:
-    by_id = {entry.rule.id: entry for entry in held.rules}
-    evidence = {fact.evidence.event: fact.evidence for fact in held.views[case_id].facts}
-    triples = []
-    for raw in held.raw:
-        if raw.case_id == case_id and raw.state is not None:
-            entry = by_id[raw.rule]
+def _stays(old: Row, held: Held, found: Found) -> bool:
+    """Whether a stored result is left as it was, because nobody could be asked about it.
+
+    Its rule is gone (a plugin that failed to load), or its plugin gave no answer this time. A switched-off
+    rule's results end, and so does *not covered*, which is ours to say.
+    """
+    entry = held.known.get(old["rule"])
+    if entry is None:
+        return True
+    if old["rule"] not in held.running or not isinstance(entry.rule.template, ByPlugin):
+        return False
+    return entry.plugin not in found.answered["lif_prompts"] and old["reason"] != NOT_COVERED
+
+
+def _triples(
+    held: Held, view: CaseView, raw: Sequence[RawFinding], found: Found
+) -> Iterable[tuple[Rule, str, Finding]]:
+    evidence = {fact.evidence.event: fact.evidence for fact in view.facts}
+    for one in raw:
+        if one.state is not None:
+            entry = held.running[one.rule]
             # Oldest first, as a reader of the why expects.
-            proof = tuple(evidence[number] for number in reversed(raw.evidence_ids))
+            proof = tuple(evidence[number] for number in reversed(one.evidence_ids))
             finding = Finding(
-                raw.rule, raw.subject, raw.state, raw.occurred_day, proof, raw.reason, raw.text, raw.due_at
+                one.rule, one.subject, one.state, one.occurred_day, proof, one.reason, one.text, one.due_at
             )
-            triples.append((entry.rule, entry.plugin, finding))
-    for plugin, finding in found.findings.get(ref, ()):
-        triples.append((by_id[finding.rule].rule, plugin, finding))
-    return triples
-
-
-def _silent(existing: Mapping[str, Row], held: Held, found: Found) -> set[str]:
-    """Results of plugins that gave no answer this time: they stay as they were."""
-    own = {entry.rule.id: entry.plugin for entry in held.rules if isinstance(entry.rule.template, ByPlugin)}
-    return {
-        row_id
-        for row_id, row in existing.items()
-        if row["rule"] in own and row["subject"] and own[row["rule"]] not in found.answered["lif_prompts"]
-    }
-
-
-def _nominations(held: Held, ground: Ground, found: Found) -> Save:
-    rows = {}
-    for plugin, item in found.nominations.get(ground.case_ref, ()):
-        row = _linked(ground, plugin, f"audit:{item.trigger}", item.reason, item.evidence_keys)
-        rows[row["id"]] = {**row, "trigger": item.trigger}
-    existing = held.nominations.get(ground.case_id, {})
-    return ("nomination", ground.case_id, *_merge(rows, existing, found.answered["lif_audits"], ground.now))
-
-
-def _links(held: Held, ground: Ground, found: Found) -> Save:
-    rows = {}
-    for plugin, item in found.links.get(ground.case_ref, ()):
-        row = _linked(ground, plugin, f"review:{item.review}", item.reason, item.evidence_keys)
-        rows[row["id"]] = {**row, "review": item.review, "authority": item.authority}
-    existing = held.links.get(ground.case_id, {})
-    return ("review_link", ground.case_id, *_merge(rows, existing, found.answered["lif_review_links"], ground.now))
-
-
-def _linked(ground: Ground, plugin: str, what: str, reason: str, keys: tuple[str, ...]) -> Row:
-    return {
-        "case_id": ground.case_id,
-        "id": prompt_id(ground.agency.id, ground.source, ground.case_ref, f"{plugin}:{what}", ""),
-        "agency_id": ground.agency.id,
-        "plugin": plugin,
-        "reason": reason,
-        "evidence": orjson.dumps(list(keys)).decode(),
-        "raised_at": ground.now,
-        "ended_at": None,
-    }
-
-
-def _merge(
-    wanted: Mapping[str, Row], existing: Mapping[str, Row], answered: set[str], now: int
-) -> tuple[list[Row], list[Row]]:
-    """(new, changed) rows; what a plugin no longer returns ends, if the plugin gave an answer at all."""
-    new = [row for row_id, row in wanted.items() if row_id not in existing]
-    changed = []
-    for row_id, before in existing.items():
-        row = wanted.get(row_id)
-        if row is None and before["ended_at"] is None and before["plugin"] in answered:
-            changed.append({**before, "ended_at": now})
-        elif row is not None and (before["ended_at"] is not None or before["reason"] != row["reason"]
-                                  or before["evidence"] != row["evidence"]):  # fmt: skip
-            changed.append({**before, **row, "raised_at": before["raised_at"]})
-    return new, changed
+            yield entry.rule, entry.plugin, finding
+    if view.facts:
+        for plugin, finding in found.findings.get(view.case_ref, ()):
+            yield held.running[finding.rule].rule, plugin, finding
 
 
 def write_evaluated(store: Store, evaluated: Evaluated) -> None:
     """Write a batch in one short transaction; a case that changed meanwhile stays stale and comes again."""
     with store.write(Viewer.system("evaluate", evaluated.agency)) as connection:
+        hold_agency(connection, evaluated.agency)
         same = cases.unchanged(connection, evaluated.versions)
         for what in ("result", "nomination", "review_link"):
             mine = [save for save in evaluated.saves if save[0] == what and save[1] in same]

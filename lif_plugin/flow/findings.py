@@ -24,7 +24,11 @@ ANSWERED_STATE: Mapping[str, State] = {
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the results of one case rest on beside its events."""
+    """What the results of one case rest on beside its events.
+
+    ``live_keys`` are the natural keys of its live events, ``running`` the rules that were asked,
+    ``pending`` the (rule, subject) pairs that are not due yet.
+    """
 
     case_id: int
     case_ref: str
@@ -34,6 +38,12 @@ class Ground:
     as_of: date
     now: int
     live_keys: frozenset[str] = frozenset()
+    running: frozenset[str] = frozenset()
+    pending: frozenset[tuple[str, str]] = frozenset()
+
+    def prompt_id(self, finding: Finding) -> str:
+        """The identity of the result that a finding of this case becomes."""
+        return prompt_id(self.agency.id, self.source, self.case_ref, finding.rule, finding.subject)
 
 
 def answered_reason(kind: str, reason: str | None) -> str:
@@ -72,7 +82,7 @@ def _row(ground: Ground, rule: Rule, plugin: str, finding: Finding) -> Row:
     day = _spoken(finding.occurred_day)
     return {
         "case_id": ground.case_id,
-        "id": prompt_id(ground.agency.id, ground.source, ground.case_ref, rule.id, finding.subject),
+        "id": ground.prompt_id(finding),
         "agency_id": ground.agency.id,
         "plugin": plugin,
         "rule": rule.id,
@@ -120,7 +130,8 @@ def _spoken(day: int | None) -> str:
 
 def _supersede(wanted: Mapping[str, tuple[Row, Rule]]) -> None:
     """One fact, one prompt: a result gives way to the last one that rests on the same fact."""
-    by_rule_subject = {(row["rule"], row["subject"]): row for row, _rule in wanted.values()}
+    rows = {row_id: row for row_id, (row, _rule) in wanted.items()}
+    by_rule_subject = {(row["rule"], row["subject"]): row for row in rows.values()}
     standing = [
         (row, rule)
         for row, rule in wanted.values()
@@ -131,16 +142,27 @@ def _supersede(wanted: Mapping[str, tuple[Row, Rule]]) -> None:
         for item in orjson.loads(row["evidence"]):
             for other_rule in rule.supersedes:
                 other = by_rule_subject.get((other_rule, item["key"]))
-                if other is not None and other is not row and other["state"] == State.GAP:
+                if other is not None and other["state"] == State.GAP and not _leads_to(row, other, rows):
                     other["superseded_by"] = row["id"]
+
+
+def _leads_to(row: Row, other: Row, rows: Mapping[str, Row]) -> bool:
+    """Whether a result is told by the other in the end: then it cannot be the one that tells it."""
+    while row is not other and row["superseded_by"] is not None:
+        row = rows[row["superseded_by"]]
+    return row is other
 
 
 def _settle(row: Row, rule: Rule, before: Row | None, ground: Ground) -> None:
     """Let an earlier answer stand, and keep the channel by which somebody has been told."""
     told = before is not None and before["told"]
-    channel = choose_channel(rule, State(row["state"]), row["occurred_day"], ground.agency, ground.circumstances)
+    channel = choose_channel(
+        rule, State(row["state"]), row["occurred_day"], ground.agency, ground.circumstances
+    )
     if before is not None and told and channel in {Channel.HISTORIC, Channel.OFF}:
-        channel = Channel(before["delivery"]) if ground.circumstances.is_open is not False else Channel.HISTORIC
+        channel = (
+            Channel(before["delivery"]) if ground.circumstances.is_open is not False else Channel.HISTORIC
+        )
     row["delivery"] = channel.value
     row["told"] = told or (channel in PUSHED and row["superseded_by"] is None)
     if before is not None and before["answer_kind"] and row["state"] == State.GAP:
@@ -156,10 +178,14 @@ def _differs(row: Row, before: Row) -> bool:
 
 
 def _end(before: Row, ground: Ground) -> Row:
-    """A result that no longer holds: the record now shows it, or the fact itself was withdrawn."""
+    """A result that no longer holds: mostly because the record now shows it."""
     kept = {name: value for name, value in before.items() if not name.startswith("answer_")}
-    if before["subject"] and before["subject"] not in ground.live_keys:
+    if not ground.live_keys or (before["subject"] and before["subject"] not in ground.live_keys):
         state, reason = State.NOT_APPLICABLE.value, "fact_withdrawn"
+    elif before["rule"] not in ground.running:
+        state, reason = State.NOT_APPLICABLE.value, "rule_switched_off"
+    elif (before["rule"], before["subject"]) in ground.pending:
+        state, reason = State.NOT_APPLICABLE.value, "not_yet_due"
     elif before["state"] == State.CANNOT_TELL:
         state, reason = before["state"], "no_longer_in_question"
     else:

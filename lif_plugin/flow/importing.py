@@ -3,19 +3,19 @@
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
-from contextlib import contextmanager
+from concurrent.futures import Future, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from lif_plugin.domain.record import Delivery, Event, Notice, Rejected, Row, check_event
+from lif_plugin.domain.record import Delivery, Notice, Rejected, Row, check_delivery, check_event
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import InvalidEvent, LifError, NotFound, UndoRefused
 from lif_plugin.flow.receive import GROUP, Receiver
 from lif_plugin.hooks.types import Adapter, ExamineOptions
-from lif_plugin.store import imports, inbox
-from lif_plugin.store.inbox import InboxRow
+from lif_plugin.store import imports
+from lif_plugin.store.inbox import InboxRow, inbox_row
 from lif_plugin.store.work import Store, now_ms
 
 Progress = Callable[[str, int], None]
@@ -99,28 +99,40 @@ def import_files(
     """Bring a set of files into the inbox, whole.
 
     ``complete`` says that the files state all facts of their scope: what they no longer state is
-    retracted when they are applied. Raises `UnreadableInput` before anything is written.
+    retracted when they are applied. Raises `UnreadableInput` before anything is written; whatever stops
+    it later, nothing of it is left in the inbox.
     """
     delivery = adapter.examine(paths, options)
+    check_delivery(delivery)
     viewer = Viewer.system("import", agency)
     with store.write(viewer) as connection:
         import_id = imports.start(
             connection, agency, adapter.source, delivery, complete=complete, now=now_ms()
         )
     tally = Tally()
-    with _quick_handover():
-        _stream(store, receiver, adapter, delivery, agency, import_id, tally, progress)
+    try:
+        with _quick_handover():
+            _stream(store, receiver, adapter, delivery, agency, import_id, tally, progress)
+        _received(store, agency, import_id, tally)
+    except BaseException:
+        # Should the database itself be what failed, the next import of this source clears up.
+        with suppress(Exception), store.write(viewer) as connection:
+            imports.abandon(connection, agency, import_id, now_ms())
+        raise
+    return Imported(import_id, delivery, tally)
+
+
+def _received(store: Store, agency: str, import_id: int, tally: Tally) -> None:
     counts = {
         "rows_read": tally.read,
         "rows_accepted": tally.accepted,
         "rows_rejected": tally.rejected,
         "events": tally.events,
     }
-    with store.write(viewer) as connection:
+    with store.write(Viewer.system("import", agency)) as connection:
         imports.add_notices(connection, _notice_rows(agency, import_id, tally))
         if not imports.received(connection, agency, import_id, counts):
             raise ImportAbandoned
-    return Imported(import_id, delivery, tally)
 
 
 @contextmanager
@@ -141,8 +153,10 @@ def _quick_handover() -> Iterator[None]:
 def dry_run(adapter: Adapter, paths: Sequence[Path], options: ExamineOptions, progress: Progress) -> Imported:
     """Read files and count, without writing anything."""
     delivery = adapter.examine(paths, options)
+    check_delivery(delivery)
     tally = Tally()
-    for _row in _readable(adapter, delivery, tally, lambda _refused: None):
+    make = _maker(adapter, delivery, "", 0)
+    for _rows in _readable(adapter, delivery, tally, lambda _refused: None, make):
         if tally.read % GROUP == 0:
             progress("read", tally.read)
     return Imported(None, delivery, tally)
@@ -159,11 +173,9 @@ def _stream(
     progress: Progress,
 ) -> None:
     """Map rows while earlier ones are being committed; a few groups in flight, so memory stays flat."""
-    now = now_ms()
     refused: list[Rejected] = []
     rows: list[InboxRow] = []
     flying: deque[Future[None]] = deque()
-    file_numbers = {name: number for number, name in enumerate(delivery.files)}
 
     def keep_refused() -> None:
         if refused:
@@ -183,11 +195,35 @@ def _stream(
         while len(flying) > _IN_FLIGHT:
             flying.popleft().result()
 
-    for row in _readable(adapter, delivery, tally, refuse):
+    try:
+        for made in _readable(adapter, delivery, tally, refuse, _maker(adapter, delivery, agency, import_id)):
+            rows += made
+            while len(rows) >= GROUP:
+                send()
+        if rows:
+            send()
+        keep_refused()
+        for future in flying:
+            future.result()
+    finally:
+        # Also when something failed: who clears up must find all of it.
+        wait(flying)
+
+
+def _maker(
+    adapter: Adapter, delivery: Delivery, agency: str, import_id: int
+) -> Callable[[Row], list[InboxRow]]:
+    """Make the function that makes inbox rows of a row's events; it raises `InvalidEvent`."""
+    now = now_ms()
+    file_numbers = {name: number for number, name in enumerate(delivery.files)}
+
+    def make(row: Row) -> list[InboxRow]:
         origin = f"{file_numbers.get(row.file, 0)}:{row.number}"
+        made = []
         for event in row.events:
-            rows.append(
-                inbox.inbox_row(
+            check_event(event)
+            made.append(
+                inbox_row(
                     event,
                     agency=agency,
                     source=adapter.source,
@@ -197,41 +233,35 @@ def _stream(
                     now=now,
                 )
             )
-        while len(rows) >= GROUP:
-            send()
-    if rows:
-        send()
-    keep_refused()
-    for future in flying:
-        future.result()
+        return made
+
+    return make
 
 
 def _readable(
-    adapter: Adapter, delivery: Delivery, tally: Tally, refuse: Callable[[Rejected], None]
-) -> Iterator[Row]:
-    """The rows that hold together; everything else is counted and handed to ``refuse``."""
+    adapter: Adapter,
+    delivery: Delivery,
+    tally: Tally,
+    refuse: Callable[[Rejected], None],
+    make: Callable[[Row], list[InboxRow]],
+) -> Iterator[list[InboxRow]]:
+    """What rows that hold together are made into; everything else is counted and handed to ``refuse``."""
     for item in adapter.read(delivery):
-        if isinstance(item, Row):
-            fault = _fault(item.events)
-            if fault is None:
-                tally.row(item.file, len(item.events))
-                yield item
-                continue
-            item = Rejected(item.file, item.number, None, fault.code, f"{fault}", "")
-        if isinstance(item, Rejected):
-            tally.refuse(item)
-            refuse(item)
-        else:
+        if isinstance(item, Notice):
             tally.notice(item)
-
-
-def _fault(events: Sequence[Event]) -> InvalidEvent | None:
-    try:
-        for event in events:
-            check_event(event)
-    except InvalidEvent as error:
-        return error
-    return None
+            continue
+        refused = item
+        if isinstance(refused, Row):
+            try:
+                made = make(refused)
+            except InvalidEvent as fault:
+                refused = Rejected(refused.file, refused.number, None, fault.code, f"{fault}", "")
+            else:
+                tally.row(refused.file, len(made))
+                yield made
+                continue
+        tally.refuse(refused)
+        refuse(refused)
 
 
 def _notice_rows(agency: str, import_id: int, tally: Tally) -> list[dict[str, Any]]:

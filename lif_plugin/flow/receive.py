@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from typing import Final
 
 from lif_plugin.domain.viewer import Viewer
+from lif_plugin.errors import LifError
 from lif_plugin.store import inbox
 from lif_plugin.store.inbox import InboxRow
 from lif_plugin.store.work import Store
@@ -20,24 +21,43 @@ WAIT_SECONDS: Final = 0.005
 _Parcel = tuple[str, Sequence[InboxRow], "Future[None]"]
 
 
+class ReceiverClosed(LifError):
+    """The application is stopping and takes no more events."""
+
+    code = "receiver_closed"
+    hint = "Send it again when the application is back."
+
+
 class Receiver:
     """The one writer of the inbox in a process."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._queue: queue.Queue[_Parcel | None] = queue.Queue(maxsize=64)
+        self._door = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="receive", daemon=True)
         self._thread.start()
 
     def submit(self, agency: str, rows: Sequence[InboxRow]) -> "Future[None]":
-        """Hand over inbox rows of one agency; the future is done once they are committed."""
+        """Hand over inbox rows of one agency; the future is done once they are committed.
+
+        It cannot be cancelled. Raises `ReceiverClosed` once the receiver stops.
+        """
         future: Future[None] = Future()
-        self._queue.put((agency, rows, future))
+        future.set_running_or_notify_cancel()
+        with self._door:
+            if self._closed:
+                raise ReceiverClosed
+            self._queue.put((agency, rows, future))
         return future
 
     def close(self) -> None:
         """Commit what was handed over and stop."""
-        self._queue.put(None)
+        with self._door:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:

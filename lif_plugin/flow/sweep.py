@@ -6,11 +6,13 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_start_ms
 from lif_plugin.flow.dispatch import Dispatcher
 from lif_plugin.store import agencies, cases, results
+from lif_plugin.store.work import hold_agency
 
 
 def mark_due(dispatcher: Dispatcher, agency_id: str, day: date) -> int:
     """Mark the cases for which something came due by the end of a day; gives how many."""
     with dispatcher.store.write(Viewer.system("sweep", agency_id)) as connection:
+        hold_agency(connection, agency_id)
         zone = agencies.load_agency(connection, agency_id).zone
         due = results.due_cases(connection, agency_id, day_start_ms(day + timedelta(days=1), zone) - 1)
         cases.mark_stale(connection, due)
@@ -20,4 +22,5 @@ def mark_due(dispatcher: Dispatcher, agency_id: str, day: date) -> int:
 def mark_all(dispatcher: Dispatcher, agency_id: str) -> None:
     """Mark every case of an agency, so that all rules are asked again."""
     with dispatcher.store.write(Viewer.system("sweep", agency_id)) as connection:
+        hold_agency(connection, agency_id)
         cases.mark_source_stale(connection, agency_id)

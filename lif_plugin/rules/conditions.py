@@ -1,11 +1,25 @@
 """Compiles a condition to SQL in three-valued logic: SQL's NULL is *cannot tell*."""
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, exists, false, func, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy import not_ as sql_not
 from sqlalchemy import type_coerce as coerce
 from sqlalchemy.types import Boolean
 
 from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Condition, During, Is, Missing, Not
+from lif_plugin.domain.kinds import Precision
 from lif_plugin.store.tables import event
 
 YEAR = 10_000
@@ -32,6 +46,11 @@ def truth(condition: Condition, row: FromClause) -> ColumnElement[bool]:
             return or_(false(), *(truth(inner, row) for inner in inners))
 
 
+def to_the_day(row: FromClause) -> ColumnElement[bool]:
+    """Whether the event's day is known; TRUE or FALSE."""
+    return row.c.precision.in_((Precision.MINUTE.value, Precision.DAY.value))
+
+
 def _missing(column: str, row: FromClause) -> ColumnElement[bool]:
     if column != "code":
         return row.c[column].is_(None)
@@ -43,18 +62,19 @@ def _missing(column: str, row: FromClause) -> ColumnElement[bool]:
 def _age_under(years: int, row: FromClause) -> ColumnElement[bool]:
     """All birth dates on record must agree on the answer: the row's own and the case's."""
     birth = event.alias()
-    births = and_(birth.c.case_id == row.c.case_id, birth.c.kind == "birth", birth.c.live)
+    births = and_(birth.c.case_id == row.c.case_id, birth.c.kind == "birth", birth.c.live, to_the_day(birth))
     first = select(func.min(birth.c.occurred_day)).where(births).scalar_subquery()
     last = select(func.max(birth.c.occurred_day)).where(births).scalar_subquery()
     stated = row.c.born_on
 
-    def reached(born: ColumnElement[int | None]) -> ColumnElement[bool]:
+    def reached(born: ColumnElement[int]) -> ColumnElement[bool]:
         return coerce(row.c.occurred_day >= born + YEAR * years, Boolean())
 
     known = [func.coalesce(stated, first), func.coalesce(first, stated), func.coalesce(last, stated)]
-    dates = [coerce(date, Integer()) for date in known]
+    dates: list[ColumnElement[int]] = [coerce(date, Integer()) for date in known]
     return coerce(
         case(
+            (~to_the_day(row), null()),
             (and_(*(reached(date) for date in dates)), false()),
             (or_(*(reached(date) for date in dates)), null()),
             (dates[0].is_(None), null()),

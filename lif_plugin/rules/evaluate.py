@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select
 
 from lif_plugin.domain.rule import ByPlugin, DueAfter, FieldCheck, LastN, Rule, State, Template
 from lif_plugin.rules.templates import AS_OF, CASES, EVIDENCE_UNTIL, due_after, field_check, last_n
+
+NOT_COVERED: Final = "not_covered"
+"""The reason of a rule that cannot tell because the source does not know of such facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ def _select(template: Template) -> Select[Any]:
 
 
 def _raw(rule: str, row: dict[str, Any]) -> RawFinding:
-    evidence = tuple(value for name, value in row.items() if name.startswith("evidence_") and value is not None)
+    evidence = tuple(
+        value for name, value in row.items() if name.startswith("evidence_") and value is not None
+    )
     return RawFinding(
         case_id=row["case_id"],
         rule=rule,
@@ -90,7 +95,7 @@ def _uncovered(rule: Rule, cases: CaseSet, found: set[int]) -> list[RawFinding]:
     if rule.template.kind in cases.covered_until_ms:
         return []
     return [
-        RawFinding(case_id, rule.id, "", State.CANNOT_TELL, None, None, (), "not_covered", None)
+        RawFinding(case_id, rule.id, "", State.CANNOT_TELL, None, None, (), NOT_COVERED, None)
         for case_id in cases.case_ids
         if case_id not in found
     ]

@@ -1,5 +1,6 @@
 """The rules of an application: collected from its plugins, one owner for each id."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lif_plugin.domain.agency import Agency
@@ -22,13 +23,15 @@ def collect_rules(plugins: Plugins) -> dict[str, OwnedRule]:
     for plugin, rules in plugins.each("lif_rules", Rule):
         for rule in rules:
             if rule.id in owned:
-                plugins.record(plugin, "lif_rules", PluginFault(f"Rule {rule.id} belongs to {owned[rule.id].plugin}."))
+                plugins.record(
+                    plugin, "lif_rules", PluginFault(f"Rule {rule.id} belongs to {owned[rule.id].plugin}.")
+                )
             else:
                 owned[rule.id] = OwnedRule(rule, plugin)
     return owned
 
 
-def rules_of(agency: Agency, owned: dict[str, OwnedRule]) -> list[OwnedRule]:
+def rules_of(agency: Agency, owned: Mapping[str, OwnedRule]) -> list[OwnedRule]:
     """The rules that run for an agency: of its nation, neither they nor their plugin switched off."""
     return [
         entry

@@ -27,8 +27,10 @@ from sqlalchemy import (
 )
 
 from lif_plugin.domain.condition import Condition
+from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.rule import DueAfter, FieldCheck, LastN, State
-from lif_plugin.rules.conditions import truth
+from lif_plugin.rules.conditions import to_the_day, truth
+from lif_plugin.store.events import in_time
 from lif_plugin.store.tables import Id, event
 
 CASES: Final = "case_ids"
@@ -78,9 +80,9 @@ def field_check(template: FieldCheck) -> Select[tuple[object, ...]]:
         row.c.occurred_day,
         _text(row).label("text"),
         type_coerce(row.c.id, Id).label("evidence_0"),
-        case((state == State.CANNOT_TELL.value, UNKNOWN_TIME), (state == State.NOT_APPLICABLE.value, "exempt")).label(
-            "reason"
-        ),
+        case(
+            (state == State.CANNOT_TELL.value, UNKNOWN_TIME), (state == State.NOT_APPLICABLE.value, "exempt")
+        ).label("reason"),
         type_coerce(null(), Id).label("due_at"),
     ).where(_scope(row, template.kind, template.about))
     inner = checked.subquery()
@@ -90,13 +92,17 @@ def field_check(template: FieldCheck) -> Select[tuple[object, ...]]:
 def last_n(template: LastN) -> Select[tuple[object, ...]]:
     """Runs: an event and the n-1 before it, in order of time and of the source within a day."""
     row = event.alias("e")
-    order = (row.c.occurred_at, func.coalesce(row.c.seq, 1), row.c.key)
+    order = in_time(row)
     gap = truth(template.gap_when, row)
     if template.about is not None:
         gap = type_coerce(case((truth(template.about, row), gap), else_=null()), Boolean())
-    window = {"partition_by": row.c.case_id, "order_by": order, "rows": (1 - template.n, 0)}
+
+    def in_run(indicator: ColumnElement[int]) -> ColumnElement[int]:
+        return func.sum(indicator).over(partition_by=row.c.case_id, order_by=order, rows=(1 - template.n, 0))
+
     lags = [
-        func.lag(row.c.id, back).over(partition_by=row.c.case_id, order_by=order) for back in range(1, template.n)
+        func.lag(row.c.id, back).over(partition_by=row.c.case_id, order_by=order)
+        for back in range(1, template.n)
     ]
     runs = (
         select(
@@ -106,8 +112,8 @@ def last_n(template: LastN) -> Select[tuple[object, ...]]:
             _text(row).label("text"),
             type_coerce(row.c.id, Id).label("evidence_0"),
             *(type_coerce(lag, Id).label(f"evidence_{back}") for back, lag in enumerate(lags, 1)),
-            func.sum(case((gap, 1), else_=0)).over(**window).label("gaps"),
-            func.sum(case((gap.is_(None), 1), else_=0)).over(**window).label("doubts"),
+            in_run(case((gap, 1), else_=0)).label("gaps"),
+            in_run(case((gap.is_(None), 1), else_=0)).label("doubts"),
         )
         .where(_scope(row, template.kind, template.about))
         .subquery()
@@ -136,7 +142,10 @@ def due_after(template: DueAfter) -> Select[tuple[object, ...]]:
     passed = bindparam(AS_OF, type_=Id) > last
     state = case(
         (in_time, null()),
-        (and_(passed, or_(perhaps, ~covered, _in_doubt(template.about, row))), State.CANNOT_TELL.value),
+        (
+            and_(passed, or_(perhaps, ~covered, ~to_the_day(row), _in_doubt(template.about, row))),
+            State.CANNOT_TELL.value,
+        ),
         (passed, State.GAP.value),
     )
     reason = case(
@@ -164,7 +173,8 @@ def due_after(template: DueAfter) -> Select[tuple[object, ...]]:
 
 def _slack(row: FromClause) -> ColumnElement[int]:
     """How much later than its stored time an event may have been: a day-precise one, up to the day's end."""
-    return case((row.c.precision == "minute", literal(0, Integer())), else_=literal(_DAY_LESS_ONE, Integer()))
+    minute = row.c.precision == Precision.MINUTE.value
+    return case((minute, literal(0, Integer())), else_=literal(_DAY_LESS_ONE, Integer()))
 
 
 def _evidence(
@@ -173,12 +183,23 @@ def _evidence(
     """(surely kept in time, perhaps kept): both are TRUE or FALSE."""
     proof = event.alias("proof")
     met = true() if template.met_when is None else truth(template.met_when, proof)
-    there = and_(
-        proof.c.case_id == row.c.case_id,
-        proof.c.kind == template.evidence,
-        proof.c.live,
+    own = and_(proof.c.case_id == row.c.case_id, proof.c.kind == template.evidence, proof.c.live)
+    since = or_(
         proof.c.occurred_at >= row.c.until_at,
+        # Of a day only the day is known; on the day of the end it counts as after it.
+        and_(proof.c.precision != Precision.MINUTE.value, proof.c.occurred_day == row.c.until_day),
     )
-    sure = exists().where(there, proof.c.occurred_at + _slack(proof) <= first, func.coalesce(met, false()))
-    perhaps = exists().where(there, proof.c.occurred_at <= last, func.coalesce(met, true()))
+    sure = exists().where(
+        own,
+        since,
+        to_the_day(row),
+        to_the_day(proof),
+        proof.c.occurred_at + _slack(proof) <= first,
+        func.coalesce(met, false()),
+    )
+    perhaps = exists().where(
+        own,
+        or_(~to_the_day(row), ~to_the_day(proof), and_(since, proof.c.occurred_at <= last)),
+        func.coalesce(met, true()),
+    )
     return sure, perhaps

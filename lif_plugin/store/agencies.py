@@ -47,7 +47,9 @@ def save_agency(connection: Connection, value: Agency, by: str) -> int:
         connection.execute(
             update(agency).where(agency.c.id == value.id).values(name=value.name, nation=value.nation)
         )
-    last = connection.scalar(select(func.max(agency_setting.c.version)).where(agency_setting.c.agency_id == value.id))
+    last = connection.scalar(
+        select(func.max(agency_setting.c.version)).where(agency_setting.c.agency_id == value.id)
+    )
     version = (last or 0) + 1
     document = {
         "zone": value.zone,

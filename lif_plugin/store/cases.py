@@ -52,6 +52,13 @@ def mark_stale(connection: Connection, case_ids: Collection[int]) -> None:
         )
 
 
+def hold(connection: Connection, case_id: int) -> None:
+    """Hold a case until the transaction ends; whoever is evaluating it finds it changed and does it again."""
+    connection.execute(
+        update(case_record).where(case_record.c.id == case_id).values(version=case_record.c.version + 1)
+    )
+
+
 def mark_source_stale(connection: Connection, agency: str, source: str | None = None) -> None:
     """Mark every case of an agency (and source): what is covered, or a setting, changed for all."""
     statement = update(case_record).where(case_record.c.agency_id == agency)
@@ -81,7 +88,9 @@ def stale_cases(connection: Connection, agency: str, limit: int) -> list[dict[st
 
 def any_stale(connection: Connection, agency: str) -> bool:
     """Say whether any case of an agency waits to be evaluated."""
-    return bool(connection.scalar(select(exists().where(case_record.c.agency_id == agency, case_record.c.stale))))
+    return bool(
+        connection.scalar(select(exists().where(case_record.c.agency_id == agency, case_record.c.stale)))
+    )
 
 
 def unchanged(connection: Connection, versions: dict[int, int]) -> set[int]:

@@ -3,14 +3,28 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from lif_plugin.store.order import in_bytes
 from lif_plugin.store.tables import event
 
 _CURRENT = event.c.ended_at.is_(None)
 
 
-def current_versions(connection: Connection, agency: str, source: str, keys: Collection[str]) -> list[dict[str, Any]]:
+def current_versions(
+    connection: Connection, agency: str, source: str, keys: Collection[str]
+) -> list[dict[str, Any]]:
     """Read the versions that stand for these facts, of every scope that states them."""
     rows = connection.execute(
         select(event.c.case_id, event.c.id, event.c.key, event.c.scope, event.c.digest, event.c.live).where(
@@ -34,7 +48,9 @@ _SEEN = (
 _END = (
     update(event)
     .where(event.c.case_id == bindparam("b_case"), event.c.id == bindparam("b_id"))
-    .values(ended_at=bindparam("b_at"), ended_as=bindparam("b_as"), ended_by=bindparam("b_import"), live=False)
+    .values(
+        ended_at=bindparam("b_at"), ended_as=bindparam("b_as"), ended_by=bindparam("b_import"), live=False
+    )
 )
 
 
@@ -45,7 +61,9 @@ def mark_seen(connection: Connection, ids: Iterable[tuple[int, int]], import_id:
         connection.execute(_SEEN, rows)
 
 
-def end_versions(connection: Connection, ids: Iterable[tuple[int, int]], *, how: str, by: int, at: int) -> None:
+def end_versions(
+    connection: Connection, ids: Iterable[tuple[int, int]], *, how: str, by: int, at: int
+) -> None:
     """End versions: superseded, retracted or undone by an import."""
     rows = [{"b_case": case, "b_id": row, "b_import": by, "b_as": how, "b_at": at} for case, row in ids]
     if rows:
@@ -62,7 +80,7 @@ def settle_live(connection: Connection, agency: str, source: str, keys: Collecti
         later.c.source == event.c.source,
         later.c.key == event.c.key,
         later.c.ended_at.is_(None),
-        later.c.scope > event.c.scope,
+        in_bytes(later.c.scope) > in_bytes(event.c.scope),
     )
     connection.execute(
         update(event)
@@ -72,7 +90,13 @@ def settle_live(connection: Connection, agency: str, source: str, keys: Collecti
 
 
 def unseen(
-    connection: Connection, agency: str, source: str, scope: str, kinds: Collection[str], import_id: int, limit: int
+    connection: Connection,
+    agency: str,
+    source: str,
+    scope: str,
+    kinds: Collection[str],
+    import_id: int,
+    limit: int,
 ) -> list[dict[str, Any]]:
     """Read facts of a scope that a complete import did not state again."""
     return _versions(
@@ -119,11 +143,19 @@ def restore_versions(connection: Connection, ids: Iterable[tuple[int, int]]) -> 
         connection.execute(_RESTORE, rows)
 
 
+def in_time(row: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """The order of a case's events: by time, then as the source counts within a time, then by key.
+
+    Never by id, which a correction changes.
+    """
+    return (row.c.occurred_at, func.coalesce(row.c.seq, 1), in_bytes(row.c.key))
+
+
 def live_events(connection: Connection, case_ids: Collection[int]) -> list[dict[str, Any]]:
     """Read the live events of some cases, in order of time within each case."""
     rows = connection.execute(
         select(event)
         .where(event.c.case_id.in_(case_ids), event.c.live)
-        .order_by(event.c.case_id, event.c.occurred_at, event.c.seq, event.c.id)
+        .order_by(event.c.case_id, *in_time(event))
     )
     return [dict(row) for row in rows.mappings()]

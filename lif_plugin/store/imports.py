@@ -4,23 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, literal, or_, select, update
 
 from lif_plugin.domain.record import Coverage, Delivery, Rejected
 from lif_plugin.store.tables import coverage, import_notice, import_run, inbox, rejected_row
 
 
-def start(connection: Connection, agency: str, source: str, delivery: Delivery, *, complete: bool, now: int) -> int:
+def start(
+    connection: Connection, agency: str, source: str, delivery: Delivery, *, complete: bool, now: int
+) -> int:
     """Begin an import; an earlier one of the same source that never finished is abandoned."""
-    unfinished = select(import_run.c.id).where(
+    begun = select(import_run.c.id).where(
         import_run.c.agency_id == agency, import_run.c.source == source, import_run.c.state == "receiving"
     )
-    connection.execute(delete(inbox).where(inbox.c.agency_id == agency, inbox.c.import_id.in_(unfinished)))
-    connection.execute(
-        update(import_run)
-        .where(import_run.c.agency_id == agency, import_run.c.source == source, import_run.c.state == "receiving")
-        .values(state="abandoned", finished_at=now)
-    )
+    for import_id in list(connection.scalars(begun)):
+        abandon(connection, agency, import_id, now)
     made = connection.execute(
         insert(import_run).values(
             agency_id=agency,
@@ -43,12 +41,25 @@ def start(connection: Connection, agency: str, source: str, delivery: Delivery, 
     return int(key[0]) if key else 0
 
 
+def abandon(connection: Connection, agency: str, import_id: int, now: int) -> None:
+    """Give up an import unless it was received whole: nothing of it is left in the inbox."""
+    state = select(import_run.c.state).where(import_run.c.agency_id == agency, import_run.c.id == import_id)
+    if connection.scalar(state.with_for_update()) not in {"receiving", "abandoned"}:
+        return
+    connection.execute(delete(inbox).where(inbox.c.agency_id == agency, inbox.c.import_id == import_id))
+    set_state(connection, agency, import_id, "abandoned", now)
+
+
 def received(connection: Connection, agency: str, import_id: int, counts: dict[str, int]) -> bool:
     """Note that an import has been received whole; False if it was abandoned meanwhile."""
     return (
         connection.execute(
             update(import_run)
-            .where(import_run.c.agency_id == agency, import_run.c.id == import_id, import_run.c.state == "receiving")
+            .where(
+                import_run.c.agency_id == agency,
+                import_run.c.id == import_id,
+                import_run.c.state == "receiving",
+            )
             .values(state="received", **counts)
         ).rowcount
         == 1
@@ -72,17 +83,23 @@ def set_state(connection: Connection, agency: str, import_id: int, state: str, n
 
 def listed(connection: Connection, agency: str) -> list[dict[str, Any]]:
     """Read all imports of an agency, oldest first."""
-    rows = connection.execute(select(import_run).where(import_run.c.agency_id == agency).order_by(import_run.c.id))
+    rows = connection.execute(
+        select(import_run).where(import_run.c.agency_id == agency).order_by(import_run.c.id)
+    )
     return [dict(row) for row in rows.mappings()]
 
 
-def oldest_in(connection: Connection, agency: str, *states: str) -> dict[str, Any] | None:
-    """Read the oldest import in one of these states."""
+def unfinished(connection: Connection, agency: str) -> dict[str, Any] | None:
+    """Read the import to go on with: the newest that is being undone, else the oldest received.
+
+    Newest first, because undoing an import puts back what it ended, and a later one must be gone by then.
+    """
+    undoing = import_run.c.state == "undoing"
     row = (
         connection.execute(
             select(import_run)
-            .where(import_run.c.agency_id == agency, import_run.c.state.in_(states))
-            .order_by(import_run.c.id)
+            .where(import_run.c.agency_id == agency, or_(undoing, import_run.c.state == "received"))
+            .order_by(case((undoing, -import_run.c.id), else_=literal(0)), import_run.c.id)
             .limit(1)
         )
         .mappings()
@@ -116,16 +133,21 @@ def add_rejected(connection: Connection, agency: str, import_id: int, rows: Sequ
                 {
                     "agency_id": agency,
                     "import_id": import_id,
-                    "file": row.file,
+                    "file": _keepable(row.file),
                     "row": row.number,
                     "field": row.field,
                     "reason": row.reason,
-                    "message": row.message,
-                    "raw": row.raw,
+                    "message": _keepable(row.message),
+                    "raw": _keepable(row.raw),
                 }
                 for row in rows
             ],
         )
+
+
+def _keepable(text: str) -> str:
+    """A refused row may hold what no database keeps as text: it is shown as a question mark."""
+    return text.replace("\x00", "?").encode(errors="replace").decode()
 
 
 def add_notices(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import Connection, delete, exists, select
 
 from lif_plugin.domain.record import Event
+from lif_plugin.errors import InvalidEvent
 from lif_plugin.store.tables import inbox
 
 LIVE_FEED = 0
@@ -35,12 +36,23 @@ class InboxRow(NamedTuple):
 def inbox_row(
     event: Event, *, agency: str, source: str, scope: str, import_id: int, origin: str, now: int
 ) -> InboxRow:
-    """Make the inbox row of an event; its digest stands for everything the event states."""
+    """Make the inbox row of an event; its digest stands for everything the event states.
+
+    Raises `InvalidEvent` if its detail cannot be kept.
+    """
     kind, case_ref, key, day, fields, detail, until_day, at, until_at, precision = event
-    payload = orjson.dumps(
-        (day, until_day, at, until_at, precision, fields, detail), option=orjson.OPT_SORT_KEYS
-    )
-    digest = blake2b(payload, digest_size=16, key=kind.encode()).hexdigest()
+    try:
+        payload = orjson.dumps(
+            (day, until_day, at, until_at, precision, fields, detail), option=orjson.OPT_SORT_KEYS
+        )
+    except TypeError:
+        # Without its cause: that may quote a value.
+        raise InvalidEvent(f"The detail of a {kind} event holds something that is no JSON.") from None
+    if b"\\u0000" in payload:
+        raise InvalidEvent(f"A {kind} event holds a NUL character.")
+    # Whose fact it is belongs to what it states; when it moves to another case, that is a correction.
+    stated = payload + case_ref.encode()
+    digest = blake2b(stated, digest_size=16, key=kind.encode()).hexdigest()
     return InboxRow(
         agency, import_id, source, scope, kind, case_ref, key, digest, payload.decode(), origin, now
     )
@@ -85,6 +97,7 @@ def remove(connection: Connection, agency: str, ids: Sequence[int]) -> int:
     return connection.execute(delete(inbox).where(inbox.c.agency_id == agency, inbox.c.id.in_(ids))).rowcount
 
 
-def waits(connection: Connection, agency: str) -> bool:
-    """Say whether anything of an agency waits."""
-    return bool(connection.scalar(select(exists().where(inbox.c.agency_id == agency))))
+def waits(connection: Connection, agency: str, import_id: int) -> bool:
+    """Say whether anything of an import (or of the live feed) waits."""
+    there = exists().where(inbox.c.agency_id == agency, inbox.c.import_id == import_id)
+    return bool(connection.scalar(select(there)))

@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.store.tables import answer, case_record, next_due, nomination, plugin_fault, result, review_link
+from lif_plugin.store.tables import (
+    answer,
+    case_record,
+    next_due,
+    nomination,
+    plugin_fault,
+    result,
+    review_link,
+)
 from lif_plugin.store.work import visible
 
 
@@ -47,7 +55,9 @@ def _of(connection: Connection, table: Table, case_ids: Collection[int]) -> list
 _TABLES: Mapping[str, Table] = {"result": result, "nomination": nomination, "review_link": review_link}
 
 
-def save(connection: Connection, what: str, new: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]) -> None:
+def save(
+    connection: Connection, what: str, new: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]
+) -> None:
     """Insert new and rewrite changed results, nominations or review links, keyed (case_id, id)."""
     table = _TABLES[what]
     if new:
@@ -59,7 +69,9 @@ def save(connection: Connection, what: str, new: Sequence[dict[str, Any]], chang
             .where(table.c.case_id == bindparam("b_case_id"), table.c.id == bindparam("b_id"))
             .values({name: bindparam(f"b_{name}") for name in columns})
         )
-        connection.execute(statement, [{f"b_{name}": value for name, value in row.items()} for row in changed])
+        connection.execute(
+            statement, [{f"b_{name}": value for name, value in row.items()} for row in changed]
+        )
 
 
 def save_next_due(connection: Connection, case_ids: Collection[int], rows: Sequence[dict[str, Any]]) -> None:

@@ -1,0 +1,100 @@
+"""Calls the plugins on a batch of cases, and keeps only what belongs: own rules, given cases, shown evidence."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.prompt import AuditNomination, Finding, ReviewLink
+from lif_plugin.domain.rule import ByPlugin
+from lif_plugin.errors import PluginFault
+from lif_plugin.hooks import CaseFinding, CaseView, Fault, Plugins
+from lif_plugin.rules.registry import OwnedRule
+
+
+class Found(NamedTuple):
+    """What plugins found, by case reference, with the name of the plugin.
+
+    ``answered`` names by hook the plugins that gave an answer: what they no longer return ends, what
+    the others returned before stays. ``faults`` are those of this call.
+    """
+
+    findings: dict[str, list[tuple[str, Finding]]]
+    nominations: dict[str, list[tuple[str, AuditNomination]]]
+    links: dict[str, list[tuple[str, ReviewLink]]]
+    answered: dict[str, set[str]]
+    faults: list[Fault]
+
+
+class Batch(NamedTuple):
+    """What plugins are asked about: views of cases of one agency, and the rules that run there."""
+
+    views: Sequence[CaseView]
+    framework: Framework | None
+    off: frozenset[str]
+    running: Sequence[OwnedRule]
+    known: Mapping[str, OwnedRule]
+
+
+def ask_plugins(plugins: Plugins, batch: Batch) -> Found:
+    """Ask every plugin about a batch; to be called outside any transaction."""
+    found = Found({}, {}, {}, {}, [])
+    shown = {view.case_ref: {fact.evidence.key for fact in view.facts} for view in batch.views}
+    views = tuple(batch.views)
+
+    def ask(
+        hook: str, returns: type, own: Callable[[str, list[Any]], str | None], **more: Any
+    ) -> Iterable[Any]:
+        # A plugin that is switched off has its answer: nothing.
+        found.answered[hook] = set(batch.off)
+        for plugin, items in plugins.each(
+            hook, returns, skip=batch.off, faults=found.faults, cases=views, **more
+        ):
+            wrong = _foreign(shown, items) or own(plugin, items)
+            if wrong:
+                found.faults.append(plugins.record(plugin, hook, PluginFault(wrong)))
+            else:
+                found.answered[hook].add(plugin)
+                yield from ((plugin, item) for item in items)
+
+    running = {entry.rule.id for entry in batch.running}
+    for plugin, item in ask("lif_prompts", CaseFinding, _own_rules(batch.known)):
+        if item.finding.rule in running:
+            found.findings.setdefault(item.case_ref, []).append((plugin, item.finding))
+    for plugin, item in ask("lif_audits", AuditNomination, _anything):
+        found.nominations.setdefault(item.case_ref, []).append((plugin, item))
+    for plugin, item in ask("lif_review_links", ReviewLink, _anything, framework=batch.framework):
+        found.links.setdefault(item.case_ref, []).append((plugin, item))
+    return found
+
+
+def _foreign(shown: Mapping[str, set[str]], items: list[Any]) -> str | None:
+    """What is wrong where an item is about a case, or rests on a fact, that the plugin was not shown."""
+    for item in items:
+        if item.case_ref not in shown:
+            return "Returned a result for a case it was not given."
+        keys = (
+            [proof.key for proof in item.finding.evidence]
+            if isinstance(item, CaseFinding)
+            else item.evidence_keys
+        )
+        if not shown[item.case_ref].issuperset(keys):
+            return "Returned evidence that is not of the case."
+    return None
+
+
+def _own_rules(known: Mapping[str, OwnedRule]) -> Callable[[str, list[CaseFinding]], str | None]:
+    def wrong(plugin: str, items: list[CaseFinding]) -> str | None:
+        own = {
+            rule_id
+            for rule_id, entry in known.items()
+            if entry.plugin == plugin and isinstance(entry.rule.template, ByPlugin)
+        }
+        if all(item.finding.rule in own for item in items):
+            return None
+        return "Returned a finding for a rule that is not its own to find."
+
+    return wrong
+
+
+def _anything(_plugin: str, _items: list[Any]) -> str | None:
+    return None

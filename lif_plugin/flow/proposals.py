@@ -1,0 +1,61 @@
+"""From what plugins proposed to the rows that should stand: audit nominations and review links."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from lif_plugin.domain.prompt import prompt_id
+from lif_plugin.flow.findings import Ground
+from lif_plugin.flow.plugin_calls import Found
+
+Row = dict[str, Any]
+Changes = tuple[list[Row], list[Row]]
+"""New rows, changed rows."""
+
+
+def nomination_rows(ground: Ground, found: Found, existing: Mapping[str, Row]) -> Changes:
+    """Work out the nominations of one case; ``existing`` are those stored, by id."""
+    rows = {}
+    for plugin, item in found.nominations.get(ground.case_ref, ()):
+        row = _row(ground, plugin, f"audit:{item.trigger}", item.reason, item.evidence_keys)
+        rows[row["id"]] = {**row, "trigger": item.trigger}
+    return _merge(rows, existing, found.answered["lif_audits"], ground)
+
+
+def link_rows(ground: Ground, found: Found, existing: Mapping[str, Row]) -> Changes:
+    """Work out the review links of one case; ``existing`` are those stored, by id."""
+    rows = {}
+    for plugin, item in found.links.get(ground.case_ref, ()):
+        row = _row(ground, plugin, f"review:{item.review}", item.reason, item.evidence_keys)
+        rows[row["id"]] = {**row, "review": item.review, "authority": item.authority}
+    return _merge(rows, existing, found.answered["lif_review_links"], ground)
+
+
+def _row(ground: Ground, plugin: str, what: str, reason: str, keys: tuple[str, ...]) -> Row:
+    return {
+        "case_id": ground.case_id,
+        "id": prompt_id(ground.agency.id, ground.source, ground.case_ref, f"{plugin}:{what}", ""),
+        "agency_id": ground.agency.id,
+        "plugin": plugin,
+        "reason": reason,
+        "evidence": orjson.dumps(list(keys)).decode(),
+        "raised_at": ground.now,
+        "ended_at": None,
+    }
+
+
+def _merge(
+    wanted: Mapping[str, Row], existing: Mapping[str, Row], answered: set[str], ground: Ground
+) -> Changes:
+    """What a plugin no longer returns ends if it gave an answer at all, or if the case is held no more."""
+    new = [row for row_id, row in wanted.items() if row_id not in existing]
+    changed = []
+    for row_id, before in existing.items():
+        row = wanted.get(row_id)
+        if row is not None:
+            if any(before[name] != value for name, value in row.items() if name != "raised_at"):
+                changed.append({**before, **row, "raised_at": before["raised_at"]})
+        elif before["ended_at"] is None and (before["plugin"] in answered or not ground.live_keys):
+            changed.append({**before, "ended_at": ground.now})
+    return new, changed
