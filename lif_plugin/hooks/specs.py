@@ -60,7 +60,7 @@ def lif_rules() -> Sequence[Rule]:  # type: ignore[empty-body]
 
     Runs once, when the application is built. Two rules with one id: the plugin that was loaded first keeps
     it, the second is recorded as a fault. Returning nothing means no rule. If the plugin fails, none of its
-    rules is there until the next start.
+    rules runs until the next start; results already stored stay as they are.
 
     Since 0.1. Example::
 
@@ -97,9 +97,9 @@ def lif_prompts(cases: Sequence[CaseView]) -> Sequence[CaseFinding]:  # type: ig
     Runs for every batch of cases whose record changed, outside any transaction. ``cases`` holds the live
     events of each, and cannot be changed. Return every finding that now holds for these cases: what was
     found before and is not returned any more ends. Returning nothing means nothing was found. A finding for
-    a case that is not in the batch, or for a rule that is not the plugin's own, is a fault, and none of the
-    plugin's findings of that batch are taken. A failure leaves what the plugin found earlier about a
-    subject as it was. Findings of a rule that is switched off are left out.
+    a case that is not in the batch, on an event that is not the case's, or for a rule that is not the
+    plugin's own, is a fault, and none of the plugin's findings of that batch are taken. A failure leaves
+    what the plugin found earlier as it was. Findings of a rule that is switched off are left out.
 
     Since 0.1. Example::
 
@@ -147,8 +147,9 @@ def lif_audits(cases: Sequence[CaseView]) -> Sequence[AuditNomination]:  # type:
 
     Runs with ``lif_prompts``, on the same batch. A nomination is a reason to look, not a draw: the
     programme picks within its quota. Returning nothing nominates nobody and withdraws the plugin's
-    earlier nominations of these cases. A nomination of a case that is not in the batch is a fault, and none
-    of the plugin's nominations of that batch are taken. A failure leaves the earlier ones as they were.
+    earlier nominations of these cases. A nomination of a case that is not in the batch, or on the key of an
+    event that is not the case's, is a fault, and none of the plugin's nominations of that batch are taken.
+    A failure leaves the earlier ones as they were.
 
     Since 0.1. Example::
 
@@ -171,8 +172,9 @@ def lif_review_links(cases: Sequence[CaseView], framework: Framework | None) -> 
 
     Runs with ``lif_prompts``, on the same batch. ``framework`` is the agency's own, or None. Links go to
     our pages only, never out to a platform. Returning nothing proposes nothing and withdraws what the
-    plugin proposed before for these cases. A link of a case that is not in the batch is a fault, and none
-    of the plugin's links of that batch are taken. A failure leaves the earlier ones as they were.
+    plugin proposed before for these cases. A link of a case that is not in the batch, or on the key of an
+    event that is not the case's, is a fault, and none of the plugin's links of that batch are taken. A
+    failure leaves the earlier ones as they were.
 
     Since 0.1. Example::
 

@@ -10,7 +10,7 @@ import pytest
 
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.errors import PluginFault
-from lif_plugin.hooks import Plugins, build_plugins, hookimpl
+from lif_plugin.hooks import Fault, Plugins, build_plugins, hookimpl
 
 DEADLINE = 0.3
 CHILD = "Robin Example, born 3 May 2015"
@@ -147,6 +147,15 @@ def test_a_plugin_that_is_switched_off_is_not_called() -> None:
     plugins = build_plugins([("off", _plugin(_raise(ValueError()))), _whole("on")])
     assert _given(plugins, skip=frozenset({"off"})) == {"on": ["on"]}
     assert plugins.faults == []
+
+
+def test_a_caller_can_tell_the_faults_of_its_own_call_from_others() -> None:
+    plugins = build_plugins([("broken", _plugin(_raise(ValueError())))])
+    _given(plugins)
+    own: list[Fault] = []
+    _given(plugins, faults=own)
+    assert own == plugins.faults[1:]
+    assert len(own) == 1
 
 
 def test_a_plugin_added_later_answers_for_itself_only() -> None:
