@@ -62,6 +62,8 @@ def _listing(field: QueryField, made: type, plugins: Plugins, plugin: str) -> St
             plugins.record(plugin, HOOK, error)
             raise PluginFault(f"The plugin {plugin} failed.") from error
 
+    # Strawberry keeps fields by their resolvers' names.
+    resolve.__name__ = field.name
     resolve.__annotations__ |= {
         "first": Annotated[int, arg(f"How many to give at most: 1 to {MAX_ITEMS}.")],
         "return": list[made] | None,  # type: ignore[valid-type]
@@ -102,6 +104,7 @@ def _reader(name: str, shown: Any) -> Callable[[Any], Any]:
     def read(root: Any) -> Any:
         return getattr(root, name)
 
+    read.__name__ = name
     read.__annotations__ = {"root": strawberry.Parent, "return": shown}
     return read
 

@@ -72,8 +72,14 @@ class Context:
             raise QueryTooLarge(f"One operation may ask for {MAX_ROWS:,} rows; this one asks for more.")
 
     def shown(self, what: str, public_ids: Iterable[str]) -> None:
-        """Note whose case-level data this operation gives out."""
-        self._shown[what].update(dict.fromkeys(public_ids))
+        """Note whose case-level data this operation gives out; nothing is noted where nothing was found."""
+        found = dict.fromkeys(public_ids)
+        if found:
+            self._shown[what].update(found)
+
+    def shown_without_case(self, what: str) -> None:
+        """Note that child data was given out which belongs to no case of ours."""
+        self._shown[what].update({})
 
     def log(self) -> None:
         """Hand what was shown to the read log."""

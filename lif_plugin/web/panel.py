@@ -64,7 +64,9 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
     """Read a panel; several cases to choose from where sources share a reference, none where there is none."""
     with services.store.read(viewer) as connection:
         cases = cases_named(connection, viewer, name)
-        if len(cases) != 1:
+        if not cases:
+            return []
+        if len(cases) > 1:
             services.read_log.record(viewer, "panel.choice", [case["public_id"] for case in cases])
             return cases
         results = prompts_of_case(connection, viewer, cases[0]["case_id"])

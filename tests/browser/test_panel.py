@@ -37,7 +37,7 @@ def picture(browser: WebDriver, name: str, width: int = 1000) -> None:
 def resize(browser: WebDriver, width: int, height: int) -> None:
     """Make the page this large; a window cannot be as narrow as a page must stand."""
     size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)  # type: ignore[attr-defined]
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 
 def press(browser: WebDriver, *keys: str) -> None:
@@ -154,7 +154,7 @@ def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
 
 
 def test_panel_works_without_scripts(browser: WebDriver, address: str, site: Site, case: Case) -> None:
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})  # type: ignore[attr-defined]
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     browser.get(f"{address}/sign-in")
     browser.find_element(By.ID, "token").send_keys(site.token(Role.IRO))
     browser.find_element(By.CSS_SELECTOR, "main button").click()

@@ -194,8 +194,7 @@ class DeliveryQuery:
         context.spend(window.size)
         part = rejected_page(context.connection, context.viewer, import_number, window)
         if part.rows:
-            # The rows name no case of ours, so the read is noted without one.
-            context.shown("rejected", ())
+            context.shown_without_case("rejected")
         names = ("file", "row", "field", "reason", "message", "raw")
         nodes = [
             RejectedRow(import_number=row["import_id"], **{name: row[name] for name in names})

@@ -147,3 +147,10 @@ def test_what_was_shown_is_in_the_read_log(
         ("graphql.case", True),
         ("graphql.events", True),
     ]
+
+
+def test_where_nothing_was_found_nothing_is_in_the_read_log(
+    record: Record, ask: Ask, logged: Callable[[], list[tuple[str, str]]]
+) -> None:
+    ask('{ case(ref: "E-1") { ref } cases { totalCount } prompts { totalCount } }', viewer(agency="nowhere"))
+    assert logged() == []
