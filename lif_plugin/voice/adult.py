@@ -1,5 +1,6 @@
 """An adult's word about the child: how the child is, feels, behaves or what the child wants."""
 
+from lif_plugin.voice.attribution import claimed
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.people import ADULTS
@@ -25,6 +26,8 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         and _child_named(note, clause.start, clause.end)
     ):
         return "under an adult's heading"
+    if clause.subject == "child" and claimed(note, sentence, clause):
+        return "the writer's claim about the child"
     if clause.frames and clause.frames[0] in ADULTS and clause.subject == "child" and not clause.hypothetical:
         return f"{clause.frames[0]} about the child"
     if (

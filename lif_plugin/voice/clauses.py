@@ -8,7 +8,7 @@ _BREAKS = frozenset({",", ";", ":", "–", "-", "—", "(", ")", "="})
 _VERBAL = frozenset({"say", "relay", "wish", "behave", "feel", "like", "aux", "adverb", "act"})
 _WRITER_VERBS = frozenset(
     "asked discussed observed saw met spoke explained told agreed advised visited arrived rang called emailed texted "
-    "tried attempted took used made completed reassured went spent introduced collected checked offered played did "
+    "fetched booked arranged requested ordered bought referred applied rebooked submitted sent notified replied tried attempted took used made completed reassured went spent introduced collected checked offered played did "
     "shared reminded informed".split()
 )
 
@@ -137,6 +137,9 @@ def _find_head(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
         token = tokens[index]
         if token.low in {"(", ")"}:
             paren = token.low == "("
+            continue
+        if token.role and index == begin and clause.subject_at >= 0:
+            # "Ruby R said": the initial belongs to the name
             continue
         if index in opaque or paren or not token.is_word or token.low.isdigit():
             continue

@@ -1,34 +1,15 @@
 """Whether the child was seen, and with whom: read from what the note states or plainly shows."""
 
-from lif_plugin.voice.parse import ParsedNote
+from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.patterns import Pattern
 from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import Finding, Span
 
 _REMOTE = (
-    "phone call",
-    "telephone",
-    "text",
-    "email",
-    "letter",
-    "supervision",
-    "strategy",
-    "notification",
-    "court",
-    "court statement",
-)
-_FACE = (
-    "visit",
-    "observation",
-    "contact",
-    "family time",
-    "session",
-    "log",
-    "introductions",
-    "interview",
-    "assessment",
-    "video",
-)
+    "phone", "telephone", "text", "email", "letter", "supervision", "strategy", "notification", "court", "message",
+    "conference", "core group", "mash", "referral", "edt", "police", "legal", "advoca", "management", "closure",
+    "panel", "admin", "finance", "lado", "plan update", "review", "report",
+)  # fmt: skip
 
 
 def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
@@ -39,12 +20,7 @@ def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
             True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3])
         )
     acts = _acts_before_writer(note) if first_hand or not hits.of("not_seen") else ()
-    if (
-        acts
-        and not _remote(note)
-        and not hits.of("remote")
-        and any(word in note.record_type for word in _FACE)
-    ):
+    if acts and not _remote(note) and not hits.of("remote"):
         return Finding(True, acts[:1], ("the child acts in a record of a meeting",), doubt=True)
     return Finding(False)
 
@@ -83,11 +59,27 @@ def _live(
             "plan",
         } and "alone" not in after:
             continue
+        if _something_else_seen(note, start, sentence):
+            continue
         clause = next((c for c in sentence.clauses if c.start <= start < c.end), None) if sentence else None
         if clause is not None and any(role in {"parent", "relative", "carer"} for role in clause.frames):
             continue
         kept.append((start, end, pattern))
     return kept
+
+
+def _something_else_seen(note: ParsedNote, start: int, sentence: Sentence | None) -> bool:
+    """`Marks seen`, `bedroom seen`: what was seen is no child."""
+    if note.tokens[start].low != "seen" or sentence is None or start <= sentence.start:
+        return False
+    before = note.tokens[start - 1]
+    if (
+        not before.is_word
+        or before.role == "child"
+        or before.keys & {"aux", "adverb", "@child", "notname"} - {"notname"}
+    ):
+        return False
+    return before.low not in {"child", "children", "briefly", "both", "all"}
 
 
 def _only_planned(note: ParsedNote, seen: list[tuple[int, int, Pattern]]) -> bool:

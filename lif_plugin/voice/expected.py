@@ -10,7 +10,7 @@ def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
     """False for an entry of pure administration; `anything` says that the child or a view of theirs was found."""
     named = any("name" in token.keys and token.role == "child" for token in note.tokens)
     if any(note.record_type == kind or note.record_type.startswith(kind + " ") for kind in _ADMIN_TYPES):
-        return anything and named
+        return anything and named and bool(hits.of("seen"))
     if anything:
         return True
     if note.record_type in {"email", "phone call", "letter", "text message", "case note", ""}:

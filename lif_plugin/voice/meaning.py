@@ -61,15 +61,19 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
         and note.tokens[end].low in {"that", "this", "it"}
         and note.tokens[start].role == "writer"
     ):
-        return not sentence.adult_before
+        return True
+    if note.tokens[start].low == "for" and note.tokens[start + 1].low == "a":
+        return True
     for at in range(start, sentence.end):
         token = note.tokens[at]
         if token.keys & {"@child", "@child's"}:
             return True
         if token.keys & _ADULT and "@owner" not in token.keys and "sex:i" not in token.keys and at >= end - 1:
             return False
-    before = [t for t in note.tokens[sentence.start : start] if t.keys & ({"@child"} | _ADULT)]
-    return (bool(before) and "@child" in before[-1].keys) or (not before and not sentence.adult_before)
+    before = [t for t in note.tokens[sentence.start : start] if t.keys & ({"@child", "@child's"} | _ADULT)]
+    return (bool(before) and bool(before[-1].keys & {"@child", "@child's"})) or (
+        not before and not sentence.adult_before
+    )
 
 
 def _asserts(note: ParsedNote, sentence: Sentence, clause: Clause, later: bool) -> bool:

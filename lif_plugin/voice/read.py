@@ -91,7 +91,7 @@ def _labels(
         "observation": watched,
         "interpretation": meaning,
         "response": answer,
-        "reason_if_absent": reason_if_absent(note, hits) if not (words or wishes) else Finding(False),
+        "reason_if_absent": reason_if_absent(note, hits) if not wishes else Finding(False),
         "adult_voice_only": Finding(
             adult_only,
             tuple(span for span, _ in adults[:3]) if adult_only else (),

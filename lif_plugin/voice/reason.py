@@ -8,6 +8,13 @@ from lif_plugin.voice.values import Finding, Span
 def reason_if_absent(note: ParsedNote, hits: GroupHits) -> Finding:
     """Any recorded reason for not obtaining views, good or poor."""
     for start, end, pattern in hits.of("reason"):
+        before = note.tokens[start - 1] if start else None
+        if (
+            before is not None
+            and (before.keys & {"see"} or before.low in {"of", "with", "for"})
+            and pattern.source.startswith("@child")
+        ):
+            continue
         clause = next((c for s in note.sentences for c in s.clauses if c.start <= start < c.end), None)
         if clause is not None and clause.subject not in {"child", "", "writer", "parent", "carer"}:
             continue

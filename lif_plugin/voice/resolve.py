@@ -217,7 +217,7 @@ def _institution(clause: Clause, tokens: list[Token]) -> bool:
 
 def _names_child_next(clause: Clause, tokens: list[Token], cast: Cast, inherited: str) -> bool:
     """Whether `told her` after the child's clause must be the writer's telling: `her` is the child."""
-    after = tokens[clause.head + 1] if clause.head + 1 < clause.end else None
+    after = tokens[clause.head + 1] if clause.head + 1 < len(tokens) else None
     if after is None:
         return False
     if after.role == "writer" and tokens[clause.head].low == "agreed":
@@ -332,5 +332,6 @@ def _move_on(
     if named:
         focus.people = list(dict.fromkeys(named))
     focus.adult_spoke = any(
-        (c.subject in ADULTS and bool(c.frames)) or (c.subject in ADULTS and c.head >= 0) for c in clauses
+        clause.subject in ADULTS and clause.head >= 0 and bool(tokens[clause.head].keys & {"say", "relay"})
+        for clause in clauses
     )

@@ -10,6 +10,9 @@ from lif_plugin.voice.values import Finding, Span
 
 _STEM = 4
 _ENOUGH = 3
+_AT_ONCE = frozenset(
+    {"today", "tonight", "straight", "immediately", "same", "now", "urgent", "urgently", "strategy"}
+)
 
 
 def response(note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Act], watched: bool) -> Finding:
@@ -87,29 +90,60 @@ def _weigh(
     done = hits.within("deed", clause.start, clause.end)
     if not done or _vague(note, hits, clause, sentence):
         return 0, ""
-    score = _kind(note, clause, done) + _weight(hits, clause)
-    score += 2 * min(_overlap(note, clause, topics), 1)
-    score += 2 if _of_child(note, clause) else 0
+    kind = _kind(note, clause, done)
+    link = _link(note, sentence, clause, topics)
+    at_once = any(token.low in _AT_ONCE for token in tokens[clause.start : clause.end])
+    if not kind or not (link or kind > 1 or at_once):
+        return 0, ""
+    score = kind + link + _weight(hits, clause)
     score += 1 if sentence.heading and sentence.heading.kind == "actions" else 0
     score += 1 if _near(note, sentence, spans) else 0
-    score += 1 if tokens[clause.start].low in {"both", "this", "that"} else 0
     score -= 2 if any("handling" in token.keys for token in tokens[clause.start : clause.end]) else 0
     return score, done[0][2].source
 
 
+def _link(note: ParsedNote, sentence: Sentence, clause: Clause, topics: set[str]) -> int:
+    """What ties a deed to the child: the child's own topic, the child, or `both`, `this`, `that` for what was said."""
+    tied = 2 if _overlap(note, sentence.start, clause.end, topics) else 0
+    tied += 2 if _of_child(note, clause) else 0
+    return tied + (1 if note.tokens[clause.start].low in {"both", "this", "that"} else 0)
+
+
 def _kind(note: ParsedNote, clause: Clause, done: list[Hit]) -> int:
-    """What sort of deed: an agreement weighs most, what an adult happened to do weighs nothing."""
-    if any(note.tokens[start].low.startswith(("agree", "happy")) for start, _, _ in done):
-        return 2
-    plain = all(pattern.source == "#act" for _, _, pattern in done)
-    if plain and (clause.subject in ADULTS | {"other", "group", "sibling"} or not _begins(clause, done)):
+    """What sort of deed: an agreement weighs most, what an adult happened to do or merely said weighs nothing."""
+    tokens = note.tokens
+    agreed = any(tokens[start].low.startswith(("agree", "happy")) for start, _, _ in done)
+    if clause.opener in {"when", "if", "as", "while", "until", "before"} and clause.opener != "before":
         return 0
-    return 1
+    if agreed:
+        return 2
+    head = tokens[clause.head] if clause.head >= 0 else None
+    if head is not None and clause.subject in ADULTS and head.keys & {"relay"}:
+        return 0
+    if head is not None and head.low in {
+        "advised",
+        "asked",
+        "reminded",
+        "encouraged",
+        "wants",
+        "wanted",
+        "talked",
+    }:
+        return 0
+    firm = [hit for hit in done if hit[2].source != "#act" or _acts(note, clause, hit[0])]
+    return 1 if firm else 0
 
 
-def _begins(clause: Clause, done: list[Hit]) -> bool:
-    """Whether the deed is the clause's verb rather than a noun within it."""
-    return any(start == clause.head for start, _, _ in done) or clause.subject == ""
+def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
+    """Whether a verb of doing is the writer's or nobody's deed: not a noun, not what an adult happened to do."""
+    token, before = note.tokens[at], note.tokens[at - 1] if at > clause.start else None
+    if clause.subject in ADULTS | {"other", "group", "sibling"}:
+        return False
+    if any(t.role in ADULTS for t in note.tokens[clause.start : at]):
+        return False
+    if "base" in token.keys or token.low.endswith("s"):
+        return before is not None and before.low in {"to", "will", "'ll", "i", "we", "can", "shall"}
+    return True
 
 
 def _to_adult(note: ParsedNote, sentence: Sentence, clause: Clause, hit: Hit) -> bool:
@@ -146,9 +180,11 @@ def _weight(hits: GroupHits, clause: Clause) -> int:
     return 1 if hits.within("firm", clause.start, clause.end) else 0
 
 
-def _overlap(note: ParsedNote, clause: Clause, topics: set[str]) -> int:
-    words = note.tokens[clause.start : clause.end]
-    return sum(1 for t in words if t.low[:_STEM] in topics and _content(t.keys, t.role) and len(t.low) > 3)
+def _overlap(note: ParsedNote, start: int, end: int, topics: set[str]) -> bool:
+    return any(
+        t.low[:_STEM] in topics and _content(t.keys, t.role) and len(t.low) > 3
+        for t in note.tokens[start:end]
+    )
 
 
 def _of_child(note: ParsedNote, clause: Clause) -> bool:

@@ -1,6 +1,6 @@
 """What counts as a wish, a feeling or a judgement of the child's."""
 
-from lif_plugin.voice.attribution import View
+from lif_plugin.voice.attribution import View, claimed
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.people import ADULTS
@@ -87,8 +87,10 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         t.role in {"parent", "sibling", "relative"} for t in tokens[head : sentence.end]
     ):
         return "child drew people"
-    if "strongfeel" in verb.keys and tokens[head - 1].keys & {"aux", "adverb", "copula"} | (
-        {"x"} if clause.elided else set()
+    if (
+        "strongfeel" in verb.keys
+        and not clause.hypothetical
+        and tokens[head - 1].keys & {"aux", "adverb", "copula"} | ({"x"} if clause.elided else set())
     ):
         tail = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:1]
         if (
@@ -149,6 +151,7 @@ def heading_views(note: ParsedNote, sentence: Sentence, place: int) -> list[View
         View("wish", note.span(clause.start, clause.end), "under the child's heading", False, place)
         for clause in sentence.clauses
         if _states_view(note, clause)
+        and not claimed(note, sentence, clause)
         and not any(role in ADULTS for role in clause.frames)
         and clause.subject in {"child", ""}
     ]
