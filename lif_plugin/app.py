@@ -20,12 +20,14 @@ from lif_plugin.flow.sweep import mark_due
 from lif_plugin.frameworks import load_framework
 from lif_plugin.hooks import Adapter, Plugins, QueryField, build_plugins
 from lif_plugin.jobs import JobPort
+from lif_plugin.jobs import current_problems as job_problems
 from lif_plugin.rules.registry import OwnedRule, collect_rules
 from lif_plugin.store.agencies import load_agency
+from lif_plugin.store.anchors import keep_heads, kept_heads
 from lif_plugin.store.engine import make_engine
 from lif_plugin.store.migrate import current_problems, require_current
 from lif_plugin.store.readlog import ReadLog
-from lif_plugin.store.seal import seal
+from lif_plugin.store.seal import Problem, seal, verify
 from lif_plugin.store.work import Store
 from lif_plugin.web import Services
 from lif_plugin.web.tokens import Verifier
@@ -110,7 +112,7 @@ class App:
             read_log=self.read_log,
             verifier=Verifier.of(self.settings.keys, self.settings.audience, self.settings.issuer),
             pool_size=self.settings.pool_size,
-            ready=lambda: current_problems(self.store.engine),
+            ready=lambda: current_problems(self.store.engine) + job_problems(self.settings.url),
         )
 
     @contextmanager
@@ -135,8 +137,18 @@ class App:
         return [agency for agency in self.store.agencies() if self.dispatcher.waits(agency)]
 
     def _seal(self) -> None:
-        for agency in self.store.agencies():
-            seal(self.store, agency, self.settings.log_key())
+        key = self.settings.log_key()
+        keep_heads(self.settings.heads, [seal(self.store, agency, key) for agency in self.store.agencies()])
+
+    def seal_problems(self) -> list[Problem]:
+        """What is wrong with the read log of any agency, checked against the heads kept outside the database."""
+        kept = kept_heads(self.settings.heads)
+        key = self.settings.log_key()
+        return [
+            problem
+            for agency in self.store.agencies()
+            for problem in verify(self.store, agency, key, kept.get(agency))
+        ]
 
     def _mark_due(self) -> None:
         """What time alone made due, as far as each source reaches."""

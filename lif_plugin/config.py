@@ -35,6 +35,11 @@ class Settings:
         """The folder that holds the signing key, the key set and the log key."""
         return self.home / "keys"
 
+    @property
+    def heads(self) -> Path:
+        """The file that keeps the ends of the read log's chains outside the database."""
+        return self.home / "heads.json"
+
     def log_key(self) -> bytes:
         """The key of the read log's seal. Raises `BadSetting` before `lif init` has made it."""
         path = self.keys / LOG_KEY

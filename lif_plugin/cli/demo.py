@@ -150,7 +150,9 @@ def say_where(app: App, port: int) -> None:
         )
         say(f"[bold]{who}[/]")
         console.print(tokens[who], soft_wrap=True, highlight=False)
-    query = "{ prompts(first: 3, filter: {open: true}) { edges { node { message why { authority asOf } } } } }"
+    query = (
+        "{ prompts(first: 3, filter: {open: true}) { edges { node { message why { authority asOf } } } } }"
+    )
     say("\nBy curl, as the integrator:")
     console.print(
         f"curl -s {base}/graphql -H 'Content-Type: application/json' -H \"Authorization: Bearer $TOKEN\" "

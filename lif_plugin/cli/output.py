@@ -33,7 +33,9 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> None:
     """Print rows as JSON Lines."""
     out = sys.stdout.buffer
     for row in rows:
-        out.write(orjson.dumps(dict(row), option=orjson.OPT_APPEND_NEWLINE, default=str))
+        # A column whose name SQL quotes has a name of a type of its own.
+        named = {str(name): value for name, value in row.items()}
+        out.write(orjson.dumps(named, option=orjson.OPT_APPEND_NEWLINE, default=str))
     out.flush()
 
 

@@ -157,6 +157,7 @@ def doctor(db: Db = None, as_json: Json = False) -> None:
     try:
         with build_app(settings) as app:
             problems += [f"plugin {fault.plugin}: {fault.message}" for fault in app.plugins.faults]
+            problems += [f"read log: {problem.message}" for problem in app.seal_problems()]
     except LifError as error:
         problems.append(str(error))
     if as_json:

@@ -12,9 +12,8 @@ def fill_calendars(url: str) -> None:
     engine = make_engine(url, as_app=False)
     try:
         with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
-            present = set(
-                connection.execute(select(calendar.c.nation, calendar.c.edition).distinct()).tuples()
-            )
+            rows = connection.execute(select(calendar.c.nation, calendar.c.edition).distinct())
+            present = {(row.nation, row.edition) for row in rows}
             for value in nation_calendars():
                 if (value.nation, value.edition) not in present:
                     connection.execute(insert(calendar), [dict(row) for row in calendar_rows(value)])

@@ -54,6 +54,11 @@ def is_open() -> ColumnElement[bool]:
     )
 
 
+def is_listed() -> ColumnElement[bool]:
+    """A result that stands, or one that somebody was told of: what nobody was told ends in silence."""
+    return or_(result.c.ended_at.is_(None), result.c.told)
+
+
 def sees(viewer: Viewer) -> list[ColumnElement[bool]]:
     """The addressee rule: who holds cases is not shown what is for the data or quality team."""
     roles = viewer.sees_addressees()
@@ -67,7 +72,7 @@ def _query(viewer: Viewer, wanted: PromptFilter) -> Select[Any]:
     query = (
         select(*_COLUMNS)
         .join(case_record, case_record.c.id == result.c.case_id)
-        .where(visible(viewer, result), case_record.c.agency_id == viewer.agency, *sees(viewer))
+        .where(visible(viewer, result), case_record.c.agency_id == viewer.agency, is_listed(), *sees(viewer))
     )
     chosen = (
         (result.c.id, wanted.ids),

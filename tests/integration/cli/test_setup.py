@@ -1,0 +1,95 @@
+"""`init`, `token`, `backup`, `doctor`, `plugins`, `rules`, `voice`: setting up and looking round."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from lif_plugin.config import load_settings
+from lif_plugin.domain.viewer import Role
+from lif_plugin.errors import BadSetting, SchemaBehind, UnknownAgency
+from lif_plugin.frameworks import FrameworkUnknown
+from lif_plugin.web.tokens import Verifier
+from tests.integration.cli.conftest import Lif
+
+
+def test_init_again_keeps_what_is_not_given(ready: Lif) -> None:
+    ready("init", "--agency", "elmshire", "--name", "Elmshire council")
+    from lif_plugin.app import build_app
+
+    with build_app(load_settings(ready.url)) as app:
+        agency = app.agency("elmshire")
+    assert (agency.name, agency.framework, agency.go_live) == (
+        "Elmshire council",
+        "hartlepool_hscb",
+        20170401,
+    )
+
+
+def test_an_unknown_framework_changes_nothing(lif: Lif) -> None:
+    lif("init", "--agency", "elmshire", "--framework", "nowhere", fails=FrameworkUnknown)
+    lif("token", "--agency", "elmshire", "--role", "iro", fails=UnknownAgency)
+
+
+def test_a_token_says_who_and_for_what(ready: Lif) -> None:
+    signed = ready(
+        "token", "--agency", "elmshire", "--role", "iro", "--case", "A1", "--purpose", "review"
+    ).strip()
+    viewer = Verifier.of(load_settings().keys).viewer(signed)
+    assert (viewer.agency, viewer.roles, viewer.case_refs) == ("elmshire", {Role.IRO}, {"A1"})
+    assert viewer.purpose == "review"
+
+
+def test_a_token_in_a_file_is_its_owners_alone(ready: Lif, tmp_path: Path) -> None:
+    ready("token", "--agency", "elmshire", "--role", "iro", "--out", str(tmp_path / "token"))
+    assert (tmp_path / "token").stat().st_mode & 0o777 == 0o600
+
+
+def test_nobody_gets_the_systems_role(ready: Lif) -> None:
+    ready("token", "--agency", "elmshire", "--role", "system", fails=BadSetting)
+
+
+def test_keys_and_database_are_their_owners_alone(ready: Lif) -> None:
+    home = load_settings().home
+    files = [home / "lif.db", *(home / "keys").glob("*.pem"), home / "keys" / "log.key"]
+    assert [oct(file.stat().st_mode & 0o077) for file in files] == ["0o0"] * 3
+
+
+def test_a_database_that_was_not_migrated_is_refused(lif: Lif, tmp_path: Path) -> None:
+    Lif(f"sqlite:///{tmp_path / 'empty.db'}")("prompts", fails=SchemaBehind)
+
+
+def test_a_backup_holds_the_data(ready: Lif, tmp_path: Path) -> None:
+    ready("backup", str(tmp_path / "copy.db"))
+    with sqlite3.connect(tmp_path / "copy.db") as connection:
+        assert connection.execute("SELECT id FROM agency").fetchall() == [("elmshire",)]
+    connection.close()
+
+
+def test_a_backup_does_not_overwrite(ready: Lif, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_text("mine")
+    ready("backup", str(tmp_path / "copy.db"), fails=BadSetting)
+    assert (tmp_path / "copy.db").read_text() == "mine"
+
+
+def test_the_doctor_finds_nothing_in_a_fresh_home(ready: Lif) -> None:
+    assert "All is well." in ready("doctor")
+
+
+def test_the_doctor_finds_a_key_that_others_can_read(ready: Lif) -> None:
+    (load_settings().keys / "log.key").chmod(0o644)
+    with pytest.raises(AssertionError):
+        ready("doctor")
+
+
+def test_plugins_are_listed_with_their_hooks(ready: Lif) -> None:
+    rows = {row["plugin"]: row["hooks"] for row in ready.rows("plugins")}
+    assert rows["ssda903"] == ["lif_adapters"]
+    assert "lif_rules" in rows["voice_of_child"]
+
+
+def test_a_rule_of_another_nation_is_waiting(lif: Lif) -> None:
+    lif("init", "--agency", "strath", "--nation", "scotland")
+    rows = {row["id"]: (row["status"], row["reason"]) for row in lif.rows("rules", "--agency", "strath")}
+    assert rows["VOC-07"] == ("waiting", "not for scotland")
+    assert rows["DAT-01"] == ("running", None)
