@@ -129,15 +129,21 @@ def kinds() -> str:
 
 def rules() -> str:
     """Returns the rules of the plugins that are shipped."""
-    plugins = build_plugins(BUILTIN)
+    found = build_plugins(BUILTIN).each("lif_rules", Rule)
     rows = (
-        [f"`{rule.id}`", rule.title, rule.authority, rule.severity.value, rule.delivery.value, f"`{plugin}`"]
-        for plugin, owned in plugins.each("lif_rules", Rule)
+        [
+            f"`{rule.id}`",
+            rule.title,
+            rule.severity.value,
+            rule.delivery.value,
+            ", ".join(role.value for role in rule.addressees),
+            rule.authority,
+            f"`{plugin}`",
+        ]
+        for plugin, owned in found
         for rule in owned
     )
-    return table(
-        ["Rule", "What the record does not yet show", "Authority", "Severity", "Delivery", "Plugin"], rows
-    )
+    return table(["Rule", "Title", "Severity", "Delivery", "Who is told", "Authority", "Plugin"], rows)
 
 
 def plugins() -> str:

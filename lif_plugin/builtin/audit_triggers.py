@@ -1,4 +1,4 @@
-"""Nominates cases for audit pools. A nomination is a reason to look, and says it is not about the worker."""
+"""Nominates cases for audit pools. A nomination is a reason to look at a record; it says nothing of a worker."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
