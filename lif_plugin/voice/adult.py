@@ -38,6 +38,9 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         and _childish(note, clause)
     ):
         return f"{clause.frames[-1]} about the child, by what is said"
+    labelled = clause.frames and clause.frame_verbs[0] == "label" and clause.frames[0] in ADULTS
+    if labelled and clause.subject in {clause.frames[0], ""} and _childish(note, clause):
+        return f"{clause.frames[0]} about the child, after a colon"
     if clause.subject in ADULTS and clause.head >= 0 and "relay" in note.tokens[clause.head].keys:
         if _child_named(note, clause.head, clause.end):
             return f"{clause.subject} about the child"

@@ -71,7 +71,7 @@ def _speaks_anew(tokens: list[Token], index: int, begin: int, stop: int) -> bool
     before = tokens[index - 1]
     if before.keys & {"prep", "det", "conj"} or not tokens[index + 1].keys & _VERBAL:
         return False
-    reports = before.keys & {"relay", "say", "believe"} or (
+    reports = before.keys & {"relay", "say", "believe", "avow"} or (
         index - begin > 1
         and (before.role or before.low in {"him", "her"})
         and tokens[index - 2].keys & {"relay", "say"}

@@ -94,7 +94,9 @@ def _asserts(note: ParsedNote, sentence: Sentence, clause: Clause, later: bool) 
         "trusts",
         "uses",
     }
+    analysed = sentence.heading is not None and sentence.heading.kind == "analysis"
+    if analysed and present and "adverb" not in verb.keys and clause.subject_at >= 0:
+        return True
     if not present or "psych" not in verb.keys or clause.head in note.opaque:
         return False
-    del sentence
     return later

@@ -71,7 +71,14 @@ def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Ac
         return Act(note.span(clause.start, stop), True, "body", place, len(words) + 2)
     if "behave" not in verb.keys:
         return None
-    telling = "telling" in verb.keys and len(words) >= 1
+    going_on = (
+        bool(words)
+        and verb.low in {"kept", "keeps", "started", "began", "continued"}
+        and words[0].low.endswith("ing")
+    )
+    telling = ("telling" in verb.keys or (going_on and "telling" in words[0].keys)) and len(words) >= 1
+    if (going_on and telling) or ("telling" in verb.keys and not words):
+        return Act(note.span(clause.start, stop), bool(words), verb.low, place, len(words))
     if not telling and (len(words) < 3 or (verb.low in _PLAIN and len(words) < 4)):
         return None
     start = clause.start if clause.subject_at < 0 else clause.subject_at

@@ -85,8 +85,9 @@ def _walk(elements: tuple[Element, ...], place: int, tokens: list[Token], at: in
     return at
 
 
-# A pattern with its group and, where it must stand next, its second element: most tries end there.
-_Filed = tuple[str, Pattern, Element | None]
+# A pattern with its group, where it must stand next its second element, and what some later word of the sentence must
+# be: most tries end at one of these two.
+_Filed = tuple[str, Pattern, Element | None, frozenset[str] | None]
 
 
 class Matcher:
@@ -103,21 +104,27 @@ class Matcher:
     def _file(self, group: str, pattern: Pattern) -> None:
         first = pattern.elements[0]
         if first.optional or first.gap or first.anything or first.negated:
-            self._loose.append((group, pattern, None))
+            self._loose.append((group, pattern, None, None))
             return
+        later = [e for e in pattern.elements[1:] if not (e.optional or e.gap or e.anything or e.negated)]
+        need = later[-1].words | later[-1].keys if later else None
         second = pattern.elements[1] if len(pattern.elements) > 1 else None
-        if second is not None and (second.optional or second.gap):
+        if second is not None and (second.optional or second.gap or second.anything or second.negated):
             second = None
         for word in first.words:
-            self._by_word.setdefault(word, []).append((group, pattern, second))
+            self._by_word.setdefault(word, []).append((group, pattern, second, need))
         for key in first.keys:
-            self._by_key.setdefault(key, []).append((group, pattern, second))
+            self._by_key.setdefault(key, []).append((group, pattern, second, need))
 
     def find(
         self, tokens: list[Token], start: int, stop: int, found: dict[str, list[tuple[int, int, Pattern]]]
     ) -> None:
         """Adds all matches (start, end, pattern) that begin between two tokens to `found`, by group and in order."""
         by_word, by_key, loose = self._by_word, self._by_key, self._loose
+        present: set[str] = set()
+        for token in tokens[start:stop]:
+            present.add(token.low)
+            present |= token.keys
         for at in range(start, stop):
             token = tokens[at]
             tried = by_word.get(token.low, [])
@@ -126,8 +133,13 @@ class Matcher:
                 if more:
                     tried = tried + more
             after = tokens[at + 1] if at + 1 < stop else None
-            for group, pattern, second in tried + loose if loose else tried:
-                if second is not None and (after is None or not second.fits(after)):
+            for group, pattern, second, need in tried + loose if loose else tried:
+                if need is not None and present.isdisjoint(need):
+                    continue
+                # the same test as Element.fits, written out: it is made a hundred times for each word of a note
+                if second is not None and (
+                    after is None or (after.low not in second.words and after.keys.isdisjoint(second.keys))
+                ):
                     continue
                 end = match_at(pattern, tokens, at, stop)
                 if end is not None:

@@ -83,6 +83,16 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         and tokens[head + 1].low in {"that", "like", "as", "he", "she"}
     ):
         return f"child {verb.low}"
+    if verb.low in {"worries", "worry", "frets", "fears"} and after_low in {
+        "about",
+        "that",
+        "when",
+        "if",
+        "for",
+    }:
+        return f"child {verb.low}"
+    if clause.negated and "feelword" in verb.keys and not clause.hypothetical and "neg" not in verb.keys:
+        return f"child is not {verb.low}"
     if verb.low in {"drew", "draws"} and any(
         t.role in {"parent", "sibling", "relative"} for t in tokens[head : sentence.end]
     ):
