@@ -13,7 +13,7 @@ from lif_plugin.errors import LifError
 from lif_plugin.schema.connection import Connections
 from lif_plugin.schema.context import CaseLevel, Context
 from lif_plugin.schema.values import at, day_of, moment_of, number_of
-from lif_plugin.store.reads.events import EventFilter, count_events, events_by_key, events_of
+from lif_plugin.store.reads.events import EventFilter, count_events, events_by_key, events_of, file_and_row
 from lif_plugin.store.reads.page import Row, Window
 
 
@@ -83,7 +83,7 @@ class Event(relay.Node):
     )
     source: str = strawberry.field(description="The source that states it.")
     scope: str = strawberry.field(description="The return or feed it came with, e.g. a collection year.")
-    origin: str = strawberry.field(description="File number and row it came from.")
+    origin: str = strawberry.field(description="File and row it came from.")
     version: str = strawberry.field(
         description="A digest of what is stated: another digest is another version."
     )
@@ -116,7 +116,7 @@ class Event(relay.Node):
             born_on=day_of(row["born_on"]),
             source=row["source"],
             scope=row["scope"],
-            origin=row["origin"],
+            origin=file_and_row(row),
             version=row["digest"],
             recorded_at=at(row["recorded_at"]),
             stands=bool(row["live"]),

@@ -10,7 +10,7 @@ from strawberry.types import Info
 
 from lif_plugin.schema.context import Context, Level
 from lif_plugin.schema.values import day_of, resolved
-from lif_plugin.store.reads.events import events_by_key
+from lif_plugin.store.reads.events import events_by_key, file_and_row
 from lif_plugin.store.reads.page import Row
 
 EventKey = tuple[int, int]
@@ -30,7 +30,7 @@ class Evidence:
     keys: strawberry.Private[Sequence[EventKey]]
     level: strawberry.Private[Level]
 
-    @resolved("File number and row it came from; null when the row is no longer kept.")
+    @resolved("File and row it came from; null when the row is no longer kept.")
     def origin(self, info: Info[Context, None]) -> str | None:
         """Look the origin up, for the whole level at once."""
         context = info.context
@@ -40,7 +40,7 @@ class Evidence:
             return events_by_key(context.connection, context.viewer, self.keys)
 
         row = self.level.once("origins", fetch).get(self.key)
-        return row["origin"] if row else None
+        return file_and_row(row) if row else None
 
 
 @strawberry.type(

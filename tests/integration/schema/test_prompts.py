@@ -35,7 +35,7 @@ def first_id(ask: Ask, by: Any = None) -> str:
 
 def test_prompt_says_everything_needed_to_check_it_by_hand(record: Record, ask: Ask) -> None:
     made = record.case()
-    review = record.review(made, 20240305, "PN4")
+    review = record.review(made, 20240305, "PN4", import_id=record.delivery(), origin="0:17")
     record.result(made, review, VOC_07)
     assert ask(WHY)["prompts"]["edges"][0]["node"] == {
         "rule": "VOC-07",
@@ -61,7 +61,7 @@ def test_prompt_says_everything_needed_to_check_it_by_hand(record: Record, ask: 
             "calendarEdition": None,
             "evidence": [
                 {"kind": "review", "occurredOn": "2024-03-05", "code": "PN4", "version": review["digest"],
-                 "origin": review["origin"]}
+                 "origin": "reviews.csv, row 17"}
             ],
         },
     }  # fmt: skip

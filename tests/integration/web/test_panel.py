@@ -106,7 +106,7 @@ def test_data_teams_prompt_is_not_shown_to_the_worker(record: Record, sign_in: S
 def test_partnerships_lesson_stands_beside_its_prompt(record: Record, sign_in: SignIn) -> None:
     made = record.case()
     record.prompt(made, 20240305, VOC_08)
-    assert "What your partnership asks Ask the child first. (Our review 2024)" in words(
+    assert "What your partnership asks Ask the child first. Our review 2024" in words(
         sign_in().get(f"/panel/{made.public_id}").text
     )
 
