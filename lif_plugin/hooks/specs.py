@@ -42,7 +42,8 @@ def lif_adapters() -> Sequence[Adapter]:  # type: ignore[empty-body]
                 with open(file, newline="", encoding="utf-8") as lines:
                     for number, row in enumerate(csv.DictReader(lines), 2):
                         if row["seen"] in {"yes", "no"}:
-                            visit = Event("visit", row["child"], row["id"], int(row["day"]), {"seen": row["seen"]}, {})
+                            seen = {"seen": row["seen"]}
+                            visit = Event("visit", row["child"], row["id"], int(row["day"]), seen, {})
                             yield Row(file, number, (visit,))
                         else:
                             yield Rejected(file, number, "seen", "not_yes_or_no", "Write yes or no.", str(row))
