@@ -100,6 +100,8 @@ def kinds_of(condition: Condition | None) -> frozenset[str]:
 def check_condition(condition: Condition, kind: str) -> None:
     """Raise `InvalidRule` if a condition cannot be asked of events of this kind."""
     for part in parts_of(condition):
+        if (isinstance(part, Is) and not part.values) or (isinstance(part, During) and not part.codes):
+            raise InvalidRule("A condition that names no value can never hold.")
         if isinstance(part, Is | Missing):
             if part.column not in TYPED_FIELDS or part.column not in KINDS[kind].fields:
                 raise InvalidRule(f"Events of kind {kind} have no column {part.column!r}.")

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import not_ as sql_not
 from sqlalchemy import type_coerce as coerce
+from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import Boolean
 
 from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Condition, During, Is, Missing, Not
@@ -39,7 +40,8 @@ def truth(condition: Condition, row: FromClause) -> ColumnElement[bool]:
         case During(kind, codes):
             return _during(kind, codes, row)
         case Not(inner):
-            return sql_not(truth(inner, row))
+            # In brackets: "NOT x IS NULL" would ask whether x is known.
+            return Grouping(sql_not(truth(inner, row)))
         case AllOf(inners):
             return and_(true(), *(truth(inner, row) for inner in inners))
         case AnyOf(inners):

@@ -87,11 +87,15 @@ class World:
         with self.store.write(self.viewer) as connection:
             save_agency(connection, agency, "test")
 
-    def receive(
-        self, *items: Item, scope: str = "2017", source: str = "made", until: int = UNTIL,
-        kinds: Sequence[str] = ("review",), complete: bool = False,
-    ) -> Imported:  # fmt: skip
+    def receive(self, *items: Item, **how: Any) -> Imported:
         """Import a delivery into the inbox, without applying it."""
+        return self.stream(items, **how)
+
+    def stream(
+        self, items: Iterable[Item], scope: str = "2017", source: str = "made", until: int = UNTIL,
+        kinds: Sequence[str] = ("review",), *, complete: bool = False,
+    ) -> Imported:  # fmt: skip
+        """Import what may come bit by bit."""
         coverage = tuple(Coverage(kind, 20170401, until) for kind in kinds)
         delivery = Delivery("made", scope, coverage, "declared", ("made.csv",))
         return import_files(
@@ -174,12 +178,17 @@ class World:
                 (row["source"], row["kind"], row["scope"], row["first_day"], row["last_day"])
                 for row in covers
             ),
-            "prompts": {row["id"]: _told(row) for row in self.results()},
+            "prompts": self._prompts(),
         }
 
+    def _prompts(self) -> dict[tuple[str, str, str], tuple[Any, ...]]:
+        """What each prompt tells, by case, rule and subject."""
+        rows = self.results()
+        names = {row["id"]: (row["ref"], row["rule"], row["subject"]) for row in rows}
+        return {names[row["id"]]: (*_told(row), names.get(row["superseded_by"])) for row in rows}
 
-_KEPT = ("rule", "subject", "state", "reason", "delivery", "superseded_by", "message", "occurred_day",
-         "due_at", "answer_kind")  # fmt: skip
+
+_KEPT = ("state", "reason", "delivery", "message", "occurred_day", "due_at", "answer_kind")
 
 
 def _told(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -36,6 +36,8 @@ def test_a_condition_that_fits_its_kind_is_taken(condition: Condition) -> None:
         (Missing("detail"), "Events of kind review have no column 'detail'."),
         (Not(AllOf((Missing("mood"),))), "Events of kind review have no column 'mood'."),
         (During("holiday", ("V4",)), "There is no event kind 'holiday'."),
+        (Is("code", ()), "A condition that names no value can never hold."),
+        (During("plan", ()), "A condition that names no value can never hold."),
         (Is("held", ("No",)), "held can only be yes, no or not_applicable."),
         (Is("seq", ("1",)), "seq is a number; a condition can only ask whether it is missing."),
     ],

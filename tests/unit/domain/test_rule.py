@@ -26,7 +26,7 @@ CODE = Missing("code")
         {"message": "The review on {}"},
         {"template": FieldCheck("revue", CODE)},
         {"template": FieldCheck("review", Missing("seen"))},
-        {"template": FieldCheck("review", CODE, exempt_when=During("revue", ()))},
+        {"template": FieldCheck("review", CODE, exempt_when=During("revue", ("V4",)))},
         {"template": FieldCheck("review", CODE, about=Missing("seen"))},
         {"template": LastN("review", 0, CODE)},
         {"template": LastN("review", 21, CODE)},
