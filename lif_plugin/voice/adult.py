@@ -16,6 +16,22 @@ def adult_accounts(note: ParsedNote) -> list[tuple[Span, str]]:
             if rule:
                 found.append((note.span(clause.start, max(clause.end, sentence.end)), rule))
                 break
+    found += _quoted_by_adults(note)
+    return found
+
+
+def _quoted_by_adults(note: ParsedNote) -> list[tuple[Span, str]]:
+    """Quotations of an adult's that speak of the child: `'He hates it,' she said`."""
+    found = []
+    for start, end in note.quotes:
+        place = note.sentence_of(start)
+        if place < 0 or not any(note.tokens[at].keys & {"nominative", "@child"} for at in range(start, end)):
+            continue
+        speakers = [
+            c for c in note.sentences[place].clauses if c.head >= 0 and "say" in note.tokens[c.head].keys
+        ]
+        if speakers and all(c.subject in ADULTS for c in speakers):
+            found.append((note.span(start, end), "an adult's quotation about the child"))
     return found
 
 

@@ -78,7 +78,8 @@ def _speaks_anew(tokens: list[Token], index: int, begin: int, stop: int) -> bool
     )
     if reports:
         return True
-    return index - begin > 1 and "nominative" in token.keys and not before.keys & {"adverb", "aux", "neg"}
+    starts = "nominative" in token.keys or "relay" in tokens[index + 1].keys
+    return index - begin > 1 and starts and not before.keys & {"adverb", "aux", "neg"}
 
 
 def find_subject(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:

@@ -6,7 +6,7 @@ from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import Finding, Span
 
 _REMOTE = (
-    "phone", "telephone", "text", "email", "letter", "supervision", "strategy", "notification", "court", "message",
+    "phone", "telephone", "text", "email", "letter", "strategy", "pathway plan", "notification", "court", "message",
     "conference", "core group", "mash", "referral", "edt", "police", "legal", "advoca", "management", "closure",
     "panel", "admin", "finance", "lado", "plan update", "review", "report",
 )  # fmt: skip
@@ -26,7 +26,10 @@ def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
 
 
 def _remote(note: ParsedNote) -> bool:
-    return any(word in note.record_type for word in _REMOTE) and "video" not in note.record_type
+    kind = note.record_type
+    return (kind.startswith("superv") and "contact" not in kind and "time" not in kind) or (
+        any(word in kind for word in _REMOTE) and "video" not in kind
+    )
 
 
 def _live(

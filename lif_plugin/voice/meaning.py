@@ -56,11 +56,7 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
         and clause.subject_at >= 0
     ):
         return False
-    if (
-        end < sentence.end
-        and note.tokens[end].low in {"that", "this", "it"}
-        and note.tokens[start].role == "writer"
-    ):
+    if note.tokens[start].role == "writer" and any(_stands_for_it(note, at) for at in (end - 1, end)):
         return True
     if note.tokens[start].low == "for" and note.tokens[start + 1].low == "a":
         return True
@@ -73,6 +69,16 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
     before = [t for t in note.tokens[sentence.start : start] if t.keys & ({"@child", "@child's"} | _ADULT)]
     return (bool(before) and bool(before[-1].keys & {"@child", "@child's"})) or (
         not before and not sentence.adult_before
+    )
+
+
+def _stands_for_it(note: ParsedNote, at: int) -> bool:
+    """`I think that's because…`: `that` is what the child said or did."""
+    follow = {"'s", "is", "was", "must", "has", "comes"}
+    return (
+        at + 1 < len(note.tokens)
+        and note.tokens[at].low in {"that", "this", "it"}
+        and note.tokens[at + 1].low in follow
     )
 
 

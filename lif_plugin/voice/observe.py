@@ -106,6 +106,8 @@ def _nothing_much(verb: str, words: list[Token]) -> bool:
         return True
     if verb.startswith(("watch", "play")) and any("film" in t.keys for t in words[:4]):
         return True
+    if verb.startswith("nod") and any(t.low == "asked" for t in words):
+        return True
     if first.low == "off" and verb.startswith("kick"):
         return True
     return verb in {"showed", "shows", "came", "went", "refused", "stopped", "checked"} and first.low in {

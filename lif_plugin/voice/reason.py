@@ -16,6 +16,10 @@ def reason_if_absent(note: ParsedNote, hits: GroupHits) -> Finding:
         ):
             continue
         clause = next((c for s in note.sentences for c in s.clauses if c.start <= start < c.end), None)
+        if clause is not None and "parent" in clause.frames[:1]:
+            continue
+        if clause is not None and clause.frames and "sleep" in pattern.source:
+            continue
         if clause is not None and clause.subject not in {"child", "", "writer", "parent", "carer"}:
             continue
         return Finding(True, (note.span(start, end),), (pattern.source,))

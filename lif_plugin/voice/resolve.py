@@ -302,7 +302,7 @@ def _possessive(tokens: list[Token], index: int) -> bool:
     if after is None or not after.is_word:
         return False
     return not (
-        after.keys & {"conj", "prep", "det", "adverb", "aux", "weekday"}
+        after.keys & {"nominative", "conj", "prep", "det", "adverb", "aux", "weekday"}
         or after.low in {"alone", "not", "why", "what", "how", "that"}
     )
 

@@ -88,6 +88,13 @@ def _weigh(
     if inside or clause.subject == "child" or _only_told(clause):
         return 0, ""
     done = hits.within("deed", clause.start, clause.end)
+    heading = sentence.heading
+    if (
+        heading is not None
+        and tokens[heading.start].low == "agreed"
+        and _link(note, sentence, clause, topics)
+    ):
+        return 4, "under `Agreed`"
     if not done or _vague(note, hits, clause, sentence):
         return 0, ""
     kind = _kind(note, clause, done)

@@ -157,6 +157,10 @@ def heading_views(note: ParsedNote, sentence: Sentence, place: int) -> list[View
     heading = sentence.heading
     if heading is None or heading.kind != "child_views":
         return []
+    section = [other for other in note.sentences if other.heading is heading]
+    if any(claimed(note, other, clause) for other in section for clause in other.clauses):
+        # "It is clear that she wants…" makes the whole section the writer's
+        return []
     return [
         View("wish", note.span(clause.start, clause.end), "under the child's heading", False, place)
         for clause in sentence.clauses
