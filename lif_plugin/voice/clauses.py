@@ -78,7 +78,12 @@ def _speaks_anew(tokens: list[Token], index: int, begin: int, stop: int) -> bool
     )
     if reports:
         return True
-    starts = "nominative" in token.keys or "relay" in tokens[index + 1].keys
+    avows = (
+        index + 2 < stop
+        and "aux" in tokens[index + 1].keys
+        and bool(tokens[index + 2].keys & {"avow", "relay"})
+    )
+    starts = avows or "nominative" in token.keys or "relay" in tokens[index + 1].keys
     return index - begin > 1 and starts and not before.keys & {"adverb", "aux", "neg"}
 
 
