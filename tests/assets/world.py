@@ -144,6 +144,7 @@ class World:
         """Results by day and rule: those that stand, or with ``ended`` those that do not."""
         query = select(result, case_record.c.ref).join(case_record, case_record.c.id == result.c.case_id)
         query = query.where(result.c.ended_at.is_not(None) if ended else result.c.ended_at.is_(None))
+        query = query.where(result.c.agency_id == self.agency.id)
         if rule is not None:
             query = query.where(result.c.rule == rule)
         return sorted(self.rows(query), key=lambda row: (row["occurred_day"] or 0, row["rule"], row["ref"]))
@@ -151,6 +152,11 @@ class World:
     def states(self, rule: str) -> list[tuple[str, str]]:
         """(subject, state) of a rule's results that stand."""
         return sorted((row["subject"], row["state"]) for row in self.results(rule))
+
+    def live_facts(self, kind: str) -> Any:
+        """The select of live events of a kind, with their case's reference."""
+        query = select(event, case_record.c.ref).join(case_record, case_record.c.id == event.c.case_id)
+        return query.where(event.c.kind == kind, event.c.live, event.c.agency_id == self.agency.id)
 
     def faults(self) -> list[tuple[str, str]]:
         """(plugin, hook) of the faults on record."""
@@ -168,11 +174,17 @@ class World:
         return {
             "facts": sorted(
                 (row["ref"], row["source"], row["scope"], row["key"], row["digest"], row["live"])
-                for row in self.rows(facts.where(event.c.ended_at.is_(None)))
+                for row in self.rows(
+                    facts.where(event.c.ended_at.is_(None), event.c.agency_id == self.agency.id)
+                )
             ),
             "held": sorted(
                 (row["source"], row["ref"])
-                for row in self.rows(select(case_record).where(case_record.c.is_held))
+                for row in self.rows(
+                    select(case_record).where(
+                        case_record.c.is_held, case_record.c.agency_id == self.agency.id
+                    )
+                )
             ),
             "covers": sorted(
                 (row["source"], row["kind"], row["scope"], row["first_day"], row["last_day"])
