@@ -13,7 +13,7 @@ from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.errors import UnknownAdapter, UnknownAgency
+from lif_plugin.errors import PluginFault, UnknownAdapter, UnknownAgency
 from lif_plugin.flow.dispatch import Dispatcher
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.flow.sweep import mark_due
@@ -46,11 +46,7 @@ class App:
         self.plugins = plugins
         self.store = Store(make_engine(settings.url, pool_size=settings.pool_size))
         self.rules: Mapping[str, OwnedRule] = collect_rules(plugins)
-        self.adapters: Mapping[str, Adapter] = {
-            adapter.name: adapter
-            for _plugin, adapters in plugins.each("lif_adapters", Adapter)
-            for adapter in adapters
-        }
+        self.adapters: Mapping[str, Adapter] = _adapters(plugins)
         self.dispatcher = Dispatcher(
             self.store, plugins, self.rules, framework_of, lambda: datetime.now(UTC).astimezone().date()
         )
@@ -169,6 +165,17 @@ class App:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _adapters(plugins: Plugins) -> dict[str, Adapter]:
+    """The adapters of all plugins; a name that is taken is a fault of the later plugin."""
+    found: dict[str, Adapter] = {}
+    for plugin, adapters in plugins.each("lif_adapters", Adapter):
+        for adapter in adapters:
+            if found.setdefault(adapter.name, adapter) is not adapter:
+                fault = PluginFault(f"There is an adapter {adapter.name} already.")
+                plugins.record(plugin, "lif_adapters", fault)
+    return found
 
 
 def framework_of(agency: Agency) -> Framework | None:

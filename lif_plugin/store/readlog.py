@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import LifError
@@ -82,7 +82,11 @@ class ReadLog:
             try:
                 while by_agency:
                     agency, notes = next(iter(by_agency.items()))
-                    self._write(notes[0][0], [row for _, row in notes])
+                    try:
+                        self._write(notes[0][0], [row for _, row in notes])
+                    except IntegrityError:
+                        # Only an agency that is not in the directory: it has no cases, so nothing was read.
+                        _log.error("%d notes of an unknown agency cannot be kept", len(notes))  # noqa: TRY400
                     del by_agency[agency]
             finally:
                 with self._guard:
