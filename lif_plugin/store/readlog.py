@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import LifError
@@ -77,20 +77,23 @@ class ReadLog:
             with self._guard:
                 taken, self._rows = self._rows, []
             by_agency: dict[str, list[tuple[Viewer, dict[str, Any]]]] = {}
+            failed: list[SQLAlchemyError] = []
             for viewer, row in taken:
                 by_agency.setdefault(viewer.agency, []).append((viewer, row))
             try:
-                while by_agency:
-                    agency, notes = next(iter(by_agency.items()))
+                for agency, notes in list(by_agency.items()):
                     try:
                         self._write(notes[0][0], [row for _, row in notes])
-                    except IntegrityError:
-                        # Only an agency that is not in the directory: it has no cases, so nothing was read.
-                        _log.error("%d notes of an unknown agency cannot be kept", len(notes))  # noqa: TRY400
-                    del by_agency[agency]
+                    except SQLAlchemyError as fault:
+                        # One agency's trouble keeps no other agency's notes waiting.
+                        failed.append(fault)
+                    else:
+                        del by_agency[agency]
             finally:
                 with self._guard:
                     self._rows[:0] = [note for notes in by_agency.values() for note in notes]
+            if failed:
+                raise failed[0]
 
     def close(self) -> None:
         """Write what waits and stop the thread; later notes are written at once."""

@@ -58,8 +58,11 @@ def test_a_read_is_written_by_itself(agencies: Store) -> None:
 def test_a_note_of_an_agency_that_is_not_there_keeps_no_other_waiting(log: ReadLog, agencies: Store) -> None:
     log.record(Viewer("nowhere", frozenset({Role.WORKER}), "direct care", "nobody"), "case", ["c1"])
     log.record(WORKER, "case", ["c2"])
-    log.flush()
+    with pytest.raises(DatabaseError):
+        log.flush()
     assert [row["subject"] for row in rows(agencies)] == ["wendy"]
+    with agencies.write(Viewer.system("test", "nowhere")) as connection:
+        connection.execute(insert(agency).values(id="nowhere", name="n", nation="england"))
 
 
 def test_every_row_bears_its_mac(agencies: Store, log: ReadLog) -> None:
