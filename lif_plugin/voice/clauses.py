@@ -1,6 +1,6 @@
 """Clauses of a sentence: where they begin, what opens them, who is their subject, what their verb is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lif_plugin.voice.tokens import Token
 
@@ -33,7 +33,6 @@ class Clause:
     frames: tuple[str, ...] = ()
     frame_verbs: tuple[str, ...] = ()
     told_writer: bool = False
-    rules: list[str] = field(default_factory=list)
 
 
 def split_clauses(tokens: list[Token], start: int, stop: int, opaque: set[int]) -> list[Clause]:

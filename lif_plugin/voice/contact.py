@@ -10,12 +10,15 @@ _REMOTE = (
     "conference", "core group", "mash", "referral", "edt", "police", "legal", "advoca", "management", "closure",
     "panel", "admin", "finance", "lado", "plan update", "review", "report",
 )  # fmt: skip
+_UNDONE = frozenset("not n't never to will 'll if tried attempted would unable without plan".split())
+_SAYING_LITTLE = frozenset("say mention want engage talk speak".split())
+_PAPERWORK = frozenset("reported completed signed stayed declined refused".split())
 
 
 def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
     """Seen in person or on video by the writer, or by the worker whose contact the note discusses."""
-    seen = _live(note, hits.of("seen"), hits)
-    if seen and not _only_planned(note, seen):
+    seen = _live(note, hits.of("seen"))
+    if seen and not _only_told_of(note):
         return Finding(
             True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3])
         )
@@ -32,11 +35,8 @@ def _remote(note: ParsedNote) -> bool:
     )
 
 
-def _live(
-    note: ParsedNote, found: list[tuple[int, int, Pattern]], hits: GroupHits
-) -> list[tuple[int, int, Pattern]]:
+def _live(note: ParsedNote, found: list[tuple[int, int, Pattern]]) -> list[tuple[int, int, Pattern]]:
     """Hits that nothing near them denies, plans or puts in an adult's mouth."""
-    del hits
     kept = []
     for start, end, pattern in found:
         place = note.sentence_of(start)
@@ -46,21 +46,7 @@ def _live(
         }
         inside = {token.low for token in note.tokens[start:end]} - {"to"}
         after = {token.low for token in note.tokens[end : end + 2]}
-        if (before | inside) & {
-            "not",
-            "n't",
-            "never",
-            "to",
-            "will",
-            "'ll",
-            "if",
-            "tried",
-            "attempted",
-            "would",
-            "unable",
-            "without",
-            "plan",
-        } and "alone" not in after:
+        if (before | inside) & _UNDONE and "alone" not in after:
             continue
         if _something_else_seen(note, start, sentence):
             continue
@@ -76,17 +62,13 @@ def _something_else_seen(note: ParsedNote, start: int, sentence: Sentence | None
     if note.tokens[start].low != "seen" or sentence is None or start <= sentence.start:
         return False
     before = note.tokens[start - 1]
-    if (
-        not before.is_word
-        or before.role == "child"
-        or before.keys & {"aux", "adverb", "@child", "notname"} - {"notname"}
-    ):
+    if not before.is_word or before.role == "child" or before.keys & {"aux", "adverb", "@child"}:
         return False
     return before.low not in {"child", "children", "briefly", "both", "all"}
 
 
-def _only_planned(note: ParsedNote, seen: list[tuple[int, int, Pattern]]) -> bool:
-    del seen
+def _only_told_of(note: ParsedNote) -> bool:
+    """Whether the record type is one in which nobody is met; supervision and court may discuss a meeting."""
     return _remote(note) and "supervision" not in note.record_type and "court" not in note.record_type
 
 
@@ -102,22 +84,8 @@ def _acts_before_writer(note: ParsedNote) -> tuple[Span, ...]:
                 and not clause.hypothetical
             ):
                 verb = note.tokens[clause.head]
-                said_little = clause.negated and verb.low in {
-                    "say",
-                    "mention",
-                    "want",
-                    "engage",
-                    "talk",
-                    "speak",
-                }
-                if clause.subject_at < 0 and verb.low in {
-                    "reported",
-                    "completed",
-                    "signed",
-                    "stayed",
-                    "declined",
-                    "refused",
-                }:
+                said_little = clause.negated and verb.low in _SAYING_LITTLE
+                if clause.subject_at < 0 and verb.low in _PAPERWORK:
                     continue
                 if verb.keys & {"say", "behave", "wish", "aux"} and (not clause.negated or said_little):
                     found.append(note.span(clause.start, clause.end))

@@ -9,9 +9,6 @@ from lif_plugin.voice.tokens import Token
 ADULTS = frozenset({"parent", "relative", "carer", "pro"})
 """Roles whose word about the child is an adult's word."""
 
-HEARERS = frozenset({"pro", "carer", "writer"})
-"""Roles that may relay what a child said to them: professionals and foster carers, never relatives."""
-
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "pc", "dc", "ds", "sgt", "sister", "nurse"})
 _UNITS = {"m": 12.0, "mth": 12.0, "mths": 12.0, "month": 12.0, "months": 12.0, "mo": 12.0}
 _UNITS |= {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 _PIECE = re.compile(
     r"(?P<word>\d+(?:[.:,]\d+)*[a-zA-Z]*|\b[wW]/(?:o\b)?|\b[tTuUpPcCfF]/[cCaApPyYoO]\b|[^\W\d_]+\d*(?:[-'’][^\W\d_]+)*)"
@@ -23,7 +23,6 @@ class Token:
     kind: str = "word"
     keys: frozenset[str] = frozenset()
     role: str = ""
-    depth: int = field(default=0)
 
     @property
     def is_word(self) -> bool:

@@ -4,6 +4,7 @@ from lif_plugin.voice.attribution import View, claimed
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.people import ADULTS
+from lif_plugin.voice.tokens import Token
 
 _UNWILLING = frozenset(
     "going coming want like bothered funny fair safe staying moving living getting ready sharing right".split()
@@ -16,6 +17,9 @@ _VOLITION = frozenset(
 _VOLITION |= {"prefer", "prefers", "preferred", "wishing"}
 
 
+_WOULD = frozenset({"like", "love", "rather", "prefer", "sooner", "hate"})
+_POLITE = frozenset({"happy", "keen", "sorry", "missing"})
+_ABOUT = frozenset({"about", "of", "that", "because", "by", "with", "when", "if", "for", "up", "at", "to"})
 _LIKE = frozenset(
     {"like", "likes", "liked", "love", "loves", "loved", "hate", "hates", "hated", "miss", "misses", "missed"}
 )
@@ -37,94 +41,72 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     """The rule by which the child's clause states a wish, liking or feeling outright; empty when it does not."""
     tokens, head = note.tokens, clause.head
     verb = tokens[head]
-    before = {tokens[at].low for at in range(max(clause.subject_at, clause.start), head)}
+    before = frozenset(tokens[at].low for at in range(max(clause.subject_at, clause.start), head))
     after = tokens[head + 1] if head + 1 < clause.end else None
-    after_low = after.low if after else ""
-    if (clause.hypothetical and clause.opener == "if") or clause.opener == "as":
+    if _supposed(clause, verb, before):
         return ""
-    if clause.opener in {"what", "whether", "if", "how"} and "child" not in clause.frames:
-        return ""
-    if before & {"may", "might", "could", "should", "must"}:
-        return ""
-    if clause.elided and verb.low.endswith("ing"):
-        return ""
-    if verb.low in _VOLITION or (
-        verb.low in {"like", "love", "rather", "prefer", "sooner", "hate"} and before & {"would", "'d"}
-    ):
-        if clause.elided and (
-            after is None or not after.is_word or "conj" in after.keys or after_low == "work"
-        ):
-            return ""
-        if (
-            clause.negated
-            and after_low in {"to", "come"}
-            and head + 2 < clause.end
-            and tokens[head + 2].keys & {"talkverb"}
-        ):
-            return ""
-        return f"child {verb.low}"
-    if (
-        verb.low in _LIKE
-        and not clause.hypothetical
-        and after is not None
-        and not (before & {"looks", "is", "was"})
-    ):
-        return f"child {verb.low}"
-    if (
-        verb.low in {"feels", "felt", "feel"}
-        and after is not None
-        and (after.low in {"that", "like", "as", "he", "she", "they", "it"} or "strongfeel" in after.keys)
-    ):
-        return f"child {verb.low}"
-    if (
-        verb.low in {"feels", "felt"}
-        and after is None
-        and head + 1 < len(tokens)
-        and tokens[head + 1].low in {"that", "like", "as", "he", "she"}
-    ):
-        return f"child {verb.low}"
-    if verb.low in {"worries", "worry", "frets", "fears"} and after_low in {
-        "about",
-        "that",
-        "when",
-        "if",
-        "for",
-    }:
+    if verb.low in _VOLITION or (verb.low in _WOULD and before & {"would", "'d"}):
+        return "" if _no_wish(note, clause, after) else f"child {verb.low}"
+    if _likes(verb, clause, before, after) or _feels(note, clause, after) or _worries(verb, after):
         return f"child {verb.low}"
     if clause.negated and "feelword" in verb.keys and not clause.hypothetical and "neg" not in verb.keys:
         return f"child is not {verb.low}"
-    if verb.low in {"drew", "draws"} and any(
-        t.role in {"parent", "sibling", "relative"} for t in tokens[head : sentence.end]
-    ):
+    kin = {"parent", "sibling", "relative"}
+    if verb.low in {"drew", "draws"} and any(t.role in kin for t in tokens[head : sentence.end]):
         return "child drew people"
-    if (
-        "strongfeel" in verb.keys
-        and not clause.hypothetical
-        and tokens[head - 1].keys & {"aux", "adverb", "copula"} | ({"x"} if clause.elided else set())
-    ):
-        tail = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:1]
-        if (
-            verb.low in {"happy", "keen", "sorry", "missing"}
-            and tail
-            and tail[0].low not in {"about", "that", "because"}
-        ):
-            return ""
-        if tail and tail[0].low in {
-            "about",
-            "of",
-            "that",
-            "because",
-            "by",
-            "with",
-            "when",
-            "if",
-            "for",
-            "up",
-            "at",
-            "to",
-        }:
-            return f"child is {verb.low}"
+    after_verb = clause.elided or bool(tokens[head - 1].keys & {"aux", "adverb", "copula"})
+    stated = "strongfeel" in verb.keys and not clause.hypothetical and after_verb
+    follow = next((token.low for token in tokens[head + 1 : sentence.end] if token.is_word), "")
+    if stated and verb.low in _POLITE and follow and follow not in {"about", "that", "because"}:
+        return ""
+    if stated and follow in _ABOUT:
+        return f"child is {verb.low}"
     return _chosen(note, sentence, clause)
+
+
+def _supposed(clause: Clause, verb: Token, before: frozenset[str]) -> bool:
+    """Whether the clause only supposes: `if she…`, `what she wants`, `may be worried`, `missing episode`."""
+    if (clause.hypothetical and clause.opener == "if") or clause.opener == "as":
+        return True
+    if clause.opener in {"what", "whether", "if", "how"} and "child" not in clause.frames:
+        return True
+    return bool(before & {"may", "might", "could", "should", "must"}) or (
+        clause.elided and verb.low.endswith("ing")
+    )
+
+
+def _no_wish(note: ParsedNote, clause: Clause, after: Token | None) -> bool:
+    """`wishes and feelings work` is a noun; `did not want to talk` is a refusal, not a wish on a matter."""
+    if clause.elided and (after is None or not after.is_word or "conj" in after.keys or after.low == "work"):
+        return True
+    refuses = clause.negated and after is not None and after.low in {"to", "come"}
+    return refuses and clause.head + 2 < clause.end and "talkverb" in note.tokens[clause.head + 2].keys
+
+
+def _likes(verb: Token, clause: Clause, before: frozenset[str], after: Token | None) -> bool:
+    return (
+        verb.low in _LIKE
+        and not clause.hypothetical
+        and after is not None
+        and not before & {"looks", "is", "was"}
+    )
+
+
+def _feels(note: ParsedNote, clause: Clause, after: Token | None) -> bool:
+    """`feels that…`, `feels like…`, `feels scared`; the complement may already be a clause of its own."""
+    verb = note.tokens[clause.head].low
+    opening = {"that", "like", "as", "he", "she"}
+    if after is not None:
+        return verb in {"feels", "felt", "feel"} and (
+            after.low in opening | {"they", "it"} or "strongfeel" in after.keys
+        )
+    follow = clause.head + 1
+    return verb in {"feels", "felt"} and follow < len(note.tokens) and note.tokens[follow].low in opening
+
+
+def _worries(verb: Token, after: Token | None) -> bool:
+    matters = {"about", "that", "when", "if", "for"}
+    return verb.low in {"worries", "worry", "frets", "fears"} and after is not None and after.low in matters
 
 
 def _chosen(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
