@@ -100,7 +100,9 @@ def _read(
     ids = [row["id"] for row in rows]
     running = {entry.rule.id: entry for entry in rules_of(agency, dispatcher.rules)}
     end = {kind: _day_end(numbered_day(last), agency.zone) for kind, last in covered.items()}
-    case_set = CaseSet(ids, _day_end(day, agency.zone), end)
+    case_set = CaseSet(
+        ids, _day_end(day, agency.zone), end, imports.covered_days(connection, agency_id, source)
+    )
     raw: dict[int, list[RawFinding]] = {number: [] for number in ids}
     for entry in running.values():
         for finding in evaluate(connection, entry.rule, case_set):

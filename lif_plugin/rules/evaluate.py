@@ -1,7 +1,7 @@
 """Runs rules over a set of cases of one source."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,12 +19,13 @@ class CaseSet:
     """Cases of one source, and what that source knows.
 
     ``as_of_ms`` is the moment the question is asked for; ``covered_until_ms`` maps each covered kind to
-    the last moment its source knows.
+    the last moment its source knows, ``covered_days`` to the stretches of days it knows without a break.
     """
 
     case_ids: Sequence[int]
     as_of_ms: int
     covered_until_ms: Mapping[str, int]
+    covered_days: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,11 @@ def evaluate(connection: Connection, rule: Rule, cases: CaseSet) -> list[RawFind
         # No coverage at all lies before every deadline, so that no deadline counts as covered.
         parameters[EVIDENCE_UNTIL] = cases.covered_until_ms.get(template.evidence, -(1 << 60))
         parameters[AS_OF] = cases.as_of_ms
-    rows = connection.execute(_select(template), parameters).mappings()
-    found = [_raw(rule.id, dict(row)) for row in rows]
+    rows = [dict(row) for row in connection.execute(_select(template), parameters).mappings()]
+    found = [_raw(rule.id, row) for row in rows]
+    if isinstance(template, LastN):
+        spans = cases.covered_days.get(template.kind, ())
+        found = [_unbroken(raw, row, spans) for raw, row in zip(found, rows, strict=True)]
     return found + _uncovered(rule, cases, {row.case_id for row in found})
 
 
@@ -89,6 +93,15 @@ def _raw(rule: str, row: dict[str, Any]) -> RawFinding:
         reason=row["reason"],
         due_at=row["due_at"],
     )
+
+
+def _unbroken(raw: RawFinding, row: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> RawFinding:
+    """A run is only known as one if its source knew all the days in between, or one return states all of it."""
+    if row["one_scope"] or any(
+        first <= row["first_day"] and row["occurred_day"] <= last for first, last in spans
+    ):
+        return raw
+    return replace(raw, state=State.CANNOT_TELL, reason=NOT_COVERED)
 
 
 def _uncovered(rule: Rule, cases: CaseSet, found: set[int]) -> list[RawFinding]:

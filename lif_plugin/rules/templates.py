@@ -3,7 +3,7 @@
 A row that is simply met is left out; so is one that is not yet due, unless it has a due time.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
@@ -97,8 +97,10 @@ def last_n(template: LastN) -> Select[tuple[object, ...]]:
     if template.about is not None:
         gap = type_coerce(case((truth(template.about, row), gap), else_=null()), Boolean())
 
+    window: dict[str, Any] = {"partition_by": row.c.case_id, "order_by": order, "rows": (1 - template.n, 0)}
+
     def in_run(indicator: ColumnElement[int]) -> ColumnElement[int]:
-        return func.sum(indicator).over(partition_by=row.c.case_id, order_by=order, rows=(1 - template.n, 0))
+        return func.sum(indicator).over(**window)
 
     lags = [
         func.lag(row.c.id, back).over(partition_by=row.c.case_id, order_by=order)
@@ -109,6 +111,8 @@ def last_n(template: LastN) -> Select[tuple[object, ...]]:
             row.c.case_id,
             row.c.key.label("subject"),
             row.c.occurred_day,
+            func.min(row.c.occurred_day).over(**window).label("first_day"),
+            (func.min(row.c.scope).over(**window) == func.max(row.c.scope).over(**window)).label("one_scope"),
             _text(row).label("text"),
             type_coerce(row.c.id, Id).label("evidence_0"),
             *(type_coerce(lag, Id).label(f"evidence_{back}") for back, lag in enumerate(lags, 1)),

@@ -1,12 +1,14 @@
 """Imports: what came in, what was refused, what was odd, and what the source then covers."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, case, delete, func, insert, literal, or_, select, update
 
 from lif_plugin.domain.record import Coverage, Delivery, Rejected
+from lif_plugin.domain.worktime import day_number, numbered_day
 from lif_plugin.store.tables import coverage, import_notice, import_run, inbox, rejected_row
 
 
@@ -228,3 +230,19 @@ def last_days(connection: Connection, agency: str, source: str) -> dict[str, int
         .group_by(coverage.c.kind)
     )
     return {row.kind: row.last_day for row in rows}
+
+
+def covered_days(connection: Connection, agency: str, source: str) -> dict[str, list[tuple[int, int]]]:
+    """The stretches of days that a source covers without a break, by kind."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for row in covered(connection, agency, source):
+        known = spans.setdefault(row["kind"], [])
+        if known and row["first_day"] <= _day_after(known[-1][1]):
+            known[-1] = (known[-1][0], max(known[-1][1], row["last_day"]))
+        else:
+            known.append((row["first_day"], row["last_day"]))
+    return spans
+
+
+def _day_after(day: int) -> int:
+    return day_number(numbered_day(day) + timedelta(days=1))

@@ -29,6 +29,7 @@ from lif_plugin.store.work import Store
 Item = Event | Row | Rejected | Notice
 BUILTIN = (("voice_of_child", voice_of_child),)
 UNTIL = 20180331
+SINCE = 20170401
 TODAY = date(2018, 4, 10)
 
 
@@ -93,10 +94,10 @@ class World:
 
     def stream(
         self, items: Iterable[Item], scope: str = "2017", source: str = "made", until: int = UNTIL,
-        kinds: Sequence[str] = ("review",), *, complete: bool = False,
+        kinds: Sequence[str] = ("review",), since: int = SINCE, *, complete: bool = False,
     ) -> Imported:  # fmt: skip
         """Import what may come bit by bit."""
-        coverage = tuple(Coverage(kind, 20170401, until) for kind in kinds)
+        coverage = tuple(Coverage(kind, since, until) for kind in kinds)
         delivery = Delivery("made", scope, coverage, "declared", ("made.csv",))
         return import_files(
             self.store,

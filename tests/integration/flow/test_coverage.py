@@ -99,3 +99,20 @@ def test_what_comes_due_is_found_by_its_day(world: World) -> None:
     assert mark_due(world.dispatcher, world.agency.id, date(2018, 4, 1)) == 0
     assert mark_due(world.dispatcher, world.agency.id, date(2018, 4, 2)) == 1
     assert [row["ref"] for row in world.rows(select(case_record).where(case_record.c.stale))] == ["E-1"]
+
+
+@pytest.mark.parametrize(
+    ("second", "answer"),
+    [
+        ((20190401, 20200331), [("cannot_tell", "not_covered")]),
+        ((20180401, 20190331), [("gap", None)]),
+    ],
+    ids=["a year between is not covered", "no day between is uncovered"],
+)
+def test_a_run_over_two_returns_is_known_only_without_a_break(
+    world: World, second: tuple[int, int], answer: object
+) -> None:
+    since, until = second
+    world.bring(review("E-1", 20180301, "PN7"), scope="2017", until=20180331)
+    world.bring(review("E-1", until, "PN7"), scope="later", since=since, until=until)
+    assert [(row["state"], row["reason"]) for row in world.results("VOC-08")] == answer
