@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from lif_adapter_ssda903.dates import Days, written
+from lif_adapter_kit.dates import Days, first_of_year, last_of_year, return_year, written
 from lif_adapter_ssda903.sheet import Period
 from lif_adapter_ssda903.source import Source
 from lif_adapter_ssda903.tables import roles
@@ -50,20 +50,7 @@ def find_period(sources: Iterable[Source], options: ExamineOptions) -> tuple[Per
         )
     year = _year_of(telling)
     last = max(day for day in dates.known if return_year(day) == year)
-    return Period(year, _first(year), last), _basis(telling, dates, year, last)
-
-
-def return_year(day: int) -> int:
-    """The year in which the return year of a YYYYMMDD day starts: it runs from 1 April to 31 March."""
-    return day // 10_000 - (day % 10_000 < 401)
-
-
-def _first(year: int) -> int:
-    return year * 10_000 + 401
-
-
-def _last(year: int) -> int:
-    return (year + 1) * 10_000 + 331
+    return Period(year, first_of_year(year), last), _basis(telling, dates, year, last)
 
 
 def _year_of(found: Counter[int]) -> int:
@@ -98,10 +85,10 @@ def _as_told(dates: _Dates, options: ExamineOptions) -> tuple[Period, str]:
     """The period as the person importing gave it; what they left out follows from the other and the dates."""
     told = options.last_day or options.first_day or options.received
     year = return_year(told)
-    first = options.first_day or _first(year)
+    first = options.first_day or first_of_year(year)
     last = options.last_day or max(
-        (day for day in dates.known if first <= day <= _last(year)),
-        default=min(_last(year), options.received),
+        (day for day in dates.known if first <= day <= last_of_year(year)),
+        default=min(last_of_year(year), options.received),
     )
     if last < first:
         raise UnreadableInput(

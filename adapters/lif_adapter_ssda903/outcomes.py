@@ -5,7 +5,7 @@ None of them has more than one row a child, so they may be plainer and slower th
 
 from typing import Any, Final
 
-from lif_adapter_ssda903.dates import partial_day
+from lif_adapter_kit.dates import partial_day
 from lif_adapter_ssda903.sheet import LONGEST_REF, Mapper, Sheet
 from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.record import Event, Rejected, Row

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from lif_adapter_ssda903.codes import Codes
-from lif_adapter_ssda903.dates import NOT_A_DATE, Days
+from lif_adapter_kit.codes import Codes
+from lif_adapter_kit.dates import NOT_A_DATE, Days, year_label
+from lif_adapter_ssda903.tables import dictionary
 from lif_adapter_ssda903.wording import NOTICED, REFUSED
 from lif_plugin.domain.record import Notice, Rejected, Row
 
@@ -34,7 +35,7 @@ class Period:
     @property
     def label(self) -> str:
         """The return year as people write it: 2017-18."""
-        return f"{self.year}-{(self.year + 1) % 100:02d}"
+        return year_label(self.year)
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Sheet:
 
     def codes(self, name: str, column: str, field: str | None = None) -> Codes:
         """The compiled codes of a column."""
-        return Codes(name, column, self.period.year, field)
+        return Codes(dictionary()["codes"][name], column, self.period.year, field)
 
     def note(self, number: int, column: str, reason: str) -> None:
         """Notice something odd about a row that is kept."""

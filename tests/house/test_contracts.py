@@ -7,7 +7,9 @@ import pytest
 
 from tests.house.tree import project, rooms
 
-ADAPTERS = [room.name for room in rooms() if room.parts[0] == "adapters"]
+KIT = "lif_adapter_kit"
+PACKAGES = [room.name for room in rooms() if room.parts[0] == "adapters"]
+ADAPTERS = [name for name in PACKAGES if name != KIT]
 LINTER: dict[str, Any] = project()["tool"]["importlinter"]
 CONTRACTS: dict[str, dict[str, Any]] = {contract["id"]: contract for contract in LINTER["contracts"]}
 ONE_HOME = ["dbos", "pluggy", "sql", "starlette", "strawberry"]
@@ -19,7 +21,7 @@ def test_every_room_is_on_a_floor_or_named_as_beside_them() -> None:
     assert {room.name for room in rooms() if room.parts[0] == "lif_plugin"} <= named
 
 
-@pytest.mark.parametrize("adapter", ADAPTERS)
+@pytest.mark.parametrize("adapter", PACKAGES)
 def test_every_adapter_is_held_to_the_contracts(adapter: str) -> None:
     assert adapter in LINTER["root_packages"]
     assert adapter in CONTRACTS["plugins"]["source_modules"]
@@ -30,6 +32,10 @@ def test_every_adapter_is_held_to_the_contracts(adapter: str) -> None:
 @pytest.mark.parametrize("adapter", ADAPTERS)
 def test_every_adapter_comes_in_by_an_entry_point(adapter: str) -> None:
     assert adapter in project()["project"]["entry-points"]["lif_plugin"].values()
+
+
+def test_adapters_do_not_import_each_other_and_may_all_use_the_kit() -> None:
+    assert sorted(CONTRACTS["siblings"]["modules"]) == ADAPTERS
 
 
 @pytest.mark.parametrize("contract", ONE_HOME)

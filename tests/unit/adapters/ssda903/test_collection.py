@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lif_adapter_ssda903.collection import return_year
+from lif_adapter_kit.dates import return_year
 from lif_plugin.errors import UnreadableInput
 from tests.unit.adapters.ssda903.reading import read_files
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lif_adapter_ssda903.dates import NOT_A_DATE, Days, partial_day, written
+from lif_adapter_kit.dates import NOT_A_DATE, Days, partial_day, written
 
 
 @pytest.mark.parametrize(

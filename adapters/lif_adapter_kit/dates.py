@@ -1,4 +1,4 @@
-"""Dates as the return writes them: DD/MM/YYYY, ISO tolerated, unknown parts as zz."""
+"""Dates as returns write them: DD/MM/YYYY or YYYY-MM-DD, unknown parts as zz; and return years."""
 
 import re
 from datetime import date
@@ -21,12 +21,13 @@ class Days(dict[str, int | None]):
     """Looks up a text's day: YYYYMMDD, None where it is blank, `NOT_A_DATE` where it cannot be read.
 
     A return repeats the same few thousand dates, so each is parsed once; ``iso`` tells whether one was
-    written as YYYY-MM-DD. It forgets all when it has grown to 20,000 texts, so it cannot fill the memory.
+    written as YYYY-MM-DD, ``british`` whether one was as DD/MM/YYYY. It forgets all when it has grown to 20,000 texts, so it cannot fill the memory.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.iso = False
+        self.british = False
 
     def __missing__(self, text: str) -> int | None:
         if len(self) >= _KEPT:
@@ -38,6 +39,7 @@ class Days(dict[str, int | None]):
         if not text:
             return None
         if found := _BRITISH.fullmatch(text):
+            self.british = True
             day, month, year = found.groups()
         elif found := _ISO.fullmatch(text):
             self.iso = True
@@ -79,3 +81,23 @@ def written(day: int) -> str:
     """Write a YYYYMMDD day for people: 9 April 2017."""
     when = date(day // 10_000, day // 100 % 100, day % 100)
     return f"{when.day} {when:%B} {when.year}"
+
+
+def return_year(day: int) -> int:
+    """The year in which the return year of a YYYYMMDD day starts: it runs from 1 April to 31 March."""
+    return day // 10_000 - (day % 10_000 < 401)
+
+
+def first_of_year(year: int) -> int:
+    """The first day of the return year that starts in a year."""
+    return year * 10_000 + 401
+
+
+def last_of_year(year: int) -> int:
+    """The last day of the return year that starts in a year."""
+    return (year + 1) * 10_000 + 331
+
+
+def year_label(year: int) -> str:
+    """The return year as people write it: 2017-18."""
+    return f"{year}-{(year + 1) % 100:02d}"

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lif_adapter_ssda903.tables import dictionary
-
 _KEPT: Final = 2_000
 
 Coded = tuple[dict[str, str], dict[str, str], str | None]
@@ -14,15 +12,18 @@ Coded = tuple[dict[str, str], dict[str, str], str | None]
 class Codes(dict[str, Coded]):
     """Looks up what the text of one column gives.
 
+    ``known`` is a code set of a dictionary: a code is its meaning, or a table: ``is`` names the code it stands
+    for, ``since`` and ``until`` the first and last return year that has it.
+
     With ``field`` (code, reason, outcome) a known code goes into that typed field, without into the
     detail under the column's name. For the field ``code`` the text as sent stands in ``code_raw`` wherever
     it is not exactly the code; any other text that is no known code is kept in the detail under
     ``<column>_raw``. A blank gives nothing: it is unknown.
     """
 
-    def __init__(self, name: str, column: str, year: int, field: str | None = None) -> None:
+    def __init__(self, known: Mapping[str, Any], column: str, year: int, field: str | None = None) -> None:
         super().__init__()
-        self._known: Mapping[str, Any] = dictionary()["codes"][name]
+        self._known = known
         self._column = column
         self._year = year
         self._field = field
