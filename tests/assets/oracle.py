@@ -53,6 +53,7 @@ class Said:
     reason: str | None
     evidence: tuple[str, ...]
     due_at: int | None = None
+    text: str | None = None
 
 
 def every(values: Iterable[Kleene]) -> Kleene:
@@ -137,14 +138,14 @@ def field_check(rule: FieldCheck, history: Sequence[Known]) -> list[Said]:
     """Each fact by itself."""
     said = []
     for fact, surely in asked(rule, history):
-        gap = holds(rule.gap_when, fact, history)
+        gap, text = holds(rule.gap_when, fact, history), fact.code_raw or fact.code
         exempt = rule.exempt_when is not None and holds(rule.exempt_when, fact, history) is True
         if gap and exempt:
-            said.append(Said(fact.key, "not_applicable", "exempt", (fact.key,)))
+            said.append(Said(fact.key, "not_applicable", "exempt", (fact.key,), text=text))
         elif gap is None or (gap and not surely):
-            said.append(Said(fact.key, "cannot_tell", "not_recorded", (fact.key,)))
+            said.append(Said(fact.key, "cannot_tell", "not_recorded", (fact.key,), text=text))
         elif gap:
-            said.append(Said(fact.key, "gap", None, (fact.key,)))
+            said.append(Said(fact.key, "gap", None, (fact.key,), text=text))
     return said
 
 
@@ -156,10 +157,11 @@ def last_n(rule: LastN, history: Sequence[Known]) -> list[Said]:
         run = facts[end - rule.n : end]
         answer = every(holds(rule.gap_when, fact, history) if surely else None for fact, surely in run)
         keys = tuple(fact.key for fact, _surely in reversed(run))
+        text = run[-1][0].code_raw or run[-1][0].code
         if answer:
-            said.append(Said(keys[0], "gap", None, keys))
+            said.append(Said(keys[0], "gap", None, keys, text=text))
         elif answer is None:
-            said.append(Said(keys[0], "cannot_tell", "not_recorded", keys))
+            said.append(Said(keys[0], "cannot_tell", "not_recorded", keys, text=text))
     return said
 
 
@@ -172,16 +174,17 @@ def due_after(rule: DueAfter, history: Sequence[Known], covered_until: int | Non
         due = fact.until_at + fact.slack + rule.hours * HOUR_MS
         kept = some(_keeps(rule, fact, proof, history) for proof in history if proof.kind == rule.evidence)
         covered = covered_until is not None and covered_until >= due
+        text = fact.code_raw or fact.code
         if kept:
             continue
         if as_of <= due:
-            said.append(Said(fact.key, None, None, (fact.key,), due))
+            said.append(Said(fact.key, None, None, (fact.key,), due, text))
         elif not covered:
-            said.append(Said(fact.key, "cannot_tell", "not_covered", (fact.key,), due))
+            said.append(Said(fact.key, "cannot_tell", "not_covered", (fact.key,), due, text))
         elif kept is None or not surely or not fact.to_the_day:
-            said.append(Said(fact.key, "cannot_tell", "edge_of_day", (fact.key,), due))
+            said.append(Said(fact.key, "cannot_tell", "edge_of_day", (fact.key,), due, text))
         else:
-            said.append(Said(fact.key, "gap", None, (fact.key,), due))
+            said.append(Said(fact.key, "gap", None, (fact.key,), due, text))
     return said
 
 

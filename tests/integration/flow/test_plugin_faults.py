@@ -12,9 +12,9 @@ from lif_plugin.domain.prompt import AuditNomination, Evidence, Finding, ReviewL
 from lif_plugin.domain.rule import ByPlugin, Rule, State
 from lif_plugin.flow.sweep import mark_all
 from lif_plugin.hooks import CaseFinding, CaseView, hookimpl
-from lif_plugin.store.tables import nomination, review_link
+from lif_plugin.store.tables import nomination, plugin_fault, review_link
 from lif_plugin.store.work import Store
-from tests.assets.world import BUILTIN, World, review
+from tests.assets.world import BUILTIN, World, missing, review
 
 OWN = replace(VOC_07, id="OWN-01", message="Look at {day}.", template=ByPlugin("review"), supersedes=())
 A, B = review("E-1", 20170501), review("E-1", 20170601, "PN1")
@@ -122,8 +122,6 @@ def test_a_fault_is_recorded_and_changes_no_result(
 
 
 def test_a_fault_keeps_no_words_of_the_record(world: World, odd: Odd) -> None:
-    from lif_plugin.store.tables import plugin_fault
-
     odd.find = raises
     world.bring(B)
     (fault,) = world.rows(plugin_fault.select())
@@ -173,6 +171,12 @@ def test_of_a_purged_case_nothing_stands_whatever_the_plugin_does(world: World, 
     assert (proposals(world), own(world)) == ([False, False], [])
 
 
-def test_a_case_as_a_whole_that_is_not_covered_says_so_once(world: World, odd: Odd) -> None:
-    world.bring(A, source="other", kinds=("missing",))
-    assert [row["state"] for row in world.results("OWN-01") if row["ref"] == "E-1"] == ["gap", "gap"]
+def test_that_a_subject_is_not_covered_is_ours_to_say_and_to_take_back(world: World, odd: Odd) -> None:
+    odd.find = lambda _cases: []
+    world.bring(missing("E-1", 20170501, None), complete=True, kinds=("missing",), source="other")
+    mark_all(world.dispatcher, world.agency.id)
+    world.drain()
+    assert own(world) == [("", "cannot_tell", "not_covered")]
+    odd.find = raises
+    world.bring(B, source="other")
+    assert own(world) == []
