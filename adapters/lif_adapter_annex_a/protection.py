@@ -1,0 +1,110 @@
+"""Maps the lists of help and protection: contacts, referrals, assessments, enquiries, need, protection plans."""
+
+from typing import Any, Final
+
+from lif_adapter_annex_a.line import Line
+from lif_plugin.domain.kinds import Tri
+
+_DIED: Final = "RC2"
+_SEEN: Final[dict[str | None, dict[str, str]]] = {
+    "alone": {"seen": Tri.YES, "alone": Tri.YES},
+    "seen": {"seen": Tri.YES},
+    "company": {"alone": Tri.NO},
+    "unseen": {"seen": Tri.NO, "alone": Tri.NO},
+    "apart": {"seen": Tri.NOT_APPLICABLE, "alone": Tri.NOT_APPLICABLE},
+}
+"""What an answer says of seen and of alone. "Not alone" leaves open whether the child was seen at all."""
+
+
+def contacts(line: Line) -> None:
+    """List 1: somebody was in touch about the child."""
+    day = line.start("contact")
+    key, seq = line.key(day, column="contact")
+    line.add("contact", key, day, {**line.coded("source", "referral_source"), "seq": seq})
+
+
+def early_help(line: Line) -> None:
+    """List 2: assessments of early help, made by others; no event, see the README."""
+
+
+def referrals(line: Line) -> None:
+    """List 3: the child was referred; outcome NFA where nothing further was done."""
+    day = line.start("referral")
+    key, seq = line.key(day, column="referral")
+    fields: dict[str, Any] = {**line.coded("source", "referral_source"), "seq": seq}
+    nothing_further = line.answer("nfa")
+    if nothing_further == "yes":
+        fields["outcome"] = "NFA"
+    line.add("referral", key, day, fields, {"NFA": nothing_further})
+
+
+def assessments(line: Line) -> None:
+    """List 4: an assessment until it was authorised, and whether the child was seen during it."""
+    start = line.start("start")
+    key, seq = line.key(start, column="start")
+    fields = {**_SEEN.get(line.answer("seen", "seen"), {}), "seq": seq}
+    # What follows is often a phrase of the case system; it is kept where it is neither yes nor no.
+    support = line.text("support")
+    line.add("assessment", key, start, fields, {"SUPPORT": support}, line.end("end", start))
+
+
+def enquiries(line: Line) -> None:
+    """List 5: a section 47 enquiry from its strategy discussion, and the initial conference if one was held.
+
+    The list does not say when an enquiry ended. With a conference it had ended by that day; where a
+    conference was found unnecessary it is over, and its first day stands for the unknown last one.
+    """
+    start = line.start("start")
+    key, seq = line.key(start, column="start")
+    held = line.day("conference")
+    unnecessary = line.answer("unnecessary")
+    planned = line.answer("planned")
+    until = max(held, start) if held else start if unnecessary == "yes" else None
+    detail = {"CONFERENCE_UNNECESSARY": unnecessary}
+    if held is None and until is not None:
+        detail["END"] = "not_recorded"
+    line.add("section_47", key, start, {"seq": seq}, detail, until)
+    if held:
+        outcome = {"yes": {"outcome": "CP"}, "no": {"outcome": "NO_PLAN"}}.get(planned or "", {})
+        fields = {"code": "ICPC", "held": Tri.YES, **outcome, "seq": seq}
+        line.add("conference", f"ICPC|{key}", held, fields)
+
+
+def need(line: Line) -> None:
+    """List 6: a time of need until closure, the plan where the status says so, and when the child was last seen."""
+    start = line.start("start")
+    key, seq = line.key(start, column="start")
+    until = line.end("end", start)
+    status = line.answer("status", "status")
+    line.add(
+        "need", key, start, {**line.coded("need", "primary_need"), "seq": seq}, {"STATUS": status}, until
+    )
+    if status == "CIN":
+        line.add("plan", f"CIN|{key}", start, {"code": "CIN", "seq": seq}, {"START": "CIN Start Date"}, until)
+    if seen := line.day("seen"):
+        line.add("visit", f"last_seen|{line.child}|{seen}", seen, {"seen": Tri.YES, "held": Tri.YES})
+    reason = line.coded("reason", "closure_reason")
+    if until:
+        line.add("closure", key, until, reason)
+        if reason.get("code") == _DIED:
+            line.add("death", f"6|{line.child}", until, {})
+    elif reason:
+        died = reason.get("code") == _DIED
+        line.reading.note(line.number, "reason", "no_death_date" if died else "reason_without_date")
+
+
+def protection_plans(line: Line) -> None:
+    """List 7: a child protection plan, its last statutory visit and its latest review conference."""
+    start = line.start("start")
+    key, seq = line.key(start, column="start")
+    detail = {
+        "INITIAL_CATEGORY": line.answer("initial", "category"),
+        "LATEST_CATEGORY": line.answer("latest", "category"),
+    }
+    line.add("plan", f"CP|{key}", start, {"code": "CP", "seq": seq}, detail, line.end("end", start))
+    if visit := line.day("visit"):
+        answers = _SEEN.get(line.answer("alone", "alone"), {})
+        fields = {"code": "CP", "held": Tri.YES, **answers}
+        line.add("visit", f"CP|{key}|{visit}", visit, fields)
+    if review := line.day("review"):
+        line.add("conference", f"RCPC|{key}|{review}", review, {"code": "RCPC", "held": Tri.YES})
