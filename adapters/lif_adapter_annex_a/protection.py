@@ -6,6 +6,7 @@ from lif_adapter_annex_a.line import Line
 from lif_plugin.domain.kinds import Tri
 
 _DIED: Final = "RC2"
+_REFERRED: Final[dict[str | None, str]] = {"yes": "NFA", "no": "ACTION"}
 _SEEN: Final[dict[str | None, dict[str, str]]] = {
     "alone": {"seen": Tri.YES, "alone": Tri.YES},
     "seen": {"seen": Tri.YES},
@@ -28,14 +29,14 @@ def early_help(line: Line) -> None:
 
 
 def referrals(line: Line) -> None:
-    """List 3: the child was referred; outcome NFA where nothing further was done."""
+    """List 3: the child was referred; outcome NFA where nothing further was done, else ACTION."""
     day = line.start("referral")
     key, seq = line.key(day, column="referral")
     fields: dict[str, Any] = {**line.coded("source", "referral_source"), "seq": seq}
     nothing_further = line.answer("nfa")
-    if nothing_further == "yes":
-        fields["outcome"] = "NFA"
-    line.add("referral", key, day, fields, {"NFA": nothing_further})
+    if nothing_further in _REFERRED:
+        fields["outcome"] = _REFERRED[nothing_further]
+    line.add("referral", key, day, fields)
 
 
 def assessments(line: Line) -> None:
@@ -63,7 +64,10 @@ def enquiries(line: Line) -> None:
     detail = {"CONFERENCE_UNNECESSARY": unnecessary}
     if held is None and until is not None:
         detail["END"] = "not_recorded"
-    line.add("section_47", key, start, {"seq": seq}, detail, until)
+    enquiry: dict[str, Any] = {"seq": seq}
+    if held or unnecessary == "yes":
+        enquiry["outcome"] = "CONFERENCE" if held else "NO_CONFERENCE"
+    line.add("section_47", key, start, enquiry, detail, until)
     if held:
         outcome = {"yes": {"outcome": "CP"}, "no": {"outcome": "NO_PLAN"}}.get(planned or "", {})
         fields = {"code": "ICPC", "held": Tri.YES, **outcome, "seq": seq}
@@ -97,14 +101,12 @@ def protection_plans(line: Line) -> None:
     """List 7: a child protection plan, its last statutory visit and its latest review conference."""
     start = line.start("start")
     key, seq = line.key(start, column="start")
-    detail = {
-        "INITIAL_CATEGORY": line.answer("initial", "category"),
-        "LATEST_CATEGORY": line.answer("latest", "category"),
-    }
-    line.add("plan", f"CP|{key}", start, {"code": "CP", "seq": seq}, detail, line.end("end", start))
+    latest = line.answer("latest", "category")
+    fields: dict[str, Any] = {"code": "CP", "seq": seq, **({"reason": latest} if latest else {})}
+    detail = {"INITIAL_CATEGORY": line.answer("initial", "category")}
+    line.add("plan", f"CP|{key}", start, fields, detail, line.end("end", start))
     if visit := line.day("visit"):
         answers = _SEEN.get(line.answer("alone", "alone"), {})
-        fields = {"code": "CP", "held": Tri.YES, **answers}
-        line.add("visit", f"CP|{key}|{visit}", visit, fields)
+        line.add("visit", f"CP|{key}|{visit}", visit, {"code": "CP", "held": Tri.YES, **answers})
     if review := line.day("review"):
         line.add("conference", f"RCPC|{key}|{review}", review, {"code": "RCPC", "held": Tri.YES})

@@ -25,7 +25,7 @@ def test_second_contact_of_a_day_is_a_fact_of_its_own(take: Take) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nfa", "outcome"), [("a) Yes", "NFA"), ("True", "NFA"), ("1", "NFA"), ("No", None), ("", None)]
+    ("nfa", "outcome"), [("a) Yes", "NFA"), ("True", "NFA"), ("1", "NFA"), ("No", "ACTION"), ("", None)]
 )
 def test_referral_without_further_action_says_so(take: Take, nfa: str, outcome: str | None) -> None:
     assert take("3", [*person(), DAY, "6", nfa]).one("referral").fields.get("outcome") == outcome
@@ -126,10 +126,10 @@ def test_protection_plan_lasts_until_its_end_and_has_its_latest_review(take: Tak
     row = [*person(), DAY, "Physical abuse", None, "", date(2023, 12, 1), date(2023, 12, 1)]
     reading = take("7", row)
     plan = reading.one("plan")
-    assert (plan.key, plan.until_day, plan.detail) == (
+    assert (plan.key, plan.until_day, plan.fields["reason"]) == (
         "plan|CP|A1|20230904",
         20231201,
-        {"LATEST_CATEGORY": "PHY"},
+        "PHY",
     )
     assert (reading.one("conference").fields["code"], reading.one("conference").occurred_day) == (
         "RCPC",
