@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lif_plugin.cli import app
+from lif_plugin.errors import LifError
 
 SAMPLES = Path(__file__).parents[3] / "fixtures" / "ssda903"
 
@@ -19,11 +20,11 @@ class Lif:
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def __call__(self, *words: str, fails: type[BaseException] | None = None) -> str:
+    def __call__(self, *words: str) -> str:
+        """What a command prints; what it raises, it raises here."""
         result = CliRunner().invoke(app, [*words, "--db", self.url])
-        if fails is not None:
-            assert isinstance(result.exception, fails), result.exception
-            return str(result.exception)
+        if isinstance(result.exception, LifError):
+            raise result.exception
         assert result.exception is None, result.exception
         return result.stdout
 

@@ -27,8 +27,10 @@ def test_init_again_keeps_what_is_not_given(ready: Lif) -> None:
 
 
 def test_an_unknown_framework_changes_nothing(lif: Lif) -> None:
-    lif("init", "--agency", "elmshire", "--framework", "nowhere", fails=FrameworkUnknown)
-    lif("token", "--agency", "elmshire", "--role", "iro", fails=UnknownAgency)
+    with pytest.raises(FrameworkUnknown):
+        lif("init", "--agency", "elmshire", "--framework", "nowhere")
+    with pytest.raises(UnknownAgency):
+        lif("token", "--agency", "elmshire", "--role", "iro")
 
 
 def test_a_token_says_who_and_for_what(ready: Lif) -> None:
@@ -36,8 +38,8 @@ def test_a_token_says_who_and_for_what(ready: Lif) -> None:
         "token", "--agency", "elmshire", "--role", "iro", "--case", "A1", "--purpose", "review"
     ).strip()
     viewer = Verifier.of(load_settings().keys).viewer(signed)
-    assert (viewer.agency, viewer.roles, viewer.case_refs) == ("elmshire", {Role.IRO}, {"A1"})
-    assert viewer.purpose == "review"
+    assert (viewer.agency, viewer.purpose) == ("elmshire", "review")
+    assert (viewer.roles, viewer.case_refs) == (frozenset({Role.IRO}), frozenset({"A1"}))
 
 
 def test_a_token_in_a_file_is_its_owners_alone(ready: Lif, tmp_path: Path) -> None:
@@ -46,7 +48,8 @@ def test_a_token_in_a_file_is_its_owners_alone(ready: Lif, tmp_path: Path) -> No
 
 
 def test_nobody_gets_the_systems_role(ready: Lif) -> None:
-    ready("token", "--agency", "elmshire", "--role", "system", fails=BadSetting)
+    with pytest.raises(BadSetting, match="system role"):
+        ready("token", "--agency", "elmshire", "--role", "system")
 
 
 def test_keys_and_database_are_their_owners_alone(ready: Lif) -> None:
@@ -56,7 +59,8 @@ def test_keys_and_database_are_their_owners_alone(ready: Lif) -> None:
 
 
 def test_a_database_that_was_not_migrated_is_refused(lif: Lif, tmp_path: Path) -> None:
-    Lif(f"sqlite:///{tmp_path / 'empty.db'}")("prompts", fails=SchemaBehind)
+    with pytest.raises(SchemaBehind):
+        Lif(f"sqlite:///{tmp_path / 'empty.db'}")("prompts")
 
 
 def test_a_backup_holds_the_data(ready: Lif, tmp_path: Path) -> None:
@@ -68,7 +72,8 @@ def test_a_backup_holds_the_data(ready: Lif, tmp_path: Path) -> None:
 
 def test_a_backup_does_not_overwrite(ready: Lif, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("mine")
-    ready("backup", str(tmp_path / "copy.db"), fails=BadSetting)
+    with pytest.raises(BadSetting):
+        ready("backup", str(tmp_path / "copy.db"))
     assert (tmp_path / "copy.db").read_text() == "mine"
 
 
