@@ -171,12 +171,12 @@ class _Parser:
     def _step(self, chunk: bytes, *, last: bool) -> None:
         try:
             self.parser.Parse(chunk, last)
-        except expat.ExpatError as error:
-            if error.code == expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING]:
-                raise UnreadableInput(
-                    f"{self.path.name} names an encoding that is not known.",
-                    hint="Save it as UTF-8 and say so in its first line.",
-                ) from error
+        except (LookupError, ValueError) as error:
+            raise UnreadableInput(
+                f"{self.path.name} names an encoding that cannot be read.",
+                hint="Save it as UTF-8 and say so in its first line.",
+            ) from error
+        except expat.ExpatError:
             self._break(cut=last)
 
     def _break(self, *, cut: bool) -> None:

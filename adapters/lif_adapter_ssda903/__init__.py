@@ -1,4 +1,4 @@
-"""Reads the SSDA903 return (children looked after in England) as the CSV files every authority can export."""
+"""Reads the SSDA903 return (children looked after in England) from CSV files or the XML file of an authority."""
 
 from collections.abc import Sequence
 
@@ -12,4 +12,6 @@ __all__ = ["lif_adapters"]
 @hookimpl
 def lif_adapters() -> Sequence[Adapter]:
     """The adapter ``ssda903``."""
-    return [Adapter(NAME, "SSDA903, children looked after in England (CSV)", NAME, KINDS, examine, read)]
+    return [
+        Adapter(NAME, "SSDA903, children looked after in England (CSV or XML)", NAME, KINDS, examine, read)
+    ]

@@ -9,6 +9,7 @@ from lif_adapter_kit.dates import Days, first_of_year, last_of_year, return_year
 from lif_adapter_ssda903.sheet import Period
 from lif_adapter_ssda903.source import Source
 from lif_adapter_ssda903.tables import roles
+from lif_adapter_ssda903.xmlform import XmlSource
 from lif_plugin.errors import UnreadableInput
 from lif_plugin.hooks.types import ExamineOptions
 
@@ -32,7 +33,7 @@ class _Dates:
         return self.ends + self.starts or self.reviews
 
 
-def find_period(sources: Iterable[Source], options: ExamineOptions) -> tuple[Period, str]:
+def find_period(sources: Iterable[Source | XmlSource], options: ExamineOptions) -> tuple[Period, str]:
     """Find the period of a set of files, and say in one sentence how it was found.
 
     What the person importing says goes before what the dates say. A date after the day of import tells
@@ -99,7 +100,7 @@ def _as_told(dates: _Dates, options: ExamineOptions) -> tuple[Period, str]:
     ), f"The period from {written(first)} to {written(last)}, as given at the import."
 
 
-def _dates_of(sources: list[Source], received: int) -> _Dates:
+def _dates_of(sources: list[Source | XmlSource], received: int) -> _Dates:
     """Count the days in all files; reviews only where nothing else tells, as they are the longest table."""
     dates = _Dates()
     for one in sources:
@@ -115,20 +116,10 @@ def _dates_of(sources: list[Source], received: int) -> _Dates:
     return dates
 
 
-def _count(one: Source, into: dict[str, Counter[int]], dates: _Dates, received: int) -> None:
+def _count(one: Source | XmlSource, into: dict[str, Counter[int]], dates: _Dates, received: int) -> None:
     """Count the days of one file's columns that tell; each text is parsed once."""
-    places = {name: place for name, place in one.at.items() if name in into}
-    if not places:
-        return
-    texts: dict[str, Counter[str]] = {name: Counter() for name in places}
-    counted = [(place, texts[name]) for name, place in places.items()]
-    width = len(one.names)
-    for _, cells in one.records():
-        if len(cells) == width:
-            for place, counter in counted:
-                counter[cells[place]] += 1
     days = Days()
-    for name, counter in texts.items():
+    for name, counter in one.texts(into).items():
         for text, count in counter.items():
             day = days[text]
             if day and day <= received:

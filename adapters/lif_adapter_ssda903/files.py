@@ -74,7 +74,8 @@ def _refuse_other_formats(file: str, start: bytes) -> None:
         raise UnreadableInput(f"{file} is a workbook, not CSV.", hint="Save each sheet as CSV (UTF-8).")
     if start.removeprefix(codecs.BOM_UTF8).startswith(b"<"):
         raise UnreadableInput(
-            f"{file} is XML; the CSV form of the return is read.", hint="Export the return as CSV."
+            f"{file} is XML; the XML form of the return holds all tables in one file.",
+            hint="Import it alone, without CSV files beside it.",
         )
 
 

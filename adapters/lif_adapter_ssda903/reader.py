@@ -4,11 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from lif_adapter_kit.xml import looks_like_xml
 from lif_adapter_ssda903.collection import find_period
 from lif_adapter_ssda903.files import SEPARATORS, Overlong, Torn
 from lif_adapter_ssda903.mapping import MAPPERS
 from lif_adapter_ssda903.sheet import Period, Sheet
 from lif_adapter_ssda903.source import Source, source
+from lif_adapter_ssda903.tables import tables
+from lif_adapter_ssda903.xmlform import XmlSource, xml_source
+from lif_adapter_ssda903.xmlreader import read_xml
 from lif_plugin.domain.record import Coverage, Delivery, Notice, Rejected, Row
 from lif_plugin.errors import UnreadableInput
 from lif_plugin.hooks.types import ExamineOptions
@@ -19,16 +23,21 @@ NAME: Final = "ssda903"
 def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
     """Say what a set of files is: one collection of the return, its period and the kinds of fact it covers.
 
-    A folder stands for its ``*.csv``. Every file must be a table of the return, and none may come twice.
-    Raises `UnreadableInput` with the file's name and what to do.
+    A folder stands for its ``*.csv``, or its one ``*.xml``. Every file must be a table of the return, and none
+    may come twice; the XML form is one file. An XML file that breaks off covers nothing: which children it
+    should still have held is unknown. Raises `UnreadableInput` with the file's name and what to do.
     """
     files, aside = _gather(paths)
-    sources = [source(path) for path in files]
-    _refuse_twice(sources)
+    sources = _sources(files)
     period, basis = find_period(sources, options)
-    kinds = sorted({kind for one in sources for kind in one.table.covers})
+    found = {name for one in sources for name in _table_names(one)}
+    kinds = sorted({kind for name in found for kind in tables()[name].covers})
+    for one in sources:
+        if isinstance(one, XmlSource) and one.seen.broken:
+            basis += f" The file breaks off at line {one.seen.broken.line}, so nothing is taken as covered."
+            kinds = []
     if aside:
-        basis += f" Not looked at, being no CSV: {', '.join(aside)}."
+        basis += f" Not looked at, being no {'XML' if _is_xml(sources) else 'CSV'}: {', '.join(aside)}."
     return Delivery(
         NAME,
         period.scope,
@@ -42,9 +51,29 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
 def read(delivery: Delivery) -> Iterator[Row | Rejected | Notice]:
     """Stream the rows of an examined delivery, file by file; memory grows with the keys of one file only."""
     period = _period_of(delivery)
-    names = _names([Path(file) for file in delivery.files])
+    paths = [Path(file) for file in delivery.files]
+    names = _names(paths)
+    if len(paths) == 1 and looks_like_xml(paths[0]):
+        yield from read_xml(paths[0], period)
+        return
     for file in delivery.files:
         yield from _read_file(source(Path(file)), names[file], period)
+
+
+def _sources(files: Sequence[Path]) -> Sequence[Source | XmlSource]:
+    if len(files) == 1 and looks_like_xml(files[0]):
+        return [xml_source(files[0])]
+    sources = [source(path) for path in files]
+    _refuse_twice(sources)
+    return sources
+
+
+def _is_xml(sources: Sequence[Source | XmlSource]) -> bool:
+    return isinstance(sources[0], XmlSource)
+
+
+def _table_names(one: Source | XmlSource) -> set[str]:
+    return one.tables if isinstance(one, XmlSource) else {one.table.name}
 
 
 def _gather(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
@@ -55,14 +84,17 @@ def _gather(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
             inside = sorted(
                 entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith(".")
             )
-            tables = [entry for entry in inside if entry.suffix.lower() == ".csv"]
-            files += tables
-            aside += [entry.name for entry in inside if entry not in tables]
+            taken = [entry for entry in inside if entry.suffix.lower() == ".csv"] or [
+                entry for entry in inside if entry.suffix.lower() == ".xml"
+            ]
+            files += taken
+            aside += [entry.name for entry in inside if entry not in taken]
         else:
             files.append(path)
     if not files:
         raise UnreadableInput(
-            "There is no CSV file here.", hint="Name the files of the return, or their folder."
+            "There is no CSV file here, and no XML file.",
+            hint="Name the files of the return, or their folder.",
         )
     return list(dict.fromkeys(files)), aside
 

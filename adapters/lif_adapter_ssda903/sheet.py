@@ -43,6 +43,7 @@ class Sheet:
     """What the mapper of one file shares.
 
     A column that the file does not have is read from the last cell, which the reader then adds empty.
+    ``child`` is the place of the child being read where the file is XML; there a row's number is its line.
     """
 
     file: str
@@ -53,6 +54,7 @@ class Sheet:
     seen: set[str] = field(default_factory=set)
     repeats: dict[str, int] = field(default_factory=dict)
     outside: dict[str, tuple[int, int]] = field(default_factory=dict)
+    child: int = 0
 
     def columns(self, *names: str) -> list[int]:
         """Where these columns are."""
@@ -62,9 +64,9 @@ class Sheet:
         """The compiled codes of a column."""
         return Codes(dictionary()["codes"][name], column, self.period.year, field)
 
-    def note(self, number: int, column: str, reason: str) -> None:
+    def note(self, number: int, column: str | None, reason: str) -> None:
         """Notice something odd about a row that is kept."""
-        message = f"Row {number} of {self.file}: {NOTICED[reason].format(field=column)}"
+        message = f"{self._place(number)}: {NOTICED[reason].format(field=column)}"
         self.notes.append(Notice(self.file, number, column, reason, message))
 
     def note_file(self, reason: str, column: str | None = None, number: int = 1, **facts: object) -> None:
@@ -82,7 +84,7 @@ class Sheet:
         """Reject a row for a reason."""
         text = io.StringIO()
         csv.writer(text, lineterminator="").writerow(cells)
-        message = f"Row {number} of {self.file}: {REFUSED[reason].format(field=column)}"
+        message = f"{self._place(number)}: {REFUSED[reason].format(field=column)}"
         return Rejected(self.file, number, column, reason, message, text.getvalue()[:_LONGEST_RAW])
 
     def refuse_start(self, number: int, cells: Sequence[str], child: str, column: str) -> Rejected:
@@ -116,6 +118,12 @@ class Sheet:
         if day == NOT_A_DATE:
             detail["DOB_raw"] = text
             self.note(number, "DOB", "unreadable_date")
+
+    def _place(self, number: int) -> str:
+        """Where a row stands, for people."""
+        if self.child:
+            return f"Line {number} of {self.file} (child {self.child})"
+        return f"Row {number} of {self.file}"
 
     def count_outside(self, column: str, number: int) -> None:
         """Count a row whose date lies outside the collection year; told once for the file."""

@@ -1,6 +1,7 @@
 """One file of a set: recognised as a table, and its records."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,17 @@ class Source:
             for number, cells in enumerate(records(lines, self.writing, self.separator, own), 1):
                 if cells and number > self.top:
                     yield number, cells
+
+    def texts(self, columns: Collection[str]) -> Mapping[str, Counter[str]]:
+        """How often each text stands in those of the columns that the file has."""
+        counted = {name: (place, Counter[str]()) for name, place in self.at.items() if name in columns}
+        if counted:
+            width = len(self.names)
+            for _, cells in self.records():
+                if len(cells) == width:
+                    for place, counter in counted.values():
+                        counter[cells[place]] += 1
+        return {name: counter for name, (_, counter) in counted.items()}
 
 
 def source(path: Path) -> Source:

@@ -10,6 +10,8 @@ REFUSED: Final = {
     "Look for a missing or an extra separator.",
     "open_quote": "A quotation mark is opened and not closed. Close it or take it out.",
     "line_too_long": "The line is longer than 131,072 characters. Look for a missing line break.",
+    "child_too_large": "The child's record is larger than any can be. Look for a missing end of a CHILD element.",
+    "child_cut_off": "The child's record is torn here, so nothing of it was read. Export the file again.",
     "no_date": "{field} is empty, so it is not known when this was. Fill it in as DD/MM/YYYY.",
     "unreadable_date": "{field} is no date. Write it as DD/MM/YYYY.",
 }
@@ -33,4 +35,10 @@ NOTICED: Final = {
     "encoding": "The file is not UTF-8; it is read as {encoding}.",
     "odd_characters": "The file holds NUL characters; each is replaced by a mark.",
     "separator": "The cells are separated by {separator} in place of a comma.",
+    "stray_text": "There is text between the elements of {field}; it is not read. Look for a missing tag.",
+    "unknown_element": "{field} is no element of the return; it is not read.",
+    "file_ends_early": "The file ends in the middle of its content. The children before are in; what should "
+    "follow is not, and nothing is taken as covered. Export it again.",
+    "not_well_formed": "From here on the file is not XML. The children before are in; the rest is not, and nothing "
+    "is taken as covered. Export it again.",
 }
