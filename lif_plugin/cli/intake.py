@@ -10,7 +10,7 @@ from lif_plugin.app import App
 from lif_plugin.cli.options import AgencyId, AnyAgency, Db, Json, as_day, opened, operator, today
 from lif_plugin.cli.output import Steps, iso, lines, say, steps, table
 from lif_plugin.domain.worktime import numbered_day
-from lif_plugin.errors import BadSetting
+from lif_plugin.errors import BadSetting, NotFound
 from lif_plugin.flow.importing import Imported, dry_run, import_files, undo_import
 from lif_plugin.flow.sweep import mark_all
 from lif_plugin.hooks.types import ExamineOptions
@@ -132,13 +132,24 @@ def list_imports(agency: AnyAgency = None, db: Db = None, as_json: Json = False)
 
 
 @imports_app.command("undo")
-def undo(import_id: Annotated[int, typer.Argument(metavar="ID")], agency: AgencyId, db: Db = None) -> None:
+def undo(
+    import_id: Annotated[int, typer.Argument(metavar="ID")], agency: AnyAgency = None, db: Db = None
+) -> None:
     """Take an import back, so that what stood before it stands again."""
     with opened(db) as app, steps() as progress:
-        app.agency(agency)
-        undo_import(app.store, agency, import_id)
-        drain(app, agency, progress)
+        owner = _owner(app, import_id, agency)
+        undo_import(app.store, owner, import_id)
+        drain(app, owner, progress)
     say(f"Import {import_id} is undone.")
+
+
+def _owner(app: App, import_id: int, agency: str | None) -> str:
+    """The agency whose import this is."""
+    for one in app.agencies(agency):
+        with app.store.read(operator(one)) as connection:
+            if any(run["id"] == import_id for run in stored.listed(connection, one)):
+                return one
+    raise NotFound(f"There is no import {import_id}.", hint="See `lif imports list`.")
 
 
 def sweep(
@@ -166,7 +177,7 @@ def sweep(
 
 
 def rejected(
-    agency: AgencyId,
+    agency: AnyAgency = None,
     import_id: Annotated[
         int | None, typer.Option("--import", help="One import; else all.", metavar="ID")
     ] = None,
@@ -174,17 +185,19 @@ def rejected(
     as_json: Json = False,
 ) -> None:
     """List rows that could not be taken, with the reason and the remedy. They hold child data: this is logged."""
-    viewer = operator(agency)
+    rows: list[dict[str, Any]] = []
     with opened(db) as app:
-        app.agency(agency)
-        with app.store.read(viewer) as connection:
-            rows = stored.rejected(connection, agency, import_id)
-        app.read_log.record(viewer, "cli.rejected", [])
+        for one in app.agencies(agency):
+            viewer = operator(one)
+            with app.store.read(viewer) as connection:
+                rows += stored.rejected(connection, one, import_id)
+            app.read_log.record(viewer, "cli.rejected", [])
     if as_json:
         lines(rows)
     else:
-        shown = [(row["import_id"], row["file"], row["row"], row["field"], row["message"]) for row in rows]
-        table("Rejected rows", ("import", "file", "row", "field", "what, and how to mend it"), shown)
+        columns = ("agency", "import", "file", "row", "field", "what, and how to mend it")
+        names = ("agency_id", "import_id", "file", "row", "field", "message")
+        table("Rejected rows", columns, [[row[name] for name in names] for row in rows])
 
 
 def coverage(agency: AnyAgency = None, db: Db = None, as_json: Json = False) -> None:

@@ -34,7 +34,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def init(
-    agency: AgencyId,
+    agency: Annotated[
+        str | None, typer.Option("--agency", help="The agency to make or change.", metavar="ID")
+    ] = None,
     name: Annotated[str | None, typer.Option(help="The agency's name; else its id.")] = None,
     nation: Annotated[str | None, typer.Option(help="england, scotland, wales or northern_ireland.")] = None,
     framework: Annotated[str | None, typer.Option(help="The framework the agency works by.")] = None,
@@ -49,6 +51,9 @@ def init(
     """Make the keys, the tables and an agency; run again, it changes what is given and keeps the rest."""
     settings = load_settings(db)
     prepare(settings)
+    if agency is None:
+        say("Keys and tables are ready; `lif init --agency ID` makes an agency.")
+        return
     if framework is not None:
         load_framework(framework)
     with build_app(settings) as app, app.store.write(Viewer.system("init", agency)) as connection:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lif_plugin.errors import BadSetting, UndoRefused, UnknownAdapter, UnknownAgency
+from lif_plugin.errors import BadSetting, NotFound, UndoRefused, UnknownAdapter, UnknownAgency
 from tests.integration.cli.conftest import Lif
 
 Year = Callable[[str], list[Path]]
@@ -83,15 +83,20 @@ def test_undo_gives_the_state_before(ready: Lif, year: Year, reviews: Reviews) -
     before = (ready.rows("prompts"), [row["last_day"] for row in ready.rows("coverage")])
     second = ready.import_(reviews("r.csv", ("62551", "25/12/2011", "PN7")), options=PERIOD)
     assert ready.rows("prompts") != before[0]
-    ready("imports", "undo", str(second["import"]), "--agency", "elmshire")
+    ready("imports", "undo", str(second["import"]))
     assert (ready.rows("prompts"), [row["last_day"] for row in ready.rows("coverage")]) == before
 
 
 def test_an_earlier_import_is_undone_after_the_later_one(ready: Lif, reviews: Reviews) -> None:
     first = ready.import_(reviews("a.csv", ("A1", "03/05/2021", "PN7")), options=PERIOD)["import"]
     second = ready.import_(reviews("b.csv", ("A1", "03/05/2021", "PN1")), options=PERIOD)["import"]
-    with pytest.raises(UndoRefused, match=f"Undo these first, in this order: {second}."):
+    with pytest.raises(UndoRefused, match=f"in this order: {second}"):
         ready("imports", "undo", str(first), "--agency", "elmshire")
+
+
+def test_an_import_that_is_not_there_is_not_undone(ready: Lif) -> None:
+    with pytest.raises(NotFound, match="There is no import 7"):
+        ready("imports", "undo", "7")
 
 
 def test_a_set_without_missing_episodes_cannot_tell(ready: Lif, reviews: Reviews) -> None:
@@ -108,16 +113,16 @@ def test_a_sweep_of_an_old_file_raises_nothing_new(ready: Lif, year: Year) -> No
 
 
 def test_an_agency_that_is_not_there_is_named(ready: Lif, year: Year) -> None:
-    with pytest.raises(UnknownAgency, match="There is no agency 'nowhere'."):
+    with pytest.raises(UnknownAgency, match=r"There is no agency .nowhere.\."):
         ready("import", "ssda903", str(year("2021")[0]), "--agency", "nowhere")
 
 
 def test_an_adapter_that_is_not_there_is_named(ready: Lif, year: Year) -> None:
-    with pytest.raises(UnknownAdapter, match="Installed: .*ssda903"):
+    with pytest.raises(UnknownAdapter, match=r"Installed: .*ssda903"):
         ready("import", "tracker", str(year("2021")[0]), "--agency", "elmshire")
 
 
 def test_a_period_that_is_none_is_refused(ready: Lif, year: Year) -> None:
     words = ("import", "ssda903", str(year("2021")[0]), "--agency", "elmshire")
-    with pytest.raises(BadSetting, match="2017-04-01..2018-03-31"):
+    with pytest.raises(BadSetting, match=r"2017-04-01\.\.2018-03-31"):
         ready(*words, "--period", "2021")

@@ -26,6 +26,11 @@ def test_init_again_keeps_what_is_not_given(ready: Lif) -> None:
     )
 
 
+def test_init_without_an_agency_makes_keys_and_tables(lif: Lif) -> None:
+    assert "`lif init --agency ID` makes an agency" in lif("init")
+    assert lif.rows("imports", "list") == []
+
+
 def test_an_unknown_framework_changes_nothing(lif: Lif) -> None:
     with pytest.raises(FrameworkUnknown):
         lif("init", "--agency", "elmshire", "--framework", "nowhere")
