@@ -99,7 +99,7 @@ class Page:
         """The day a row begins; without one the row is refused."""
         day = self.days[block.values.get(element, "")]
         if not day:
-            blank = not any(block.values.values())
+            blank = not any(block.values.values()) and not block.held
             odd = "blank_row" if blank else "no_date" if day is None else "unreadable_date"
             return self.refuse(block, block.name if blank else element, odd)
         if day > self._last:
