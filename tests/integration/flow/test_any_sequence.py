@@ -68,7 +68,7 @@ def events(file: File) -> list[Event]:
     return [review(ref, day, code) for (ref, day), code in file.items()]
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=35, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_any_sequence_of_imports_and_undoings_is_the_models(store: Store, steps: list[Any]) -> None:
     with World(store, Agency(f"shire{next(NUMBERS)}", "A shire")) as world:

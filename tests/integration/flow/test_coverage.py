@@ -116,3 +116,31 @@ def test_a_run_over_two_returns_is_known_only_without_a_break(
     world.bring(review("E-1", 20180301, "PN7"), scope="2017", until=20180331)
     world.bring(review("E-1", until, "PN7"), scope="later", since=since, until=until)
     assert [(row["state"], row["reason"]) for row in world.results("VOC-08")] == answer
+
+
+MIDNIGHT = 1_520_640_000_000  # 10 March 2018 in London
+HOUR = 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("ended", "talked", "answer"),
+    [
+        (MIDNIGHT, MIDNIGHT, []),
+        (MIDNIGHT + HOUR, MIDNIGHT, [("gap", None)]),
+        (MIDNIGHT, MIDNIGHT + 72 * HOUR, []),
+        (MIDNIGHT, MIDNIGHT + 72 * HOUR + 1, [("gap", None)]),
+        (MIDNIGHT, 20180313, [("cannot_tell", "edge_of_day")]),
+        (MIDNIGHT + HOUR, 20180310, []),
+    ],
+)
+def test_where_times_are_known_the_deadline_is_exact(
+    world: World, ended: int, talked: int, answer: object
+) -> None:
+    episode = EPISODE._replace(
+        precision="minute", occurred_at=MIDNIGHT - HOUR, until_at=ended, until_day=20180310
+    )
+    interview = talk("E-1", talked if talked < MIDNIGHT else 20180310)
+    if talked >= MIDNIGHT:
+        interview = interview._replace(precision="minute", occurred_at=talked)
+    world.bring(episode, interview, kinds=BOTH)
+    assert told(world) == answer

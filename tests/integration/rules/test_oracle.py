@@ -107,7 +107,7 @@ CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     ),
     max_leaves=5,
 )
-SETTINGS = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=75, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

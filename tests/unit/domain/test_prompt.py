@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from lif_plugin.domain.prompt import prompt_id
 
-PARTS = st.tuples(*[st.text(st.characters(exclude_characters="\x1f"), max_size=5)] * 5)
+PARTS = st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\x1f"), max_size=5)] * 5)
 
 
 def test_an_identity_never_changes_between_versions() -> None:
