@@ -1,8 +1,9 @@
 """Whether the child was seen, and with whom: read from what the note states or plainly shows."""
 
+from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.patterns import Pattern
-from lif_plugin.voice.rules import GroupHits
+from lif_plugin.voice.rules import GroupHits, Hit
 from lif_plugin.voice.values import Finding, Span
 
 _REMOTE = (
@@ -12,13 +13,22 @@ _REMOTE = (
 )  # fmt: skip
 _UNDONE = frozenset("not n't never to will 'll if tried attempted would unable without plan".split())
 _SAYING_LITTLE = frozenset("say mention want engage talk speak".split())
+_BESIDE = ("with|w/|and|beside @parent", "in|at ... with @parent", "@parent|@carer|@relative|@sibling|parents and|&")
+_RELATION = frozenset(
+    "contact live lives living lived stay stays staying relationship time bond row argument argued rows visits visit move moved moving "
+    "in out along angry happy close attachment engage engaged".split()
+)
+"""Words before `with mum` that tell of the child's life, not of the visit."""
+_MET = frozenset("spoke spoken met sat chatted talked joined present".split())
+_AWAY = frozenset("wants wanted wishes lives lived stays misses likes loves hates told said says goes went".split())
+_HOME = frozenset({"parent", "carer", "relative"})
 _PAPERWORK = frozenset("reported completed signed stayed declined refused".split())
 
 
 def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
     """Seen in person or on video by the writer, or by the worker whose contact the note discusses."""
-    seen = _live(note, hits.of("seen"))
-    if seen and not _only_told_of(note):
+    seen = _live(note, hits.of("attended" if _only_told_of(note) else "seen"))
+    if seen:
         return Finding(
             True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3])
         )
@@ -31,7 +41,8 @@ def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
 def _remote(note: ParsedNote) -> bool:
     kind = note.record_type
     return (kind.startswith("superv") and "contact" not in kind and "time" not in kind) or (
-        any(word in kind for word in _REMOTE) and "video" not in kind
+        any(word in kind for word in _REMOTE)
+        and not any(word in kind for word in ("video", "plan meeting", "visit"))
     )
 
 
@@ -98,7 +109,7 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
     if stated is not None and (seen or stated[0]):
         return Finding(stated[0], (stated[1],), ("under the heading",))
     yes = [hit for hit in hits.of("alone") if not _denied(note, hit)]
-    no = hits.of("accompanied")
+    no = [hit for hit in hits.of("accompanied") if _together(note, hit)]
     if yes and seen:
         return Finding(
             True, tuple(note.span(a, b) for a, b, _ in yes[:2]), tuple(p.source for _, _, p in yes[:2])
@@ -107,7 +118,59 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
         return Finding(
             False, tuple(note.span(a, b) for a, b, _ in no[:2]), tuple(p.source for _, _, p in no[:2])
         )
+    shared = () if not seen or _remote(note) or yes else _shared(note)
+    if shared:
+        return Finding(False, shared[:1], ("the child and an adult act together",), doubt=True)
     return Finding(None)
+
+
+def _shared(note: ParsedNote) -> tuple[Span, ...]:
+    """Spans where the child acts towards an adult of the home, or that adult towards the child: both were there."""
+    tokens = note.tokens
+    found = []
+    for clause in (clause for sentence in note.sentences for clause in sentence.clauses):
+        if clause.head < 0 or clause.frames or clause.hypothetical or clause.negated:
+            continue
+        verb, rest = tokens[clause.head], range(clause.head + 1, clause.end)
+        if "behave" not in verb.keys or verb.low.startswith(("dr", "buil")) or clause.opener == "if":
+            continue
+        adult = any(
+            tokens[at].role in _HOME and "sex:i" not in tokens[at].keys and at not in note.opaque for at in rest
+        )
+        child = any(tokens[at].keys & {"@child"} for at in rest)
+        if (clause.subject == "child" and adult) or (clause.subject in _HOME and child):
+            found.append(note.span(clause.start, clause.end))
+    return tuple(found)
+
+
+def _together(note: ParsedNote, hit: Hit) -> bool:
+    """Whether somebody beside a parent or carer is the child: `with mum` may as well say whom the worker spoke to."""
+    start, end, pattern = hit
+    if not pattern.source.startswith(_BESIDE):
+        return True
+    place = note.sentence_of(start)
+    clause = next((c for c in note.sentences[place].clauses if c.start <= start < c.end), None)
+    if clause is None or start in note.opaque or clause.frames or clause.hypothetical:
+        return False
+    tokens = note.tokens
+    before = tokens[start - 1].low if start > clause.start else ""
+    if before in _RELATION or any("wish" in token.keys for token in tokens[clause.start : start]):
+        return False
+    if tokens[start].low == "and" and end < len(tokens) and tokens[end].keys & {"say", "aux", "relay", "act", "behave"}:
+        # "and mum agreed": a clause of mum's own
+        return False
+    return _has_child(note, clause, start)
+
+
+def _has_child(note: ParsedNote, clause: Clause, start: int) -> bool:
+    """Whether the child is in the clause as the one seen or the one who acts, before the words at `start`."""
+    tokens = note.tokens
+    ahead = tokens[clause.start : start]
+    named = any(token.role == "child" or "@child" in token.keys for token in ahead)
+    met = any("see" in token.keys or token.low in _MET for token in ahead)
+    if clause.subject == "child" and (clause.head < 0 or tokens[clause.head].low not in _AWAY):
+        return named or clause.elided
+    return named if met or clause.subject in {"", "writer"} else False
 
 
 def _under_heading(note: ParsedNote) -> tuple[bool, Span] | None:

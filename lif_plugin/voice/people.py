@@ -21,7 +21,13 @@ _UNITS |= {
     "days": 365.0,
     "d": 365.0,
 }
+_THINGS_COUNTED = frozenset(
+    "min mins minute minutes hr hrs hour hours sec secs x times % £ am pm oz ml kg lb g cm miles pages p of out per th st nd rd "
+    "visits sessions calls weeks' years' people children others other boys girls staff houses".split()
+)
+"""What makes the number before it a count or a time and no age: `Spent 20 mins`, `Three 3 houses`."""
 _AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(y|yr|yrs|m|mth|mths|mo|w|wk|wks)?(?:(\d+)m)?$")
+_CLOCK = re.compile(r"^\d{1,2}[.:]\d\d$")
 _NOT_POSSESSIVE = frozenset(
     "a an the not n't been got had just still now very so in at on out back up away asleep awake happy fine gone going "
     "doing being taking getting too also always never really to all about with there here no that quite only like".split()
@@ -114,7 +120,9 @@ def _age_of(tokens: list[Token], index: int) -> float | None:
         return None
     number, unit = float(found.group(1)), found.group(2) or ""
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    bare = tokens[at - 1].low not in {"(", ","}
+    bare = tokens[at - 1].low not in {"(", ",", "aged"}
+    if tokens[at - 1].low != "(" and (following in _THINGS_COUNTED or _CLOCK.match(tokens[at].low)):
+        return None
     if bare and following in {"on", "said", ".", "x", "%", "/"} and number < 1:
         return None
     unit = unit or (following if following in _UNITS else "")
