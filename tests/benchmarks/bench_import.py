@@ -66,12 +66,12 @@ def make_template(folder: Path) -> Path:
     return path
 
 
-def ours(path: Path, files: list[Path]) -> tuple[float, Imported]:
-    """Import files into the inbox of a fresh file; seconds and what came of it."""
+def ours(path: Path, files: list[Path], chosen: Adapter | None = None) -> tuple[float, Imported]:
+    """Import files into the inbox of a fresh file, by ssda903 or another adapter; seconds and what came of it."""
     store = Store(make_engine(f"sqlite:///{path}"))
     receiver = Receiver(store)
     started = time.perf_counter()
-    done = import_files(store, receiver, adapter(), files, "bench", ExamineOptions(20261122))
+    done = import_files(store, receiver, chosen or adapter(), files, "bench", ExamineOptions(20261122))
     seconds = time.perf_counter() - started
     receiver.close()
     store.close()
@@ -135,7 +135,7 @@ def share_of_executemany(folder: Path, template: Path) -> float:
     return raw / our
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """This process's own peak: the resource module's figure starts at the parent's."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
@@ -145,7 +145,7 @@ def main() -> None:
     """Measure and print."""
     if sys.argv[1:2] == ["--memory"]:
         ours(Path(sys.argv[3]), sorted(Path(sys.argv[2]).glob("*.csv")))
-        print(_peak_mb())
+        print(peak_mb())
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -6,10 +6,14 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / ".cache" / "peers"
 CSC_903 = "csc-validator-be-903==0.1.17"
+CSC_CIN = "csc-validator-be-cin==0.1.13"
 
 
-def python_with(package: str) -> Path | None:
-    """The interpreter of an environment holding the package; None, with the reason printed, if there is none."""
+def python_with(package: str, *beside: str) -> Path | None:
+    """The interpreter of an environment holding the package; None, with the reason printed, if there is none.
+
+    ``beside`` are bounds that the package should have set itself.
+    """
     home = FOLDER / package.replace("==", "-")
     python = home / "bin" / "python"
     done = home / "installed"
@@ -17,7 +21,7 @@ def python_with(package: str) -> Path | None:
         return python
     for command in (
         [sys.executable, "-m", "venv", str(home)],
-        [str(python), "-m", "pip", "install", "-q", package],
+        [str(python), "-m", "pip", "install", "-q", package, *beside],
     ):
         result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode:
