@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from lif_plugin.voice.clauses import Clause, elided_writer
 from lif_plugin.voice.frames import opens_frame, reframe
 from lif_plugin.voice.people import ADULTS, Cast
+from lif_plugin.voice.scope import in_whose_mouth
 from lif_plugin.voice.tokens import Token
 
 _SUBORDINATE = frozenset(
@@ -64,7 +65,10 @@ def pronoun_role(token: Token, here: list[tuple[str, str]], focus: Focus, cast: 
         rest = [role for role, _ in nearest if role == "child"]
         return (exact or rest or [nearest[0][0]])[0]
     if focus.role and focus.role not in {"writer", "group"} and _fits(focus.sex, sex):
-        return focus.role
+        # after somebody of no known sex, a pronoun of the child's own sex goes to a child spoken of beside them
+        unknown = not focus.sex and focus.role in {"pro", "carer", "other"} and cast.sex == sex
+        beside = unknown and any(role == "child" for role, _ in focus.people)
+        return "child" if beside else focus.role
     for role, known in focus.people:
         if role not in {"writer", "group"} and _fits(known, sex):
             return role
@@ -95,39 +99,8 @@ def resolve_sentence(
         opened = opens_frame(clause, tokens, place, clauses)
         if opened:
             frames = [*frames, (clause.subject, opened, clause.told_writer)]
-    _scope(clauses, tokens, focus)
+    focus.label = in_whose_mouth(clauses, tokens, focus.label)
     _move_on(clauses, tokens, here, focus, cast)
-
-
-def _scope(clauses: list[Clause], tokens: list[Token], focus: Focus) -> None:
-    """`as described by mum:` puts the rest of the paragraph in mum's mouth, until the writer or another speaks."""
-    for place, clause in enumerate(clauses):
-        for index in range(clause.start, clause.end - 2):
-            told = tokens[index].low in {
-                "described",
-                "reported",
-                "told",
-                "account",
-                "according",
-                "provided",
-                "completed",
-            }
-            if told and tokens[index + 1].low in {"by", "to", "from"} and tokens[index + 2].role in ADULTS:
-                focus.label = tokens[index + 2].role
-        if clause.subject == "writer" and clause.head >= 0 and place == 0:
-            focus.label = ""
-        per = next(
-            (
-                at
-                for at in range(clause.start, clause.end - 1)
-                if tokens[at].low == "per" and tokens[at + 1].role in ADULTS
-            ),
-            None,
-        )
-        if per is not None and not clause.frames:
-            clause.frames, clause.frame_verbs = (tokens[per + 1].role,), ("per",)
-        if focus.label and not clause.frames:
-            clause.frames, clause.frame_verbs = (focus.label,), ("label",)
 
 
 def _set_subject(
@@ -276,6 +249,8 @@ def _collect(
             ):
                 sex = "f" if token.low == "her" else "m"
                 focus.votes[sex] = focus.votes.get(sex, 0) + 2
+            if role == "child" and token.low in {"his", "her", "their"}:
+                here.insert(0, (role, cast.sex))
             token.keys = token.keys | (
                 {"@" + role} if not _possessive(tokens, index) else {"@" + role + "'s"}
             )

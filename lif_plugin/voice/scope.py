@@ -1,0 +1,51 @@
+"""In whose mouth a whole paragraph stands: `as described by mum:`, `Email from FC:`."""
+
+from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.people import ADULTS
+from lif_plugin.voice.tokens import Token
+
+
+def in_whose_mouth(clauses: list[Clause], tokens: list[Token], label: str) -> str:
+    """`as described by mum:` puts the rest of the paragraph in mum's mouth, until the writer or another speaks.
+
+    Sets the frames of the clauses in place; the answer is the adult whose word it still is, empty for none.
+    """
+    for place, clause in enumerate(clauses):
+        for index in range(clause.start, clause.end - 2):
+            told = tokens[index].low in {
+                "described",
+                "reported",
+                "told",
+                "account",
+                "according",
+                "provided",
+                "completed",
+            }
+            if told and tokens[index + 1].low in {"by", "to", "from"} and tokens[index + 2].role in ADULTS:
+                label = tokens[index + 2].role
+        if clause.subject == "writer" and clause.head >= 0 and place == 0:
+            label = ""
+        if place == 0 and len(clauses) > 1 and clauses[1].opener.startswith(":"):
+            label = _sender(clause, tokens) or label
+        per = next(
+            (
+                at
+                for at in range(clause.start, clause.end - 1)
+                if tokens[at].low == "per" and tokens[at + 1].role in ADULTS
+            ),
+            None,
+        )
+        if per is not None and not clause.frames:
+            clause.frames, clause.frame_verbs = (tokens[per + 1].role,), ("per",)
+        if label and not clause.frames:
+            clause.frames, clause.frame_verbs = (label,), ("label",)
+    return label
+
+
+def _sender(clause: Clause, tokens: list[Token]) -> str:
+    """The adult of `Email from FC:`, whose words follow; empty where none, or where the child is named."""
+    words = tokens[clause.start : clause.end]
+    roles = [token.role for token in words if token.role and "@owner" not in token.keys]
+    sent = any("message" in token.keys or token.low in {"t/c", "call", "report", "update"} for token in words)
+    by = any(token.low in {"from", "by"} for token in words)
+    return roles[0] if sent and by and roles and set(roles) <= ADULTS else ""
