@@ -1,0 +1,68 @@
+"""Which function maps which table, and which kinds a set of tables knows all of."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from lif_adapter_ssd import care, protection
+from lif_adapter_ssd.page import Mapper
+
+MAPPERS: Final[Mapping[str, Mapper]] = {
+    # First, because it says who died; the order is also that of reading.
+    "ssd_person": care.people,
+    "ssd_contacts": protection.contacts,
+    "ssd_cin_episodes": protection.episodes,
+    "ssd_cin_assessments": protection.assessments,
+    "ssd_assessment_factors": protection.factors,
+    "ssd_cin_plans": protection.need_plans,
+    "ssd_cin_visits": protection.visits("CIN", "cinv", "cin_plan", "cinv_cin_plan_id"),
+    "ssd_s47_enquiry": protection.enquiries,
+    "ssd_initial_cp_conference": protection.initial_conferences,
+    "ssd_cp_plans": protection.protection_plans,
+    "ssd_cp_visits": protection.visits("CP", "cppv", "cp_plan", "cppv_cp_plan_id"),
+    "ssd_cp_reviews": protection.review_conferences,
+    "ssd_cla_episodes": care.care_episodes,
+    "ssd_cla_placement": care.placements,
+    "ssd_cla_reviews": care.reviews,
+    "ssd_cla_visits": protection.visits("CLA", "clav", "cla", "clav_cla_id"),
+    "ssd_cla_care_plan": protection.care_plans,
+    "ssd_legal_status": care.legal_statuses,
+    "ssd_missing": care.missing,
+    "ssd_involvements": care.workers,
+    "ssd_disability": care.disabilities,
+    "ssd_sdq_scores": care.strengths,
+    "ssd_care_leavers": care.care_leavers,
+    "ssd_permanence": care.permanence,
+    "ssd_pre_proceedings": protection.pre_proceedings,
+    "ssd_voice_of_child": care.voice,
+}
+
+KINDS: Final = frozenset({
+    "birth", "death", "contact", "referral", "need", "closure", "assessment", "section_47", "conference", "plan", "visit",
+    "review", "placement", "legal_status", "missing", "return_interview", "worker", "health_check",
+    "care_leaver_contact", "adoption_step", "view_given",
+})  # fmt: skip
+"""All kinds of event that the tables give."""
+
+_COVERS: Final[Mapping[str, frozenset[str]]] = {
+    "death": frozenset({"ssd_person"}),
+    "contact": frozenset({"ssd_contacts"}),
+    "referral": frozenset({"ssd_cin_episodes"}),
+    "assessment": frozenset({"ssd_cin_assessments"}),
+    "section_47": frozenset({"ssd_s47_enquiry"}),
+    "conference": frozenset({"ssd_initial_cp_conference", "ssd_cp_reviews"}),
+    "plan": frozenset({"ssd_cin_plans", "ssd_cp_plans", "ssd_cla_care_plan", "ssd_pre_proceedings"}),
+    "visit": frozenset({"ssd_cin_visits", "ssd_cp_visits", "ssd_cla_visits"}),
+    "closure": frozenset({"ssd_cin_episodes", "ssd_cla_episodes"}),
+    "review": frozenset({"ssd_cla_reviews"}),
+    "placement": frozenset({"ssd_cla_placement"}),
+    "legal_status": frozenset({"ssd_legal_status"}),
+    "missing": frozenset({"ssd_missing"}),
+    "worker": frozenset({"ssd_involvements"}),
+    "adoption_step": frozenset({"ssd_permanence"}),
+}
+"""The tables without which a kind is not known whole."""
+
+
+def covered(tables: Collection[str]) -> list[str]:
+    """The kinds that these tables, each with rows of facts, know all of."""
+    return sorted(kind for kind, needs in _COVERS.items() if needs <= set(tables))
