@@ -44,7 +44,9 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         return "under an adult's heading"
     if clause.subject == "child" and claimed(note, sentence, clause):
         return "the writer's claim about the child"
-    if clause.frames and clause.frames[0] in ADULTS and clause.subject == "child" and not clause.hypothetical:
+    if clause.subject == "child" and _hearsay(note, clause):
+        return "it is said of the child, nobody says by whom"
+    if clause.frames and clause.frames[0] in ADULTS and clause.subject == "child" and not _supposed(clause):
         return f"{clause.frames[0]} about the child"
     if (
         clause.frames
@@ -66,6 +68,22 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         ):
             return f"{clause.subject} on how things are"
     return ""
+
+
+def _supposed(clause: Clause) -> bool:
+    """`would want to` in an adult's belief is still that adult's word; `if he were` is not."""
+    return clause.hypothetical and (clause.opener in {"if", "whether"} or clause.frame_verbs[-1] != "believes")
+
+
+def _hearsay(note: ParsedNote, clause: Clause) -> bool:
+    """`Riley is said to be fine`, `is described as chatty`: an account without its speaker."""
+    lows = [token.low for token in note.tokens[clause.start : clause.end]]
+    told = any(low in {"said", "reported", "described", "thought", "understood", "considered"} for low in lows)
+    be = any(a in {"is", "'s", "are", "was", "were"} and b in lows for a, b in zip(lows, lows[1:], strict=False))
+    return told and be and any(
+        a in {"said", "reported", "thought", "understood", "considered"} and b == "to" or (a, b) == ("described", "as")
+        for a, b in zip(lows, lows[1:], strict=False)
+    )
 
 
 def _childish(note: ParsedNote, clause: Clause) -> bool:

@@ -9,6 +9,9 @@ _BELIEF = frozenset(
 )
 
 
+_BELIEF_NOUNS = frozenset("view opinion belief feeling sense impression position worry concern hope".split())
+
+
 _ROOT_OPENERS = frozenset({"and", "but", "&", ";", "then", "+", ", and", ", but", "so", ", then", "–", "-"})
 
 
@@ -48,6 +51,20 @@ def reframe(
     return frames
 
 
+def _bare_name(clause: Clause, tokens: list[Token]) -> bool:
+    """`School - Ethan is settled`: nothing but the speaker stands before the dash."""
+    return clause.end - clause.start == 1 and tokens[clause.start].role in ADULTS
+
+
+def _believer(clause: Clause, tokens: list[Token]) -> str:
+    """The adult of `Guardian's view is that…`; empty where it is nobody's view, the child's or the writer's."""
+    words = tokens[clause.start : clause.end]
+    if not any(token.low in _BELIEF_NOUNS for token in words):
+        return ""
+    owners = [token.role for token in words if "@owner" in token.keys]
+    return owners[0] if owners and owners[0] in ADULTS else ""
+
+
 def _told_writer(clause: Clause, tokens: list[Token]) -> bool:
     if clause.head < 0 or "say" not in tokens[clause.head].keys:
         return False
@@ -60,7 +77,15 @@ def _told_writer(clause: Clause, tokens: list[Token]) -> bool:
 def opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[Clause]) -> str:
     """The verb by which this clause reports someone's words or belief, or nothing."""
     clause.told_writer = _told_writer(clause, tokens)
-    label = place + 1 < len(clauses) and clauses[place + 1].opener.startswith(":")
+    follow = clauses[place + 1] if place + 1 < len(clauses) else None
+    label = follow is not None and (
+        follow.opener.startswith(":") or (place == 0 and follow.opener in {"-", "–"} and _bare_name(clause, tokens))
+    )
+    if follow is not None and follow.opener == "that":
+        believer = _believer(clause, tokens)
+        if believer:
+            clause.subject = believer
+            return "believes"
     if label and place <= 1 and clause.end - clause.start <= 7:
         role = next(
             (

@@ -54,7 +54,7 @@ def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Ac
         return None
     if clause.head < 0:
         return None
-    body = clause.elided and any("body" in t.keys for t in note.tokens[clause.start : clause.start + 2])
+    body = clause.elided and _body_opens(note.tokens[clause.start : clause.start + 2])
     verb = note.tokens[clause.head]
     stop = _stretch(sentence, clause)
     words = [t for t in note.tokens[clause.head + 1 : stop] if t.is_word]
@@ -83,6 +83,13 @@ def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Ac
         return None
     start = clause.start if clause.subject_at < 0 else clause.subject_at
     return Act(note.span(start, stop), telling, verb.low, place, len(words))
+
+
+def _body_opens(words: list[Token]) -> bool:
+    """`eyes widen`, `both hands clenched`, but not `fish fingers`."""
+    if not words or "body" in words[0].keys:
+        return bool(words)
+    return len(words) > 1 and "body" in words[1].keys and bool(words[0].keys & {"det", "adverb"} or words[0].low == "little")
 
 
 def _stretch(sentence: Sentence, clause: Clause) -> int:

@@ -104,6 +104,9 @@ def _answer(note: ParsedNote, start: int) -> bool:
 def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: int) -> tuple[str, bool]:
     if _answer(note, start):
         return "quotation in answer to a question", False
+    sender = _sender(note, sentence, start)
+    if sender == "child" or (sender == "advocate" and _asks(note, start, end)):
+        return f"quotation in a message of the {sender}'s", False
     clause = next(
         (c for c in sentence.clauses if c.start <= start < c.end or c.start <= start - 1 < c.end), None
     )
@@ -126,6 +129,25 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     if clause.subject == "child" and heard(clause) and not believed(clause, note) and not outer(clause):
         return "quotation in what the child did", False
     return "", False
+
+
+def _sender(note: ParsedNote, sentence: Sentence, start: int) -> str:
+    """Whose message a quotation copies: `Text from Finlay 18.02 '…'`, `Milo's letter: '…'`; empty where not said."""
+    ahead = note.tokens[sentence.start : start]
+    if not any("message" in token.keys for token in ahead):
+        return ""
+    for at, token in enumerate(ahead):
+        if token.low in {"from", "by"}:
+            roles = [t.role for t in ahead[at + 1 : at + 5] if t.role]
+            return "advocate" if "advocate" in roles else roles[0] if roles else ""
+    owners = [t.role for t in ahead if "@owner" in t.keys]
+    return owners[0] if len(owners) == 1 else ""
+
+
+def _asks(note: ParsedNote, start: int, end: int) -> bool:
+    """Whether the words speak of the child and of a wish, so that an advocate's message carries the child's own."""
+    words = note.tokens[start:end]
+    return any("@child" in t.keys for t in words) and any("wish" in t.keys or t.low in {"like", "asked"} for t in words)
 
 
 def _child_only(note: ParsedNote, sentence: Sentence) -> bool:

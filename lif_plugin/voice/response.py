@@ -144,6 +144,9 @@ def _kind(note: ParsedNote, clause: Clause, done: list[Hit]) -> int:
 def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
     """Whether a verb of doing is the writer's or nobody's deed: not a noun, not what an adult happened to do."""
     token, before = note.tokens[at], note.tokens[at - 1] if at > clause.start else None
+    if clause.subject in ADULTS and before is not None and before.low == "to" and at - 2 == clause.subject_at:
+        # "keyworker to arrange": a task given to somebody, not what they happened to do
+        return True
     if clause.subject in ADULTS | {"other", "group", "sibling"}:
         return False
     if any(t.role in ADULTS for t in note.tokens[clause.start : at]):

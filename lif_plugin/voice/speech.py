@@ -19,6 +19,9 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
         return False
     if verb.low in {"told", "asked", "informed"} and _passive(note, clause):
         return False
+    if verb.low == "spoken" and not any(t.low in {"has", "had", "have", "'s", "'d", "'ve"} for t in tokens[clause.start : head]):
+        # "cooed when spoken to": the child is the hearer
+        return False
     lows = [token.low for token in rest]
     if len(rest) == 1 and rest[0].role and rest[0].role != "writer" and verb.low in {"said", "says"}:
         return True
@@ -38,9 +41,7 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
         return True
     if "weaksay" in verb.keys and verb.low not in {"replied", "repeated"}:
         return quoted or _complement(verb, rest)
-    return not (
-        verb.low in {"asked", "ask"} and lows[:1] == ["to"] and lows[1:2] in (["leave"], ["see"]) and False
-    )
+    return True
 
 
 def _complement(verb: Token, rest: list[Token]) -> bool:
