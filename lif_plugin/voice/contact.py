@@ -13,7 +13,9 @@ _REMOTE = (
 )  # fmt: skip
 _UNDONE = frozenset("not n't never to will 'll if tried attempted would unable without plan".split())
 _SAYING_LITTLE = frozenset("say mention want engage talk speak".split())
-_BESIDE = ("with|w/|and|beside @parent", "in|at ... with @parent", "@parent|@carer|@relative|@sibling|parents and|&")
+_BESIDE = (
+    "with|w/|and|beside @parent", "with|w/|beside|alongside his|her", "in|at ... with @parent", "@parent|@carer|@relative|@sibling|parents and|&",
+)  # fmt: skip
 _RELATION = frozenset(
     "contact live lives living lived stay stays staying relationship time bond row argument argued rows visits visit move moved moving "
     "in out along angry happy close attachment engage engaged".split()
@@ -191,8 +193,10 @@ def _under_heading(note: ParsedNote) -> tuple[bool, Span] | None:
 
 
 def _denied(note: ParsedNote, hit: tuple[int, int, Pattern]) -> bool:
-    start, end, _ = hit
-    before = {token.low for token in note.tokens[max(start - 12, 0) : end] if token.kind != "newline"}
+    start, end, pattern = hit
+    # "parents not present" is alone by its own denial
+    stop = start if "not|n't" in pattern.source else end
+    before = {token.low for token in note.tokens[max(start - 12, 0) : stop] if token.kind != "newline"}
     return bool(
         before & {"not", "n't", "never", "unable", "refused", "declined", "without"}
     ) and "without" not in {token.low for token in note.tokens[start:end]}

@@ -10,6 +10,8 @@ from lif_plugin.voice.values import Finding, Span
 
 _STEM = 4
 _ENOUGH = 3
+_KIN = frozenset({"relative", "sibling", "other"})
+"""People who, once the child has spoken of them, tie a deed to the child's word; parents are in every note."""
 _AT_ONCE = frozenset(
     {"today", "tonight", "straight", "immediately", "same", "now", "urgent", "urgently", "strategy"}
 )
@@ -44,8 +46,7 @@ def _topics(note: ParsedNote, spans: list[Span]) -> set[str]:
     return {
         token.low[:_STEM]
         for token in note.tokens
-        if len(token.low) > 3
-        and _content(token.keys, token.role)
+        if (len(token.low) > 3 and _content(token.keys, token.role) or token.role in _KIN)
         and any(s.start <= token.start < s.end for s in spans)
     }
 
@@ -147,6 +148,9 @@ def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
     if clause.subject in ADULTS and before is not None and before.low == "to" and at - 2 == clause.subject_at:
         # "keyworker to arrange": a task given to somebody, not what they happened to do
         return True
+    if clause.subject in {"carer", "pro"} and clause.subject_at >= 0 and "base" not in token.keys and at == clause.head:
+        # "FC has signed her up": who cares for the child has done it; it counts only with a tie to the child's word
+        return True
     if clause.subject in ADULTS | {"other", "group", "sibling"}:
         return False
     if any(t.role in ADULTS for t in note.tokens[clause.start : at]):
@@ -192,7 +196,7 @@ def _weight(hits: GroupHits, clause: Clause) -> int:
 
 def _overlap(note: ParsedNote, start: int, end: int, topics: set[str]) -> bool:
     return any(
-        t.low[:_STEM] in topics and _content(t.keys, t.role) and len(t.low) > 3
+        t.low[:_STEM] in topics and (_content(t.keys, t.role) and len(t.low) > 3 or t.role in _KIN)
         for t in note.tokens[start:end]
     )
 

@@ -40,7 +40,11 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     if lows[0] == "yes" and len(rest) == 1 and not quoted:
         return True
     if "weaksay" in verb.keys and verb.low not in {"replied", "repeated"}:
-        return quoted or _complement(verb, rest)
+        named = head + 1 < len(tokens) and "nominative" in tokens[head + 1].keys
+        letter = verb.low in {"written", "wrote", "writes"} and any(
+            t.low in {"saying", "says", "asking"} for t in tokens[head:sentence.end]
+        )
+        return quoted or named or letter or _complement(verb, rest)
     return True
 
 

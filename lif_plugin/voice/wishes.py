@@ -98,7 +98,7 @@ def _feels(note: ParsedNote, clause: Clause, after: Token | None) -> bool:
     opening = {"that", "like", "as", "he", "she"}
     if after is not None:
         return verb in {"feels", "felt", "feel"} and (
-            after.low in opening | {"they", "it"} or "strongfeel" in after.keys
+            after.low in opening | {"they", "it"} or "feelword" in after.keys
         )
     follow = clause.head + 1
     return verb in {"feels", "felt"} and follow < len(note.tokens) and note.tokens[follow].low in opening
@@ -120,6 +120,8 @@ def _chosen(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         and words[clause.head - clause.start + 1].low == "out"
     ):
         return ""
+    if verb.low in {"rated", "rates", "scored", "scores", "gave", "marked"} and any(_out_of_ten(t) for t in words):
+        return f"child {verb.low}"
     if "bodytalk" in verb.keys and any(
         "tool" in t.keys or "evaluative" in t.keys or t.low in {"side", "face", "out", "worried"}
         for t in words
@@ -132,6 +134,11 @@ def _chosen(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     ):
         return f"child {verb.low}"
     return ""
+
+
+def _out_of_ten(token: Token) -> bool:
+    """A mark on a scale: `3`, `3/10`, `ten`."""
+    return token.low.isdigit() and int(token.low) <= 10
 
 
 def heading_views(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
