@@ -12,6 +12,8 @@ from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.record import Event, Rejected, Row
 
 _NO_DISABILITY: Final = "NONE"
+# What is no code still tells two needs apart, but a key has its bounds.
+_LONGEST_TEXT: Final = 40
 
 Mapper = Callable[[Page, Child, Episode, Block], Row | Rejected]
 
@@ -116,7 +118,7 @@ def _disabilities(
         fields, _, odd = codes[item.text]
         if odd:
             page.note(item.line, "Disability", odd)
-        name = fields.get("code", item.text)[:LONGEST_REF]
+        name = fields.get("code", item.text)[:_LONGEST_TEXT]
         known.append(name)
         if name != _NO_DISABILITY and name not in events:
             events[name] = Event(

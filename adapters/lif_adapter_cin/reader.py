@@ -29,7 +29,7 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
     children it should still have held is unknown. Raises `UnreadableInput` with the file's name and what to do.
     """
     path, aside = _one(paths)
-    seen = _look(path)
+    seen = _look(path, _ROWS)
     _refuse_foreign(path.name, seen, options)
     period, basis = find_period(path.name, seen.before, options)
     if seen.broken:
@@ -113,13 +113,13 @@ def _one(paths: Sequence[Path]) -> tuple[Path, list[str]]:
     return files[0], aside
 
 
-def _look(path: Path) -> Look:
+def _look(path: Path, tags: Sequence[str] = ()) -> Look:
     if not looks_like_xml(path):
         raise UnreadableInput(
             f"{path.name} {what_it_is(path)}; the census is one XML file.",
             hint="Export the census as XML. CSV tables of the SSDA903 return are read by the adapter ssda903.",
         )
-    return look(path, (_RECORD,), _ROWS)
+    return look(path, (_RECORD,), tags)
 
 
 def _refuse_foreign(file: str, seen: Look, options: ExamineOptions) -> None:

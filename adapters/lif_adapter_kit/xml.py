@@ -234,7 +234,7 @@ class _Reader(_Parser):
         parent = self._stack[-1]
         if self._texts:
             self._take_stray(parent)
-        child = Element(_local(name), self.parser.CurrentLineNumber)
+        child = Element(_local(name) if ":" in name else name, self.parser.CurrentLineNumber)
         parent.children.append(child)
         self._stack.append(child)
 
@@ -255,6 +255,8 @@ class _Reader(_Parser):
             self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
 
     def _text(self, text: str) -> None:
+        if text.isspace():
+            return
         self._length += len(text)
         if self._length > _MOST_TEXT:
             self._large = True
@@ -262,7 +264,7 @@ class _Reader(_Parser):
             self._texts.append(text)
 
     def _take_stray(self, element: Element) -> None:
-        element.stray = element.stray or not "".join(self._texts).isspace()
+        element.stray = True
         self._texts.clear()
 
 
