@@ -1,7 +1,7 @@
 """Reads what Primero answers: the status as an error a caller can act on, the body as values without names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
@@ -47,7 +47,7 @@ class Flag:
     flagged_by: str
     created_at: int | None
     removed: bool
-    answer: str | None
+    answer: str | None = field(repr=False)
     answered_by: str | None
     answered_on: int | None
 
@@ -56,7 +56,7 @@ class Flag:
 class Page:
     """A page of a list: its rows as they came, and how many there are in all."""
 
-    rows: list[dict[str, Any]]
+    rows: list[dict[str, Any]] = field(repr=False)
     total: int
     per: int
 
