@@ -10,7 +10,8 @@ from lif_adapter_cin.dictionary import KINDS, dictionary
 from lif_adapter_cin.page import Page
 from lif_adapter_cin.period import Period, find_period
 from lif_adapter_kit.dates import first_of_year, last_of_year
-from lif_adapter_kit.xml import Broken, Look, look, looks_like_xml, records, what_it_is
+from lif_adapter_kit.formats import looks_like_xml, what_it_is
+from lif_adapter_kit.xml import Broken, Look, look, records
 from lif_plugin.domain.record import Coverage, Delivery, Notice, Rejected, Row
 from lif_plugin.errors import UnreadableInput
 from lif_plugin.hooks.types import ExamineOptions

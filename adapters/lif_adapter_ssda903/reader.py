@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from lif_adapter_kit.xml import looks_like_xml
+from lif_adapter_kit.formats import looks_like_xml
 from lif_adapter_ssda903.collection import find_period
 from lif_adapter_ssda903.files import SEPARATORS, Overlong, Torn
 from lif_adapter_ssda903.mapping import MAPPERS

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lif_adapter_kit import xml
-from lif_adapter_kit.xml import Broken, Look, Record, look, looks_like_xml, records, what_it_is
+from lif_adapter_kit.formats import looks_like_xml, what_it_is
+from lif_adapter_kit.xml import Broken, Look, Record, look, records
 from lif_plugin.errors import UnreadableInput
 
 WHOLE = "<Message>\n<Year>2024</Year>\n<Child><Id>A1</Id></Child>\n<Child><Id>A2</Id></Child>\n</Message>"
