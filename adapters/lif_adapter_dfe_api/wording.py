@@ -1,0 +1,28 @@
+"""What is said about an odd or refused object: what is wrong, and how to mend it. Never a value of the record."""
+
+from typing import Final
+
+REFUSED: Final = {
+    "no_child": "la_child_id is empty, so it is not known whose record this is. Fill it in.",
+    "child_too_long": "la_child_id is longer than 100 characters and cannot be an id.",
+    "not_an_object": "{field} is not the object or list of objects that it should be.",
+    "no_date": "{field} is empty, so it is not known when this was. Send it as YYYY-MM-DD.",
+    "unreadable_date": "{field} is no date. Send it as YYYY-MM-DD.",
+    "purge": "{field} asks for this to be removed. Nothing was removed: an import adds and corrects only. "
+    "The agency's administrator has to remove it.",
+}
+
+NOTICED: Final = {
+    "only_identifiers": "The record holds identifiers only and does not ask for removal, so it says nothing. "
+    "If the child is to be removed, purge must be true.",
+    "older_form": "The record is written as before version 0.7 of the payload; it is read as such.",
+    "unknown_code": "{field} holds a code that the payload does not have; the text is kept, its meaning is unknown.",
+    "unknown_answer": "{field} is neither true nor false; it counts as unknown.",
+    "unreadable_date": "{field} is no date; the object is kept with the text beside it. Send it as YYYY-MM-DD.",
+    "ends_before_start": "{field} is earlier than the object's start; it is kept as it is.",
+    "end_without_date": "{field} says why it ended, but no end date is given; it counts as still open.",
+    "repeated_key": "An earlier object of this record has the same {field}; both are kept.",
+    "no_referral_date": "{field} is empty; the episode's referral is not taken, what is inside it is.",
+    "out_of_range": "{field} is not a whole number from 0 to 40; the text is kept.",
+    "unknown_member": "Members that the payload does not have are not read: {field}.",
+}
