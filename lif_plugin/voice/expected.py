@@ -4,6 +4,7 @@ from lif_plugin.voice.parse import ParsedNote
 from lif_plugin.voice.rules import GroupHits
 
 _ADMIN_TYPES = ("admin", "finance", "legal", "transport request", "lado", "business support")
+_MEANT_TO_HEAR = ("visit", "review", "advoc", "interview", "session", "meeting", "supervis", "conference", "assess")
 
 
 def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
@@ -13,8 +14,18 @@ def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
         return anything and named and bool(hits.of("seen"))
     if anything:
         return True
+    if not _anybody(note) and not any(word in note.record_type for word in _MEANT_TO_HEAR) and len(hits.of("admin")) >= 2:
+        return False
     if note.record_type in {"email", "phone call", "letter", "text message", "case note", ""}:
         words = sum(token.is_word for token in note.tokens)
         child = any("@child" in token.keys for token in note.tokens)
         return words > 70 or (child and len(hits.of("admin")) < 2)
     return True
+
+
+def _anybody(note: ParsedNote) -> bool:
+    """Whether the entry speaks of the child or of anybody in the child's life."""
+    return any(
+        token.role in {"child", "parent", "relative", "sibling", "carer", "group"} or "@child" in token.keys
+        for token in note.tokens
+    )

@@ -170,15 +170,32 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
                 + (1.5 if after == "seen" else 0)
                 + (0 if plain else 1.2)
             )
-            plain[token.low] = plain.get(token.low, 0) + 1 + bonus
+            plain[token.low] = plain.get(token.low, 0) + 1 + bonus - _unlike_a_child(tokens, index, lexicon)
     cast.names -= others if not names else set()
     if not cast.names and plain and (len(plain) == 1 or not _generic_child(tokens)):
         small = {token.raw for token in tokens if token.raw.islower()}
-        free = {name: count for name, count in plain.items() if name not in others | small}
+        free = {name: count for name, count in plain.items() if name not in others | small and count > 0}
         if free:
             cast.names.add(max(free, key=lambda name: free[name]))
     _mark_names(tokens, cast, others, lexicon)
     return cast
+
+
+def _unlike_a_child(tokens: list[Token], index: int, lexicon: Lexicon) -> float:
+    """How far what stands around a bare name speaks against its being the child: `Beech House`, `Nan Pat`, `at Costa`."""
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    against = 0.0
+    if before is not None and before.is_word:
+        known = lexicon.keys.get(before.low, frozenset())
+        phrase = before.raw[:1].isupper() and not before.role and not known & {"notname", "say", "see", "act", "conj"}
+        if before.role in ADULTS | {"sibling"} or before.low in {"the", "at", "in"} or phrase:
+            against += 4
+    if after is not None and after.is_word and after.raw[:1].isupper() and not after.role and after.raw.isalpha():
+        against += 4 if len(after.raw) > 2 and not after.raw.isupper() else 0
+    if after is not None and after.low == "(" and index + 2 < len(tokens) and tokens[index + 2].role in ADULTS:
+        against += 4
+    return against
 
 
 def _generic_child(tokens: list[Token]) -> bool:

@@ -78,7 +78,9 @@ def _labels(
         [view.sentence for view in views] + [act.sentence for act in acts if watched.value], default=-1
     )
     meaning = interpretation(note, hits, first)
-    answer = response(note, hits, views, acts, bool(watched.value))
+    reason = reason_if_absent(note, hits) if not wishes else Finding(False)
+    # where the only words are a refusal, the next attempt is a plan, not an answer
+    answer = Finding(False) if reason.value and not watched.value else response(note, hits, views, acts, bool(watched.value))
     adults = adult_accounts(note)
     adult_only = bool(adults) and not heard
     expected = voice_expected(note, hits, heard or bool(seen.value) or bool(adults))
@@ -91,7 +93,7 @@ def _labels(
         "observation": watched,
         "interpretation": meaning,
         "response": answer,
-        "reason_if_absent": reason_if_absent(note, hits) if not wishes else Finding(False),
+        "reason_if_absent": reason,
         "adult_voice_only": Finding(
             adult_only,
             tuple(span for span, _ in adults[:3]) if adult_only else (),

@@ -43,7 +43,7 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     verb = tokens[head]
     before = frozenset(tokens[at].low for at in range(max(clause.subject_at, clause.start), head))
     after = tokens[head + 1] if head + 1 < clause.end else None
-    if _supposed(clause, verb, before):
+    if _supposed(note, clause, verb, before):
         return ""
     if verb.low in _VOLITION or (verb.low in _WOULD and before & {"would", "'d"}):
         return "" if _no_wish(note, clause, after) else f"child {verb.low}"
@@ -64,9 +64,11 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     return _chosen(note, sentence, clause)
 
 
-def _supposed(clause: Clause, verb: Token, before: frozenset[str]) -> bool:
+def _supposed(note: ParsedNote, clause: Clause, verb: Token, before: frozenset[str]) -> bool:
     """Whether the clause only supposes: `if she…`, `what she wants`, `may be worried`, `missing episode`."""
     if (clause.hypothetical and clause.opener == "if") or clause.opener == "as":
+        return True
+    if clause.subject_at > 0 and note.tokens[clause.subject_at - 1].low == "whether":
         return True
     if clause.opener in {"what", "whether", "if", "how"} and "child" not in clause.frames:
         return True
