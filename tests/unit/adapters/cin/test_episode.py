@@ -189,6 +189,18 @@ def test_date_that_is_none_is_refused(take: Take, day: str) -> None:
     assert f"<CINreferralDate>{day}</CINreferralDate>" in reading.refusal.raw
 
 
+def test_blanks_that_do_not_break_are_blanks(take: Take) -> None:
+    reading = take(
+        episode(
+            "<ReferralSource>\u00a01C\u00a0</ReferralSource><ReferralNFA>\u00a0</ReferralNFA>",
+            day="\u00a02023-05-02 ",
+        )
+    )
+    assert reading.one("referral") == Event(
+        "referral", "A1", "referral|A1|20230502", 20230502, {"code": "1C", "seq": 1}, {}
+    )
+
+
 def test_empty_episode_is_refused_as_blank(take: Take) -> None:
     reading = take(f"{WHO}<CINdetails/>")
     assert reading.refusal.reason == "blank_row"
