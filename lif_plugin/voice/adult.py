@@ -1,10 +1,13 @@
 """An adult's word about the child: how the child is, feels, behaves or what the child wants."""
 
-from lif_plugin.voice.attribution import claimed
+from lif_plugin.voice.attribution import claimed, unfounded
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.people import ADULTS
 from lif_plugin.voice.values import Span
+
+_HEARSAY = frozenset((told, "to") for told in ("said", "reported", "thought", "understood", "considered"))
+_HEARSAY |= {("described", "as")}
 
 
 def adult_accounts(note: ParsedNote) -> list[tuple[Span, str]]:
@@ -42,7 +45,7 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         and _child_named(note, clause.start, clause.end)
     ):
         return "under an adult's heading"
-    if clause.subject == "child" and claimed(note, sentence, clause):
+    if clause.subject == "child" and claimed(note, sentence, clause) and not unfounded(note, sentence):
         return "the writer's claim about the child"
     if clause.subject == "child" and _hearsay(note, clause):
         return "it is said of the child, nobody says by whom"
@@ -72,17 +75,17 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
 
 def _supposed(clause: Clause) -> bool:
     """`would want to` in an adult's belief is still that adult's word; `if he were` is not."""
-    return clause.hypothetical and (clause.opener in {"if", "whether"} or clause.frame_verbs[-1] != "believes")
+    return clause.hypothetical and (
+        clause.opener in {"if", "whether"} or clause.frame_verbs[-1] != "believes"
+    )
 
 
 def _hearsay(note: ParsedNote, clause: Clause) -> bool:
     """`Riley is said to be fine`, `is described as chatty`: an account without its speaker."""
     lows = [token.low for token in note.tokens[clause.start : clause.end]]
-    told = any(low in {"said", "reported", "described", "thought", "understood", "considered"} for low in lows)
-    be = any(a in {"is", "'s", "are", "was", "were"} and b in lows for a, b in zip(lows, lows[1:], strict=False))
-    return told and be and any(
-        a in {"said", "reported", "thought", "understood", "considered"} and b == "to" or (a, b) == ("described", "as")
-        for a, b in zip(lows, lows[1:], strict=False)
+    return any(
+        be in {"is", "'s", "are", "was", "were"} and (told, link) in _HEARSAY
+        for be, told, link in zip(lows, lows[1:], lows[2:], strict=False)
     )
 
 

@@ -9,6 +9,7 @@ from lif_plugin.voice.values import Span
 _RELAYERS = frozenset({"pro", "carer", "writer", "advocate"})
 
 
+_EVIDENCE = frozenset({"evidence", "indication", "indications", "suggest", "indicate", "suggestion"})
 _CLAIMS = frozenset({"clear", "evident", "apparent", "obvious", "undoubtedly"})
 
 
@@ -44,10 +45,19 @@ def believed(clause: Clause, note: ParsedNote) -> bool:
 
 def claimed(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
     """`It is clear that she wants…`: the writer's claim, not the child's word."""
+    if unfounded(note, sentence):
+        return True
     first = sentence.clauses[0]
     if first is clause or clause.opener != "that":
         return False
     return any(note.tokens[at].low in _CLAIMS for at in range(first.start, first.end))
+
+
+def unfounded(note: ParsedNote, sentence: Sentence) -> bool:
+    """`No evidence to suggest that he…`, `nothing to indicate`: what follows was neither said nor seen."""
+    words = note.tokens[sentence.start : min(sentence.start + 10, sentence.end)]
+    denied = any(token.low in {"no", "nothing", "n't", "not"} for token in words)
+    return denied and any(token.low in _EVIDENCE for token in words)
 
 
 def told_other(note: ParsedNote, clause: Clause) -> bool:

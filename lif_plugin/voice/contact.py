@@ -22,7 +22,9 @@ _RELATION = frozenset(
 )
 """Words before `with mum` that tell of the child's life, not of the visit."""
 _MET = frozenset("spoke spoken met sat chatted talked joined present".split())
-_AWAY = frozenset("wants wanted wishes lives lived stays misses likes loves hates told said says goes went".split())
+_AWAY = frozenset(
+    "wants wanted wishes lives lived stays misses likes loves hates told said says goes went".split()
+)
 _HOME = frozenset({"parent", "carer", "relative"})
 _PAPERWORK = frozenset("reported completed signed stayed declined refused".split())
 
@@ -137,7 +139,8 @@ def _shared(note: ParsedNote) -> tuple[Span, ...]:
         if "behave" not in verb.keys or verb.low.startswith(("dr", "buil")) or clause.opener == "if":
             continue
         adult = any(
-            tokens[at].role in _HOME and "sex:i" not in tokens[at].keys and at not in note.opaque for at in rest
+            tokens[at].role in _HOME and "sex:i" not in tokens[at].keys and at not in note.opaque
+            for at in rest
         )
         child = any(tokens[at].keys & {"@child"} for at in rest)
         if (clause.subject == "child" and adult) or (clause.subject in _HOME and child):
@@ -158,7 +161,11 @@ def _together(note: ParsedNote, hit: Hit) -> bool:
     before = tokens[start - 1].low if start > clause.start else ""
     if before in _RELATION or any("wish" in token.keys for token in tokens[clause.start : start]):
         return False
-    if tokens[start].low == "and" and end < len(tokens) and tokens[end].keys & {"say", "aux", "relay", "act", "behave"}:
+    if (
+        tokens[start].low == "and"
+        and end < len(tokens)
+        and tokens[end].keys & {"say", "aux", "relay", "act", "behave"}
+    ):
         # "and mum agreed": a clause of mum's own
         return False
     return _has_child(note, clause, start)

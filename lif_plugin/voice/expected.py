@@ -4,7 +4,17 @@ from lif_plugin.voice.parse import ParsedNote
 from lif_plugin.voice.rules import GroupHits
 
 _ADMIN_TYPES = ("admin", "finance", "legal", "transport request", "lado", "business support")
-_MEANT_TO_HEAR = ("visit", "review", "advoc", "interview", "session", "meeting", "supervis", "conference", "assess")
+_MEANT_TO_HEAR = (
+    "visit",
+    "review",
+    "advoc",
+    "interview",
+    "session",
+    "meeting",
+    "supervis",
+    "conference",
+    "assess",
+)
 
 
 def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
@@ -14,7 +24,11 @@ def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
         return anything and named and bool(hits.of("seen"))
     if anything:
         return True
-    if not _anybody(note) and not any(word in note.record_type for word in _MEANT_TO_HEAR) and len(hits.of("admin")) >= 2:
+    if (
+        not _anybody(note)
+        and not any(word in note.record_type for word in _MEANT_TO_HEAR)
+        and len(hits.of("admin")) >= 2
+    ):
         return False
     if note.record_type in {"email", "phone call", "letter", "text message", "case note", ""}:
         words = sum(token.is_word for token in note.tokens)

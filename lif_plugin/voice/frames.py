@@ -79,7 +79,8 @@ def opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[C
     clause.told_writer = _told_writer(clause, tokens)
     follow = clauses[place + 1] if place + 1 < len(clauses) else None
     label = follow is not None and (
-        follow.opener.startswith(":") or (place == 0 and follow.opener in {"-", "–"} and _bare_name(clause, tokens))
+        follow.opener.startswith(":")
+        or (place == 0 and follow.opener in {"-", "–"} and _bare_name(clause, tokens))
     )
     if follow is not None and follow.opener == "that":
         believer = _believer(clause, tokens)

@@ -1,5 +1,6 @@
 """Where the worker says what the child's words or behaviour mean for the child."""
 
+from lif_plugin.voice.attribution import unfounded
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.rules import GroupHits
@@ -18,6 +19,8 @@ def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
         return Finding(False)
     for place, sentence in enumerate(note.sentences):
         if sentence.heading and sentence.heading.kind in {"adult_views", "child_views"}:
+            continue
+        if unfounded(note, sentence):
             continue
         for hit in hits.within("meaning", sentence.start, sentence.end):
             if hit[0] not in note.opaque and _about_child(note, sentence, hit[0], hit[1]):
@@ -84,7 +87,13 @@ def _stands_for_it(note: ParsedNote, at: int) -> bool:
 
 def _asserts(note: ParsedNote, sentence: Sentence, clause: Clause, later: bool) -> bool:
     """The writer states, in the present tense, what goes on inside the child: `He is learning that…`."""
-    if clause.subject != "child" or clause.head < 0 or clause.frames or clause.opener in {"if", "when", "as"}:
+    if (
+        clause.subject != "child"
+        or clause.elided
+        or clause.head < 0
+        or clause.frames
+        or clause.opener in {"if", "when", "as"}
+    ):
         return False
     tokens = note.tokens
     verb = tokens[clause.head]

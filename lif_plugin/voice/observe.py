@@ -89,7 +89,11 @@ def _body_opens(words: list[Token]) -> bool:
     """`eyes widen`, `both hands clenched`, but not `fish fingers`."""
     if not words or "body" in words[0].keys:
         return bool(words)
-    return len(words) > 1 and "body" in words[1].keys and bool(words[0].keys & {"det", "adverb"} or words[0].low == "little")
+    return (
+        len(words) > 1
+        and "body" in words[1].keys
+        and bool(words[0].keys & {"det", "adverb"} or words[0].low == "little")
+    )
 
 
 def _stretch(sentence: Sentence, clause: Clause) -> int:

@@ -188,12 +188,27 @@ def _unlike_a_child(tokens: list[Token], index: int, lexicon: Lexicon) -> float:
     against = 0.0
     if before is not None and before.is_word:
         known = lexicon.keys.get(before.low, frozenset())
-        phrase = before.raw[:1].isupper() and not before.role and not known & {"notname", "say", "see", "act", "conj"}
+        phrase = (
+            before.raw[:1].isupper()
+            and not before.role
+            and not known & {"notname", "say", "see", "act", "conj"}
+        )
         if before.role in ADULTS | {"sibling"} or before.low in {"the", "at", "in"} or phrase:
             against += 4
-    if after is not None and after.is_word and after.raw[:1].isupper() and not after.role and after.raw.isalpha():
+    if (
+        after is not None
+        and after.is_word
+        and after.raw[:1].isupper()
+        and not after.role
+        and after.raw.isalpha()
+    ):
         against += 4 if len(after.raw) > 2 and not after.raw.isupper() else 0
-    if after is not None and after.low == "(" and index + 2 < len(tokens) and tokens[index + 2].role in ADULTS:
+    if (
+        after is not None
+        and after.low == "("
+        and index + 2 < len(tokens)
+        and tokens[index + 2].role in ADULTS
+    ):
         against += 4
     return against
 

@@ -1,6 +1,6 @@
 """Words and wishes told by a turn of phrase: `let me know`, `was adamant that`, `her worry is`."""
 
-from lif_plugin.voice.attribution import View, believed, carried, heard, outer
+from lif_plugin.voice.attribution import View, believed, carried, heard, outer, unfounded
 from lif_plugin.voice.parse import ParsedNote
 from lif_plugin.voice.rules import GroupHits
 
@@ -22,6 +22,8 @@ def turns_of_phrase(note: ParsedNote, hits: GroupHits) -> list[View]:
                 or believed(clause, note)
                 or clause.opener in {"if", "whether"}
             ):
+                continue
+            if unfounded(note, note.sentences[place]):
                 continue
             if any(verb.startswith("not ") for verb in clause.frame_verbs) or carried(
                 note, note.sentences[place], clause, place

@@ -147,7 +147,9 @@ def _sender(note: ParsedNote, sentence: Sentence, start: int) -> str:
 def _asks(note: ParsedNote, start: int, end: int) -> bool:
     """Whether the words speak of the child and of a wish, so that an advocate's message carries the child's own."""
     words = note.tokens[start:end]
-    return any("@child" in t.keys for t in words) and any("wish" in t.keys or t.low in {"like", "asked"} for t in words)
+    return any("@child" in t.keys for t in words) and any(
+        "wish" in t.keys or t.low in {"like", "asked"} for t in words
+    )
 
 
 def _child_only(note: ParsedNote, sentence: Sentence) -> bool:

@@ -80,7 +80,11 @@ def _labels(
     meaning = interpretation(note, hits, first)
     reason = reason_if_absent(note, hits) if not wishes else Finding(False)
     # where the only words are a refusal, the next attempt is a plan, not an answer
-    answer = Finding(False) if reason.value and not watched.value else response(note, hits, views, acts, bool(watched.value))
+    answer = (
+        Finding(False)
+        if reason.value and not watched.value
+        else response(note, hits, views, acts, bool(watched.value))
+    )
     adults = adult_accounts(note)
     adult_only = bool(adults) and not heard
     expected = voice_expected(note, hits, heard or bool(seen.value) or bool(adults))

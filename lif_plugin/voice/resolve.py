@@ -128,6 +128,10 @@ def _set_subject(
         near = inherited or focus.role or "child"
         clause.subject = near if near == "child" or focus.role not in {"child", ""} else "child"
         return
+    spoken_to = _before_who(clause, tokens)
+    if spoken_to:
+        clause.subject = spoken_to
+        return
     if clause.head < 0 or not _verbal(tokens, clause):
         clause.subject = inherited if place else ""
         return
@@ -155,6 +159,16 @@ def _set_subject(
         clause.subject = focus.role
     else:
         clause.subject = "child" if _childlike(tokens[clause.head], focus) else ""
+
+
+def _before_who(clause: Clause, tokens: list[Token]) -> str:
+    """`officers spoke to Kit who said…`: whoever stands straight before `who` is its subject."""
+    if clause.opener.split(" ")[-1:] != ["who"]:
+        return ""
+    for at in range(clause.start - 2, max(clause.start - 4, -1), -1):
+        if tokens[at].role:
+            return tokens[at].role
+    return ""
 
 
 def _childlike(verb: Token, focus: Focus) -> bool:

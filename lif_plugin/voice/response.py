@@ -46,7 +46,7 @@ def _topics(note: ParsedNote, spans: list[Span]) -> set[str]:
     return {
         token.low[:_STEM]
         for token in note.tokens
-        if (len(token.low) > 3 and _content(token.keys, token.role) or token.role in _KIN)
+        if ((len(token.low) > 3 and _content(token.keys, token.role)) or token.role in _KIN)
         and any(s.start <= token.start < s.end for s in spans)
     }
 
@@ -148,7 +148,12 @@ def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
     if clause.subject in ADULTS and before is not None and before.low == "to" and at - 2 == clause.subject_at:
         # "keyworker to arrange": a task given to somebody, not what they happened to do
         return True
-    if clause.subject in {"carer", "pro"} and clause.subject_at >= 0 and "base" not in token.keys and at == clause.head:
+    if (
+        clause.subject in {"carer", "pro"}
+        and clause.subject_at >= 0
+        and "base" not in token.keys
+        and at == clause.head
+    ):
         # "FC has signed her up": who cares for the child has done it; it counts only with a tie to the child's word
         return True
     if clause.subject in ADULTS | {"other", "group", "sibling"}:
@@ -196,7 +201,7 @@ def _weight(hits: GroupHits, clause: Clause) -> int:
 
 def _overlap(note: ParsedNote, start: int, end: int, topics: set[str]) -> bool:
     return any(
-        t.low[:_STEM] in topics and (_content(t.keys, t.role) and len(t.low) > 3 or t.role in _KIN)
+        t.low[:_STEM] in topics and ((_content(t.keys, t.role) and len(t.low) > 3) or t.role in _KIN)
         for t in note.tokens[start:end]
     )
 

@@ -19,7 +19,9 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
         return False
     if verb.low in {"told", "asked", "informed"} and _passive(note, clause):
         return False
-    if verb.low == "spoken" and not any(t.low in {"has", "had", "have", "'s", "'d", "'ve"} for t in tokens[clause.start : head]):
+    if verb.low == "spoken" and not any(
+        t.low in {"has", "had", "have", "'s", "'d", "'ve"} for t in tokens[clause.start : head]
+    ):
         # "cooed when spoken to": the child is the hearer
         return False
     lows = [token.low for token in rest]
@@ -42,7 +44,7 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     if "weaksay" in verb.keys and verb.low not in {"replied", "repeated"}:
         named = head + 1 < len(tokens) and "nominative" in tokens[head + 1].keys
         letter = verb.low in {"written", "wrote", "writes"} and any(
-            t.low in {"saying", "says", "asking"} for t in tokens[head:sentence.end]
+            t.low in {"saying", "says", "asking"} for t in tokens[head : sentence.end]
         )
         return quoted or named or letter or _complement(verb, rest)
     return True

@@ -2,6 +2,7 @@
 
 from lif_plugin.voice.attribution import View, believed, carried, claimed, extent, heard, outer, told_other
 from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.listed import listed
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.quoted import first_person, messages, quoted
 from lif_plugin.voice.speech import is_speech
@@ -17,6 +18,7 @@ def child_views(note: ParsedNote) -> list[View]:
         for clause in sentence.clauses:
             views += _clause_views(note, sentence, clause, place)
         views += heading_views(note, sentence, place)
+        views += listed(note, sentence, place)
         views += messages(note, sentence, place)
         views += first_person(note, sentence, place)
     views += quoted(note, views)

@@ -122,7 +122,9 @@ def _chosen(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         and words[clause.head - clause.start + 1].low == "out"
     ):
         return ""
-    if verb.low in {"rated", "rates", "scored", "scores", "gave", "marked"} and any(_out_of_ten(t) for t in words):
+    if verb.low in {"rated", "rates", "scored", "scores", "gave", "marked"} and any(
+        _out_of_ten(t) for t in words
+    ):
         return f"child {verb.low}"
     if "bodytalk" in verb.keys and any(
         "tool" in t.keys or "evaluative" in t.keys or t.low in {"side", "face", "out", "worried"}
