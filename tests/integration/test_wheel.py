@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.tree import project
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -43,4 +45,6 @@ def test_wheel_holds_the_licence_of_everything_in_it(wheel: zipfile.ZipFile) -> 
 
 def test_wheel_registers_each_adapter_by_entry_point(wheel: zipfile.ZipFile) -> None:
     (points,) = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
-    assert "[lif_plugin]\nssda903 = lif_adapter_ssda903\n" in wheel.read(points).decode()
+    told = project()["project"]["entry-points"]["lif_plugin"]
+    lines = "".join(f"{name} = {module}\n" for name, module in sorted(told.items()))
+    assert f"[lif_plugin]\n{lines}" in wheel.read(points).decode()
