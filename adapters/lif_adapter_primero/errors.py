@@ -96,3 +96,10 @@ class BadFieldMap(LifError):
 
     code = "primero_bad_field_map"
     hint = "Mend the place that is named; the adapter's README lists the names and the form of a path."
+
+
+class ForgedHint(LifError):
+    """A webhook came without the key that was agreed with the hosting team."""
+
+    code = "primero_forged_hint"
+    hint = "Compare the key in the settings with the server's; the sweep finds what changed meanwhile."
