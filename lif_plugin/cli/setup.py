@@ -46,6 +46,12 @@ def init(
     clock: Annotated[
         Today | None, typer.Option("--today", help="What counts as today: clock or coverage.")
     ] = None,
+    note_hint: Annotated[
+        bool | None,
+        typer.Option(
+            "--note-hint/--no-note-hint", help="Let platforms ask for a hint while a note is written."
+        ),
+    ] = None,
     db: Db = None,
 ) -> None:
     """Make the keys, the tables and an agency; run again, it changes what is given and keeps the rest."""
@@ -68,6 +74,7 @@ def init(
             framework=framework or value.framework,
             go_live=as_day(go_live, "--go-live") or value.go_live,
             today=clock or value.today,
+            note_hint=value.note_hint if note_hint is None else note_hint,
         )
         version = save_agency(connection, value, "cli")
     say(f"Agency {agency} is ready (settings version {version}).")

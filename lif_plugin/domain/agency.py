@@ -26,7 +26,8 @@ class Agency:
     ``go_live`` (YYYYMMDD): facts before it are historic; None keeps everything historic, so a new agency
     pushes nothing until somebody decides. ``recent_days`` is how old a fact may be and still be told;
     ``fresh_days`` how old the newest extract may be. ``rules_off`` and ``plugins_off`` name what does not
-    run here. ``version`` counts the saved configurations.
+    run here. ``note_hint``: a platform may ask for a reading of a note while it is written; off until the
+    agency wants it. ``version`` counts the saved configurations.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Agency:
     fresh_days: int = 35
     rules_off: frozenset[str] = field(default_factory=frozenset)
     plugins_off: frozenset[str] = field(default_factory=frozenset)
+    note_hint: bool = False
     version: int = 1
 
     def __post_init__(self) -> None:

@@ -35,6 +35,8 @@ def load_agency(connection: Connection, agency_id: str) -> Agency:
         fresh_days=document["fresh_days"],
         rules_off=frozenset(document["rules_off"]),
         plugins_off=frozenset(document["plugins_off"]),
+        # Not in settings saved before there was one.
+        note_hint=document.get("note_hint", False),
         version=row.version,
     )
 
@@ -60,6 +62,7 @@ def save_agency(connection: Connection, value: Agency, by: str) -> int:
         "fresh_days": value.fresh_days,
         "rules_off": sorted(value.rules_off),
         "plugins_off": sorted(value.plugins_off),
+        "note_hint": value.note_hint,
     }
     connection.execute(
         insert(agency_setting).values(

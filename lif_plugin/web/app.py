@@ -13,18 +13,24 @@ from starlette.staticfiles import StaticFiles
 
 from lif_plugin.errors import LifError
 from lif_plugin.schema import Api, Sources
-from lif_plugin.web import graphql, health, panel, sign_in, start
+from lif_plugin.web import graphql, health, note, note_hint, panel, sign_in, start
 from lif_plugin.web.guard import Guard
+from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import missing, refused
 from lif_plugin.web.services import Services
 
 MAX_BODY: Final = 1_000_000
 """The largest body taken, in bytes."""
+READERS: Final = 2
+"""How many notes are read at once: more threads would share one processor and only wait on each other."""
 
 ROUTES: Final = (
     Route("/", start.show, methods=["GET"]),
     Route("/case", start.open_case, methods=["POST"]),
     Route("/graphql", graphql.graphql, methods=["GET", "POST"]),
+    Route("/note", note.show, methods=["GET"]),
+    Route("/note", note.read, methods=["POST"]),
+    Route("/note/hint", note_hint.hint, methods=["POST"]),
     # A source's own reference may hold a slash.
     Route("/panel/{case:path}", panel.show, methods=["GET"]),
     Route("/panel/{case}", panel.answer, methods=["POST"]),
@@ -45,6 +51,8 @@ def create_app(services: Services) -> Starlette:
     )
     app.state.services = services
     app.state.limiter = anyio.CapacityLimiter(services.pool_size)
+    app.state.readers = anyio.CapacityLimiter(READERS)
+    app.state.pace = Pace()
     app.state.api = Api(
         Sources(services.store, services.plugins, services.rules, services.lessons, services.read_log)
     )

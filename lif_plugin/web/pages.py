@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from lif_plugin.errors import LifError, NotAllowed, NotFound, TokenRefused
+from lif_plugin.web.note_asked import NoteRefused
+from lif_plugin.web.pace import TooMany
 from lif_plugin.web.session import FIELD, FormExpired, form_token, keep_form_cookie, token_of
 
 WAY: Final = "lif_way"
@@ -30,6 +32,8 @@ _STATUS: Final[dict[type[LifError], int]] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     FormExpired: HTTPStatus.BAD_REQUEST,
+    NoteRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
 }
 _SAID: Final = {
     HTTPStatus.NOT_FOUND: (
@@ -65,11 +69,13 @@ def refused(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
     if isinstance(error, TokenRefused):
         return _unknown(request, error)
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
     if not wants_page(request):
-        return JSONResponse(
-            {"error": {"code": error.code, "message": error.message, "hint": error.hint}}, status
-        )
-    return page(request, "error.html", status, title=error.message, hint=error.hint)
+        body = {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
+        return JSONResponse(body, status, headers)
+    response = page(request, "error.html", status, title=error.message, hint=error.hint)
+    response.headers.update(headers)
+    return response
 
 
 def _unknown(request: Request, error: TokenRefused) -> Response:

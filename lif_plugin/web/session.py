@@ -33,17 +33,20 @@ def services_of(request: Request) -> Services:
     return services
 
 
+def header_token(request: Request) -> str | None:
+    """Return the token that a program sends in the header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
 def token_of(request: Request) -> str | None:
     """Return the token a request carries: the header's, else the cookie's."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return token.strip()
-    return request.cookies.get(SESSION)
+    return header_token(request) or request.cookies.get(SESSION)
 
 
-def viewer_of(request: Request) -> Viewer:
-    """Return who asks. Raises `TokenRefused`."""
-    token = token_of(request)
+def viewer_of(request: Request, *, by_header: bool = False) -> Viewer:
+    """Return who asks; ``by_header`` takes no cookie. Raises `TokenRefused`."""
+    token = header_token(request) if by_header else token_of(request)
     if not token:
         raise TokenRefused("This needs a token.")
     return services_of(request).verifier.viewer(token)

@@ -1,8 +1,6 @@
 """A person at the panel: by keyboard only, on a narrow screen, without scripts."""
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -10,60 +8,14 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.support.expected_conditions import (
-    presence_of_element_located,
-    staleness_of,
-    url_to_be,
-)
+from selenium.webdriver.support.expected_conditions import presence_of_element_located, url_to_be
 from selenium.webdriver.support.wait import WebDriverWait
 
 from lif_plugin.builtin.voice_of_child import VOC_07, VOC_08
 from lif_plugin.domain.viewer import Role
 from tests.assets.builders import Case, Record
 from tests.assets.serving import Site
-
-PAGES = os.environ.get("LIF_SCREENSHOTS")
-"""A folder to keep pictures of the pages in, for somebody who wants to look at them."""
-
-
-def picture(browser: WebDriver, name: str, width: int = 1000) -> None:
-    """Keep a picture of the whole page, where somebody wants one."""
-    if PAGES:
-        resize(browser, width, browser.execute_script("return document.documentElement.scrollHeight"))
-        browser.save_screenshot(str(Path(PAGES) / f"{name}.png"))
-        resize(browser, width, 800)
-
-
-def resize(browser: WebDriver, width: int, height: int) -> None:
-    """Make the page this large; a window cannot be as narrow as a page must stand."""
-    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-
-
-def press(browser: WebDriver, *keys: str) -> None:
-    for key in keys:
-        browser.switch_to.active_element.send_keys(key)
-
-
-def press_and_wait(browser: WebDriver, *keys: str) -> None:
-    """Press keys that lead to another page, and wait until it is there."""
-    before = browser.find_element(By.TAG_NAME, "html")
-    press(browser, *keys)
-    WebDriverWait(browser, 10).until(staleness_of(before))
-    WebDriverWait(browser, 10).until(
-        lambda there: there.execute_script("return document.readyState") == "complete"
-    )
-
-
-def tab_to(browser: WebDriver, text: str) -> Any:
-    """Go on by the Tab key until what has the focus says this; everything on the way must be seen."""
-    for _ in range(60):
-        press(browser, Keys.TAB)
-        here = browser.switch_to.active_element
-        if text in (here.accessible_name or here.text):
-            assert browser.execute_script("return arguments[0].matches(':focus-visible')", here)
-            return here
-    raise AssertionError(f"The keyboard does not reach {text!r}.")
+from tests.browser.keyboard import picture, press, press_and_wait, resize, tab_to
 
 
 def by_graphql(address: str, site: Site, query: str) -> Any:

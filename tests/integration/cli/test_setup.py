@@ -26,6 +26,17 @@ def test_init_again_keeps_what_is_not_given(ready: Lif) -> None:
     )
 
 
+def test_init_turns_the_note_hint_on_and_off_and_else_keeps_it(ready: Lif) -> None:
+    from lif_plugin.app import build_app
+
+    seen = []
+    for given in (["--note-hint"], [], ["--no-note-hint"]):
+        ready("init", "--agency", "elmshire", *given)
+        with build_app(load_settings(ready.url)) as app:
+            seen.append(app.agency("elmshire").note_hint)
+    assert seen == [True, True, False]
+
+
 def test_init_without_an_agency_makes_keys_and_tables(lif: Lif) -> None:
     assert "`lif init --agency ID` makes an agency" in lif("init")
     assert lif.rows("imports", "list") == []

@@ -10,6 +10,10 @@ def test_a_new_agency_pushes_nothing() -> None:
     assert Agency("elmshire", "Elmshire").go_live is None
 
 
+def test_a_new_agency_gives_no_hint_while_a_note_is_written() -> None:
+    assert Agency("elmshire", "Elmshire").note_hint is False
+
+
 def test_a_nation_that_does_not_exist_is_refused() -> None:
     with pytest.raises(BadSetting, match="nation must be one of england, scotland, wales, northern_ireland"):
         Agency("elmshire", "Elmshire", nation="britain")
