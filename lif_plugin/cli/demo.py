@@ -20,6 +20,7 @@ from lif_plugin.store.files import remove_sqlite
 from lif_plugin.store.imports import covered
 from lif_plugin.store.reads.cases import CaseFilter, count_cases
 from lif_plugin.store.reads.counts import prompts_by_delivery
+from lif_plugin.store.reads.files import FileOutcome, outcomes_by_file
 from lif_plugin.store.reads.page import Window
 from lif_plugin.store.reads.prompts import PromptFilter, prompts_page
 from lif_plugin.web.tokens import load_key, mint
@@ -57,7 +58,7 @@ def load_demo(settings: Settings, samples: Path, *, fresh: bool) -> None:
         done = {year: _import(app, AGENCY.id, sorted(samples.glob(f"{year}-*.csv"))) for year in YEARS}
         others = [samples / "SSDA903_2020_episodes.csv", *sorted(samples.glob("validator-*.csv")), FAULTY]
         done["neighbour"] = _import(app, NEIGHBOUR.id, [file for file in others if file.is_file()])
-        _show_files(done)
+        _show_files(app, done)
         _show_totals(app)
 
 
@@ -76,20 +77,45 @@ def _import(app: App, agency: str, files: list[Path]) -> Imported:
     return done
 
 
-def _show_files(done: dict[str, Imported]) -> None:
+def _show_files(app: App, done: dict[str, Imported]) -> None:
+    came: dict[tuple[int | None, str], FileOutcome] = {}
+    for agency in (AGENCY.id, NEIGHBOUR.id):
+        viewer = operator(agency)
+        with app.store.read(viewer) as connection:
+            came |= {(item.import_id, item.file): item for item in outcomes_by_file(connection, viewer)}
     rows: list[tuple[object, ...]] = []
     for imported in done.values():
-        tally = imported.tally
-        for file, counts in tally.by_file.items():
-            refused = {reason: count for (name, reason), count in tally.refused.items() if name == file}
-            odd = sum(
-                said["count"] for (name, _field, _reason), said in tally.notices.items() if name == file
+        days = [(item.first_day, item.last_day) for item in imported.delivery.coverage]
+        covers = f"{iso(min(days)[0])} – {iso(max(days)[1])}" if days else ""
+        for file, counts in imported.tally.by_file.items():
+            outcome = came[imported.id, file]
+            told = ", ".join(
+                f"{rule} {delivery} {count}" for (rule, delivery), count in sorted(outcome.results.items())
             )
-            why = ", ".join(f"{reason} {count}" for reason, count in refused.items())
-            rejected = counts["read"] - counts["accepted"]
-            rows.append((file, counts["read"], counts["accepted"], rejected, why, odd, counts["events"]))
-    columns = ("file", "rows", "accepted", "rejected", "why", "taken, but look", "events")
+            rows.append((
+                file, covers, outcome.children, counts["read"], counts["read"] - counts["accepted"],
+                *_oddities(imported, file), counts["events"], told,
+            ))  # fmt: skip
+    columns = (
+        "file",
+        "covers",
+        "children",
+        "rows",
+        "rejected",
+        "why",
+        "odd",
+        "events",
+        "prompts by rule and delivery",
+    )
     table("Files", columns, rows)
+
+
+def _oddities(imported: Imported, file: str) -> tuple[str, int]:
+    """(why rows of the file were rejected, how many were taken with a question)."""
+    tally = imported.tally
+    refused = {reason: count for (name, reason), count in tally.refused.items() if name == file}
+    odd = sum(said["count"] for (name, _field, _reason), said in tally.notices.items() if name == file)
+    return ", ".join(f"{reason} {count}" for reason, count in refused.items()), odd
 
 
 def _show_totals(app: App) -> None:

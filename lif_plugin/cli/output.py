@@ -12,7 +12,7 @@ from rich.table import Table
 
 from lif_plugin.errors import LifError
 
-_WIDE: Final = None if sys.stdout.isatty() else 160
+_WIDE: Final = None if sys.stdout.isatty() else 190
 """Where no terminal says how wide it is, a table is not squeezed."""
 console = Console(width=_WIDE)
 errors = Console(stderr=True)

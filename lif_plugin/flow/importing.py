@@ -215,7 +215,7 @@ def _maker(
 ) -> Callable[[Row], list[InboxRow]]:
     """Make the function that makes inbox rows of a row's events; it raises `InvalidEvent`."""
     now = now_ms()
-    file_numbers = {name: number for number, name in enumerate(delivery.files)}
+    file_numbers = {name: number for number, name in enumerate(Path(path).name for path in delivery.files)}
 
     def make(row: Row) -> list[InboxRow]:
         origin = f"{file_numbers.get(row.file, 0)}:{row.number}"
