@@ -7,6 +7,7 @@ from lif_plugin.voice.tokens import Token
 _BREAKS = frozenset({",", ";", ":", "–", "-", "—", "(", ")", "="})
 _VERBAL = frozenset({"say", "relay", "wish", "behave", "feel", "like", "aux", "adverb", "act"})
 _WRITER_VERBS = frozenset(
+    "changed cancelled swapped organised secured rescheduled raised liaised negotiated challenged sourced purchased contacted amended updated "
     "asked discussed observed saw met spoke explained told agreed advised visited arrived rang called emailed texted "
     "fetched booked arranged requested ordered bought referred applied rebooked submitted sent notified replied tried attempted took used made completed reassured went spent introduced collected checked offered played did "
     "shared reminded informed".split()

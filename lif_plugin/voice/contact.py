@@ -63,6 +63,8 @@ def _live(note: ParsedNote, found: list[tuple[int, int, Pattern]]) -> list[tuple
         after = {token.low for token in note.tokens[end : end + 2]}
         if (before | inside) & _UNDONE and "alone" not in after:
             continue
+        if _by_another(note, end):
+            continue
         if _something_else_seen(note, start, sentence):
             continue
         clause = next((c for c in sentence.clauses if c.start <= start < c.end), None) if sentence else None
@@ -70,6 +72,15 @@ def _live(note: ParsedNote, found: list[tuple[int, int, Pattern]]) -> list[tuple
             continue
         kept.append((start, end, pattern))
     return kept
+
+
+def _by_another(note: ParsedNote, end: int) -> bool:
+    """`Seen by the GP last week`: not by the worker."""
+    at = end if end < len(note.tokens) and note.tokens[end].low == "by" else end - 1
+    if note.tokens[at].low != "by":
+        return False
+    roles = [token.role for token in note.tokens[at + 1 : at + 3] if token.role]
+    return bool(roles) and roles[0] != "writer"
 
 
 def _something_else_seen(note: ParsedNote, start: int, sentence: Sentence | None) -> bool:

@@ -7,6 +7,7 @@ from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import Finding
 
 _ADULT = frozenset({"@parent", "@relative", "@carer", "@sibling", "@other", "@pro"})
+_CASE = frozenset("conditions plan risks house property course programme placement threshold".split())
 _PRESENT = frozenset({"is", "'s", "has", "have", "are", "'re", "does", "can"})
 
 
@@ -71,8 +72,13 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
             return False
     before = [t for t in note.tokens[sentence.start : start] if t.keys & ({"@child", "@child's"} | _ADULT)]
     return (bool(before) and bool(before[-1].keys & {"@child", "@child's"})) or (
-        not before and not sentence.adult_before
+        not before and not sentence.adult_before and not _of_the_home(note, start, sentence.end)
     )
+
+
+def _of_the_home(note: ParsedNote, start: int, end: int) -> bool:
+    """`I think the home conditions…`, `I feel the plan…`: a thought about the case, not about the child."""
+    return any(token.low in _CASE for token in note.tokens[start:end])
 
 
 def _stands_for_it(note: ParsedNote, at: int) -> bool:

@@ -39,10 +39,20 @@ def child_acts(note: ParsedNote, hits: GroupHits) -> list[Act]:
                 acts.append(act)
         for start, end, pattern in hits.within("bearing", sentence.start, sentence.end):
             around = next((c for c in sentence.clauses if c.start <= start < c.end), None)
-            if start in note.opaque or around is None or around.frames or around.subject not in {"child", ""}:
+            if (
+                start in note.opaque
+                or around is None
+                or around.frames
+                or around.subject not in {"child", "", *_watcher(pattern.source)}
+            ):
                 continue
             acts.append(Act(note.span(start, end), True, pattern.source, place, end - start + 2))
     return acts
+
+
+def _watcher(source: str) -> tuple[str, ...]:
+    """`Observed Amy hide…`: here the writer is the subject and the child the one who acts."""
+    return ("writer",) if source.startswith(("saw|", "hands|arms")) else ()
 
 
 def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Act | None:

@@ -114,7 +114,8 @@ def _link(note: ParsedNote, sentence: Sentence, clause: Clause, topics: set[str]
     """What ties a deed to the child: the child's own topic, the child, or `both`, `this`, `that` for what was said."""
     tied = 2 if _overlap(note, sentence.start, clause.end, topics) else 0
     tied += 2 if _of_child(note, clause) else 0
-    return tied + (1 if note.tokens[clause.start].low in {"both", "this", "that"} else 0)
+    these = any(token.low in {"these", "those"} for token in note.tokens[clause.start : clause.end])
+    return tied + (1 if these or note.tokens[clause.start].low in {"both", "this", "that"} else 0)
 
 
 def _kind(note: ParsedNote, clause: Clause, done: list[Hit]) -> int:

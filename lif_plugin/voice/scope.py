@@ -10,6 +10,7 @@ def in_whose_mouth(clauses: list[Clause], tokens: list[Token], label: str) -> st
 
     Sets the frames of the clauses in place; the answer is the adult whose word it still is, empty for none.
     """
+    told_by = ""
     for place, clause in enumerate(clauses):
         for index in range(clause.start, clause.end - 2):
             told = tokens[index].low in {
@@ -35,8 +36,10 @@ def in_whose_mouth(clauses: list[Clause], tokens: list[Token], label: str) -> st
             ),
             None,
         )
-        if per is not None and not clause.frames:
-            clause.frames, clause.frame_verbs = (tokens[per + 1].role,), ("per",)
+        if per is not None:
+            told_by = tokens[per + 1].role
+        if told_by and not clause.frames:
+            clause.frames, clause.frame_verbs = (told_by,), ("per",)
         if label and not clause.frames:
             clause.frames, clause.frame_verbs = (label,), ("label",)
     return label

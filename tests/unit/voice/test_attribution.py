@@ -21,6 +21,9 @@ def heard(note: str, age: float = 9, record_type: str = "home visit") -> tuple[b
         "Saw Amy (9). She telt me she's feart of the dug.",
         "Saw Amy (9). When asked, she whispered that she hates bath night.",
         "Saw Amy (9). 'I hate it there,' she said.",
+        "Text from Amy (9) 18.02 'i want my xbox back'.",
+        "Email from Amy's advocate: 'Amy (9) has asked me to say that she would like to move.'",
+        "Saw Amy (9). I asked Amy what was good. Good: nan, football. Bad: bedtime.",
     ],
 )
 def test_reported_speech_counts_with_or_without_quotation_marks(note: str) -> None:
@@ -34,6 +37,10 @@ def test_reported_speech_counts_with_or_without_quotation_marks(note: str) -> No
         "Mum told me that Amy (9) said she hates it.",
         "'Amy hates it there and so do I,' said mum. Amy (9) at school.",
         "Nan reports that Amy (9) is scared of the dark.",
+        "Guardian's view is that Amy (9) would want to be with her sister.",
+        "Email from FC: Amy (9) is settled. She doesn't want contact as it upsets her.",
+        "The mother contends that Amy (9) wishes to return to her care.",
+        "Saw Amy (9). No evidence to suggest that she doesn't feel safe.",
         "Spoke to dad. He feels that Amy (9) would rather live with him.",
         "A day in the life of Amy (9), as described by mum: Amy gets up at 7. She loves school. She feels safe.",
     ],

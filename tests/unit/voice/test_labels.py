@@ -42,6 +42,14 @@ def test_a_phone_call_is_not_seeing() -> None:
         ("Saw Amy (9) in the kitchen with mum.", False),
         ("Mum would not let me see Amy (9) alone. Amy seen in the lounge.", False),
         ("Saw Amy (9) at school.", None),
+        ("Saw Amy (9). Discussed contact with dad and spoke with mum about housing.", None),
+        ("Saw Amy (9) at school. She lives with nan.", None),
+        ("Amy (9) was seen with her brother.", False),
+        ("Saw Amy (9) in the lounge, dad out of earshot.", True),
+        ("Saw Amy (9). Amy asked mum to leave the room.", True),
+        ("Dad went into the garden whilst I spoke to Amy (9).", True),
+        ("Parents not present. Amy (9) seen in class.", True),
+        ("Amy (9) seen on the mat, she reached for mum and clung on.", False),
     ],
 )
 def test_seen_alone_is_stated_or_not_known(note: str, alone: bool | None) -> None:
@@ -113,6 +121,9 @@ def test_response_follows_from_the_childs_view(after: str, answered: bool) -> No
         ("Amy (9) is too young to give a view.", True),
         ("Amy (9) asleep throughout.", True),
         ("Child's views: N/A", False),
+        ("Amy (9) not spoken to as asleep.", True),
+        ("Amy's (9) device was on charge so could not be used.", True),
+        ("Saw Amy (9). She won't see the driver again.", False),
     ],
 )
 def test_a_reason_good_or_poor_is_a_reason(note: str, given: bool) -> None:
@@ -127,3 +138,17 @@ def test_adults_word_alone() -> None:
 def test_an_administrative_entry_expects_no_voice() -> None:
     assert label("voice_expected", "Minutes uploaded and circulated.", record_type="admin") is False
     assert label("voice_expected", "Saw Amy (9) at home.") is True
+    assert (
+        label("voice_expected", "Uploaded to LCS, workflow closed, invoice sent.", record_type="transfer")
+        is False
+    )
+
+
+def test_after_a_refusal_the_next_attempt_is_no_answer() -> None:
+    note = "Amy (14) refused to come out, shouted 'go away'. Agreed with mentor that he will bring her on Friday."
+    assert label("response", note, 14) is False
+
+
+def test_a_child_who_chairs_the_review_was_seen() -> None:
+    assert label("child_seen", "Amy (14) chaired her review.", 14, record_type="CLA review") is True
+    assert label("child_seen", "Amy (14) did not attend.", 14, record_type="CLA review") is False
