@@ -14,7 +14,7 @@ def test_each_file_has_its_own_children_and_prompts(ready: Lif, reviews: Callabl
     first = reviews("r.csv", ("A1", "03/05/2021", "PN7"), ("B2", "03/05/2021", "PN1"))
     second = first.with_name("m.csv")
     second.write_text("CHILD,DOB,MISSING,MIS_START,MIS_END\nC3,01/02/2008,M,01/06/2021,03/06/2021\n")
-    ready.import_(first, second)
+    ready.import_(first, second, options=("--period", "2021-04-01..2022-03-31"))
     with build_app(load_settings(ready.url)) as app:
         viewer = Viewer.system("test", "elmshire")
         with app.store.read(viewer) as connection:
