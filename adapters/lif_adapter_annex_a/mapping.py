@@ -15,7 +15,6 @@ KINDS: Final = frozenset({
 
 MAPPERS: Final[Mapping[str, Mapper]] = {
     "1": protection.contacts,
-    "2": protection.early_help,
     "3": protection.referrals,
     "4": protection.assessments,
     "5": protection.enquiries,
@@ -25,4 +24,4 @@ MAPPERS: Final[Mapping[str, Mapper]] = {
     "9": care.care_leavers,
     "10": care.adoption,
 }
-"""List 11 is about adopters, who are no cases."""
+"""List 2 is about early help by others, List 11 about adopters: neither are cases of the authority."""

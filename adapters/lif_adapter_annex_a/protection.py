@@ -24,10 +24,6 @@ def contacts(line: Line) -> None:
     line.add("contact", key, day, {**line.coded("source", "referral_source"), "seq": seq})
 
 
-def early_help(line: Line) -> None:
-    """List 2: assessments of early help, made by others; no event, see the README."""
-
-
 def referrals(line: Line) -> None:
     """List 3: the child was referred; outcome NFA where nothing further was done, else ACTION."""
     day = line.start("referral")

@@ -97,7 +97,7 @@ def _refuse_twice(before: Sequence[Sheet], here: Sequence[Sheet]) -> None:
 def _note_form(reading: Reading) -> None:
     """Notice what is unusual about a list before its rows."""
     sheet = reading.sheet
-    if sheet.which.number not in MAPPERS or sheet.which.number == "2":
+    if sheet.which.number not in MAPPERS:
         reading.note(sheet.top, None, "no_events")
     if extra := list(dict.fromkeys(sheet.unread)):
         reading.note(sheet.top, None, "extra_column", ", ".join(extra))

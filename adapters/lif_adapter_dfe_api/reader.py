@@ -76,7 +76,7 @@ def _records(path: Path) -> list[Any]:
                 f"{path.name} is larger than {LARGEST >> 20} MB and is not opened.",
                 hint="Send the records in several files.",
             )
-        value = json.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        value = _whole(json.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf")))
     except OSError as error:
         raise UnreadableInput(
             f"{path.name} cannot be opened.", hint="Check its path and your rights."
@@ -97,6 +97,17 @@ def _records(path: Path) -> list[Any]:
         if len(lists) == 1:
             return lists[0]
     return [value]
+
+
+def _whole(value: Any) -> Any:
+    """A value without what no database keeps: JSON can hold a NUL and half of a character."""
+    if isinstance(value, str):
+        return value if value.isprintable() else value.replace("\0", "�").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(one) for name, one in value.items()}
+    return value
 
 
 def _coverage(options: ExamineOptions) -> tuple[tuple[Coverage, ...], str]:

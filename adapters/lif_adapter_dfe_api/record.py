@@ -37,7 +37,12 @@ def rows(file: str, number: int, value: object, days: Days) -> Iterator[Row | Re
     elif not child or len(child) > LONGEST_REF:
         yield record.refuse("la_child_id", "child_too_long" if child else "no_child", value)
     else:
-        yield from _objects(record, Block(record, "", value))
+        found = False
+        for row in _objects(record, Block(record, "", value)):
+            found = True
+            yield row
+        if not found:
+            yield Row(file, number, ())
     yield from record.notes
 
 
@@ -50,7 +55,9 @@ def _objects(record: Record, whole: Block) -> Iterator[Row | Rejected]:
         yield Row(record.file, record.number, ())
         return
     if odd := sorted(whole.members.keys() - _TOP):
-        record.note(", ".join(odd), "unknown_member")
+        # A name that is none may be a value that has slipped, and no message holds one.
+        names = [one if one.isidentifier() and len(one) <= _LONGEST_ID else "(no name)" for one in odd]
+        record.note(", ".join(names), "unknown_member")
     since = _latest_referral(whole, record.days)
     yield from _each(whole, "child_details", lambda block: details(block, since))
     for wellbeing in whole.inside("health_and_wellbeing"):

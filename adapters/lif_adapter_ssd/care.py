@@ -50,7 +50,7 @@ def disabilities(row: Record) -> None:
     code = row.coded("disa_disability_code", "disability")
     if code and code.get("code") != "NONE":
         key = row.key("disa_table_id", row.text("disa_disability_code"))
-        row.add("need", f"DISA|{key}", row.page.last_day, code, {}, row.page.last_day, Precision.PERIOD)
+        row.add("need", f"DISA|{key}", row.last_day, code, {}, row.last_day, Precision.PERIOD)
 
 
 def care_episodes(row: Record) -> None:
@@ -158,7 +158,7 @@ def care_leavers(row: Record) -> None:
     detail = {"ELIGIBILITY": row.text("clea_care_leaver_eligibility"), "LATEST_CONTACT": contact,
               "ACCOMMODATION": row.text("clea_care_leaver_accommodation"),
               "ACTIVITY": row.text("clea_care_leaver_activity")}  # fmt: skip
-    last = row.page.last_day
+    last = row.last_day
     row.add("care_leaver_contact", row.key("clea_table_id"), last, touch, detail, None, Precision.PERIOD)
     if touch.get("code") == "DIED" and row.child not in row.page.survey.died:
         row.add("death", f"CLEA|{row.child}", last, {}, {}, None, Precision.PERIOD)
@@ -181,7 +181,7 @@ def voice(row: Record) -> None:
     row.whose("voch_person_id")
     answers: dict[str, Any] = {name.upper(): row.flag(f"voch_{name}") for name in _VOICE}
     if any(answers.values()):
-        last = row.page.last_day
+        last = row.last_day
         row.add(
             "view_given",
             row.key("voch_table_id"),

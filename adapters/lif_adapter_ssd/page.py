@@ -89,6 +89,13 @@ class Record:
             raise Refused(column, "no_date" if day is None else "unreadable_date")
         return day
 
+    @property
+    def last_day(self) -> int:
+        """The day up to which the set knows, for a fact without one of its own; raises `Refused` where none is known."""
+        if not self.page.last_day:
+            raise Refused(None, "no_last_day")
+        return self.page.last_day
+
     def day(self, column: str, start: int = 0) -> int | None:
         """A column's day; what is no date is noticed and is None; one before ``start`` is noticed."""
         day = values.day_of(value(self._cells, column))

@@ -10,6 +10,9 @@ from lif_plugin.domain.kinds import Precision, Tri
 
 _DIED: Final = "RC2"
 _NOTHING_FOUND: Final = "21"
+_AIMS: Final = frozenset({
+    "REMAINSUP", "RETURN1M", "RETURN6M", "RETURNEV", "LTRELFR", "LTFOST18", "RESPLMT", "SUPPLIV", "ADOPTION", "OTHERPLN",
+})  # fmt: skip
 _CATEGORIES: Final = {
     "neglect": "NEG",
     "physical": "PHY",
@@ -171,7 +174,11 @@ def protection_plans(row: Record) -> None:
 def care_plans(row: Record) -> None:
     """ssd_cla_care_plan: a care (permanence) plan, with what it aims at."""
     row.whose("lacp_person_id")
-    aims = sorted(name for name, flag in row.flags("lacp_cla_care_plan_json").items() if flag is Tri.YES)
+    aims = sorted(
+        name
+        for name, flag in row.flags("lacp_cla_care_plan_json").items()
+        if flag is Tri.YES and name in _AIMS
+    )
     detail = {"AIMS": " ".join(aims)}
     _plan(
         row,

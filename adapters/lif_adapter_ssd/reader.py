@@ -45,6 +45,9 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
     if aside:
         basis += f" Known and not read: {', '.join(aside)}."
     stated = tuple(Coverage(kind, first, last) for kind in covered(found.built))
+    if "ssd_care_leavers" in found.built:
+        # Each care leaver's latest contact only: known of all on the last day, of none before.
+        stated += (Coverage("care_leaver_contact", last, last),)
     return Delivery(NAME, SCOPE, stated, basis, tuple(str(path) for path in files), found.rows)
 
 

@@ -31,9 +31,9 @@ def text_of(value: Any) -> str:
         return ""
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, float | Decimal) and value == int(value):
+    if isinstance(value, float | Decimal) and float(value).is_integer():
         return str(int(value))
-    text = str(value).strip()
+    text = str(value).replace("\0", "�").strip()
     return "" if text.upper() in _BLANKS else text
 
 
@@ -78,7 +78,7 @@ def flags_of(text: str) -> dict[str, Tri] | None:
     if not isinstance(found, Mapping):
         return None
     return {
-        str(name).upper(): flag
+        _whole(str(name).upper()): flag
         for name, value in found.items()
         if isinstance(value, str | int) and (flag := flag_of(str(value))) is not None
     }
@@ -88,9 +88,14 @@ def factors_of(text: str) -> list[str] | None:
     """The codes of a JSON list, or those that a JSON object says yes to; None where it is neither."""
     found = _json(text)
     if isinstance(found, list):
-        return list(dict.fromkeys(str(code).strip() for code in found))
+        return list(dict.fromkeys(_whole(str(code).strip()) for code in found))
     flags = flags_of(text)
     return None if flags is None else [code for code, flag in flags.items() if flag is Tri.YES]
+
+
+def _whole(text: str) -> str:
+    """A text without what no database keeps: JSON can hold a NUL and half of a character."""
+    return text.replace("\0", "�").encode("utf-8", "replace").decode()
 
 
 def _json(text: str) -> Any:

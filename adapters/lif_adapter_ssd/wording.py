@@ -7,6 +7,8 @@ REFUSED: Final = {
     "child_too_long": "{field} is longer than 100 characters and cannot be an id. Check that no columns have shifted.",
     "no_date": "{field} is empty, so it is not known when this was. Fill it in as YYYY-MM-DD.",
     "unreadable_date": "{field} is no date. Write it as YYYY-MM-DD.",
+    "no_last_day": "The row has no day of its own, and no other table shows up to which day the set knows. "
+    "Add the tables of visits, reviews or contacts.",
     "cell_count": "The row does not have as many cells as the first row has columns. "
     "Look for a missing or an extra separator or quotation mark.",
     "line_too_long": "A cell is longer than 131,072 characters. Look for a quotation mark that is not closed.",

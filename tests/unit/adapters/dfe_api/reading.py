@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lif_adapter_dfe_api import lif_adapters
-
 from lif_plugin.domain.record import Delivery, Event, Notice, Rejected, Row, check_delivery, check_event
 from lif_plugin.hooks.types import ExamineOptions
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lif_adapter_dfe_api import reader
 
+from lif_adapter_dfe_api import reader
 from lif_plugin.errors import UnreadableInput
 from tests.unit.adapters.dfe_api.reading import Reading, read_files
 
