@@ -12,7 +12,6 @@ from typing import Any
 
 from typer.main import get_command
 
-import lif_plugin
 from lif_plugin.builtin import BUILTIN
 from lif_plugin.config import SETTINGS
 from lif_plugin.domain.kinds import KINDS
@@ -95,15 +94,20 @@ def _prose(doc: str) -> str:
 
 def _all_errors() -> Iterator[type[LifError]]:
     """Yields every error there is, wherever in the house it is made."""
-    for module in pkgutil.walk_packages(lif_plugin.__path__, "lif_plugin."):
-        # Alembic's environment and a program run when they are imported.
-        if ".migrations." not in module.name and not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+    homes = [
+        "lif_plugin",
+        *(module.name for module in pkgutil.iter_modules() if module.name.startswith("lif_adapter_")),
+    ]
+    for home in homes:
+        for module in pkgutil.walk_packages(importlib.import_module(home).__path__, f"{home}."):
+            # Alembic's environment and a program run when they are imported.
+            if ".migrations." not in module.name and not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
     waiting = [LifError]
     while waiting:
         below = waiting.pop().__subclasses__()
         waiting.extend(below)
-        yield from (error for error in below if error.__module__.startswith("lif_plugin."))
+        yield from (error for error in below if error.__module__.partition(".")[0] in homes)
 
 
 def errors() -> str:
