@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import httpx
+
 from lif_adapter_primero.testing import PASSWORD, FakePrimero, SimulatedClock
 from lif_adapter_primero.times import parse_time
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lif_adapter_dfe_api import lif_adapters
 
+from lif_adapter_dfe_api import lif_adapters
 from lif_plugin.domain.record import Event, Notice, Rejected, Row, check_event
 from lif_plugin.hooks import build_plugins
 from lif_plugin.hooks.types import Adapter, ExamineOptions

@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
+
 from lif_adapter_primero.testing import PASSWORD, SERVICE, FakePrimero, SimulatedClock
 from lif_adapter_primero.testing.people import Role
-
 from tests.assets.primero_replay import FOLDER, Replay, between, exchanges, notes
 
 RECORDED = 454

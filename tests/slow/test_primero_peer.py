@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.sign_in import ByPassword, Secret
 from lif_adapter_primero.sweep import Cursor, Sweep
 from lif_adapter_primero.testing import PASSWORD, SERVICE, FakePrimero, SimulatedClock
-
 from tests.benchmarks.peer_env import python_with
 
 PEER = "primero-api==0.2.4"

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,11 @@ SETS = ("dev.jsonl", "own_dev.jsonl", "own_fresh.jsonl", "own_unseen.jsonl")
 
 
 @pytest.fixture(params=SETS)
-def notes(request: pytest.FixtureRequest) -> list[dict]:
+def notes(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (NOTES / request.param).read_text(encoding="utf-8").splitlines()]
 
 
-def test_every_positive_label_carries_spans_inside_the_note(notes: list[dict]) -> None:
+def test_every_positive_label_carries_spans_inside_the_note(notes: list[dict[str, Any]]) -> None:
     for note in notes:
         reading = read_note(
             note["note"], note["age_years"], note["communication_needs"], (), note["record_type"]
@@ -29,7 +30,7 @@ def test_every_positive_label_carries_spans_inside_the_note(notes: list[dict]) -
                 assert 0 <= span.start < span.end <= len(note["note"]), (note["id"], name)
 
 
-def test_written_evidence_is_exact_substrings(notes: list[dict]) -> None:
+def test_written_evidence_is_exact_substrings(notes: list[dict[str, Any]]) -> None:
     lines = [json.dumps(note) for note in notes]
     for note, found in zip(notes, read_file(lines), strict=True):
         assert all(words and words in note["note"] for words in found["evidence"]), note["id"]
@@ -37,7 +38,7 @@ def test_written_evidence_is_exact_substrings(notes: list[dict]) -> None:
             assert note["note"][span["start"] : span["end"]].strip()
 
 
-def test_rubric_spans_are_inside_the_note(notes: list[dict]) -> None:
+def test_rubric_spans_are_inside_the_note(notes: list[dict[str, Any]]) -> None:
     for note in notes:
         reading = read_note(
             note["note"], note["age_years"], note["communication_needs"], (), note["record_type"]
@@ -46,8 +47,8 @@ def test_rubric_spans_are_inside_the_note(notes: list[dict]) -> None:
         assert all(span.end <= len(note["note"]) for item in reading.rubric for span in item.spans)
 
 
-def test_reading_twice_gives_the_same(notes: list[dict]) -> None:
-    def read() -> list:
+def test_reading_twice_gives_the_same(notes: list[dict[str, Any]]) -> None:
+    def read() -> list[Any]:
         return [
             read_note(n["note"], n["age_years"], n["communication_needs"], (), n["record_type"])
             for n in notes

@@ -1,5 +1,7 @@
 """The lexicon is data, and an agency can add its own words."""
 
+from typing import Any
+
 import pytest
 
 from lif_plugin.voice import Lexicon, LexiconRefused, read_note
@@ -32,5 +34,6 @@ def test_extending_leaves_the_default_as_it_is() -> None:
 
 @pytest.mark.parametrize("part", ["people", "words", "patterns"])
 def test_an_unknown_name_is_refused_by_name(part: str) -> None:
+    added: dict[str, Any] = {part: {"nosuch": ["x"]}}
     with pytest.raises(LexiconRefused, match="nosuch"):
-        Lexicon.default().extended(**{part: {"nosuch": ["x"]}})
+        Lexicon.default().extended(**added)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -35,7 +36,7 @@ OPINIONS = (
 )
 @settings(max_examples=300, deadline=None)
 def test_an_adults_opinion_never_turns_a_gap_into_heard(
-    note: dict, adult: str, verb: str, opinion: str
+    note: dict[str, Any], adult: str, verb: str, opinion: str
 ) -> None:
     text = f"{note['note']} {adult} {verb} that {opinion}."
     reading = read_note(text, note["age_years"], note["communication_needs"], (), note["record_type"])

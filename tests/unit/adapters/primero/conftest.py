@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.sign_in import ByPassword, Secret
 from lif_adapter_primero.testing import PASSWORD, SERVICE, FakePrimero, SimulatedClock

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from lif_adapter_primero.client import Primero, api_address
 from lif_adapter_primero.errors import (
     AlreadyThere,
@@ -22,7 +23,6 @@ from lif_adapter_primero.errors import (
 )
 from lif_adapter_primero.sign_in import ByPassword, BySession, ByToken, Secret
 from lif_adapter_primero.testing import PASSWORD, SERVICE, Break, FakePrimero, Fault, SimulatedClock
-
 from lif_plugin.errors import BadSetting, LifError
 
 NAME = "Ada Invented"

@@ -1,6 +1,7 @@
 """The doctor sees what the account sees, and says what would keep a prompt from being right."""
 
 import pytest
+
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.doctor import Weight, examine
 from lif_adapter_primero.fields import FieldMap, default_fields, read_fields

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from lif_adapter_primero.clock import SystemClock
 from lif_adapter_primero.testing import PASSWORD, SERVICE, FakePrimero, SimulatedClock
 from lif_adapter_primero.times import parse_time

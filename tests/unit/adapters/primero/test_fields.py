@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from lif_adapter_primero.errors import BadFieldMap
 from lif_adapter_primero.fields import NEEDED, Path, default_fields, read_fields
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from lif_adapter_primero.answers import Flag
 from lif_adapter_primero.errors import NotTaken
 from lif_adapter_primero.flagging import find_flag, flag_message, identity_of, marker

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from lif_adapter_primero.errors import ForgedHint
 from lif_adapter_primero.hints import LARGEST, hinted_case
 from lif_adapter_primero.sign_in import Secret

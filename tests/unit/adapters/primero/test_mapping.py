@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.errors import OddAnswer
 from lif_adapter_primero.fields import NAMES, FieldMap, default_fields, read_fields
@@ -15,7 +16,6 @@ from lif_adapter_primero.reach import Reach, View
 from lif_adapter_primero.testing import SERVICE, FakePrimero, SimulatedClock
 from lif_adapter_primero.watched import Entered, Watched
 from lif_adapter_primero.writing import Showing, Writer
-
 from lif_plugin.domain.record import Event, check_event
 
 TODAY = 20_261_122

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+
 from lif_adapter_primero.answers import Flag
 from lif_adapter_primero.flagging import flag_message
 from lif_adapter_primero.replies import Answered, Reply, Words, answers_in, read_reply
-
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.rule import Exemption
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import pytest
+
 from lif_adapter_primero.answers import Page
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.errors import FilterIgnored, OddAnswer

@@ -5,12 +5,12 @@ import random
 import threading
 
 import pytest
+
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.errors import CredentialsRefused, NotKept, NotQuiet, NotVisible, Unreachable
 from lif_adapter_primero.sign_in import ByPassword, Secret
 from lif_adapter_primero.testing import SERVICE, Break, FakePrimero, Fault, SimulatedClock
 from lif_adapter_primero.writing import SETTLE_MS, Outcome, Showing, Writer
-
 from lif_plugin.errors import LifError
 
 IDENTITY = "784c89d9-eea5-5882-b76d-36bec93fff56"
