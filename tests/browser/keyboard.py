@@ -4,10 +4,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from selenium.webdriver.common.by import By
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
 PAGES = os.environ.get("LIF_SCREENSHOTS")
@@ -34,13 +33,24 @@ def press(browser: WebDriver, *keys: str) -> None:
 
 
 def press_and_wait(browser: WebDriver, *keys: str) -> None:
-    """Press keys that lead to another page, and wait until it is there."""
-    before = browser.find_element(By.TAG_NAME, "html")
+    """Press keys that lead to another page, and wait until it is there.
+
+    The old page is marked, and the wait is for one without the mark: to ask after an element of the old
+    page in the middle of the change makes the driver itself stumble, as may the question, which is asked again.
+    """
+    browser.execute_script("window.beforeThePress = true")
     press(browser, *keys)
-    WebDriverWait(browser, 10).until(staleness_of(before))
-    WebDriverWait(browser, 10).until(
-        lambda there: there.execute_script("return document.readyState") == "complete"
+    WebDriverWait(browser, 10, ignored_exceptions=[WebDriverException]).until(
+        lambda there: there.execute_script(
+            "return !window.beforeThePress && document.readyState === 'complete'"
+        )
     )
+
+
+def focused(browser: WebDriver) -> Any:
+    """What has the focus, once something has: a page that gives it to a part of itself does so a moment after loading."""
+    WebDriverWait(browser, 10).until(lambda there: there.switch_to.active_element.tag_name != "body")
+    return browser.switch_to.active_element
 
 
 def tab_to(browser: WebDriver, text: str) -> Any:

@@ -9,7 +9,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from lif_plugin.domain.viewer import Role
 from tests.assets.serving import Site
-from tests.browser.keyboard import picture, press, press_and_wait, resize, tab_to
+from tests.browser.keyboard import focused, picture, press, press_and_wait, resize, tab_to
 
 NOTE = (
     "Home visit to the Ames family. Mum said Amy has been unsettled. Saw Amy (9) on her own in her room. She said "
@@ -81,12 +81,12 @@ def test_mistakes_take_the_focus_and_lead_to_their_fields(at_note: WebDriver) ->
     press(browser, "nine")
     tab_to(browser, "Read the note")
     press_and_wait(browser, Keys.ENTER)
-    summary = browser.switch_to.active_element.text
+    summary = focused(browser).text
     assert summary == "There is a problem\nPaste the note\nEnter the child’s age in years, such as 9 or 0.5"
     picture(browser, "note-mistake")
     tab_to(browser, "Enter the child’s age")
     press(browser, Keys.ENTER)
-    assert browser.switch_to.active_element.get_attribute("id") == "age"
+    assert focused(browser).get_attribute("id") == "age"
 
 
 @pytest.mark.parametrize("width", [320, 1000])

@@ -15,7 +15,7 @@ from lif_plugin.builtin.voice_of_child import VOC_07, VOC_08
 from lif_plugin.domain.viewer import Role
 from tests.assets.builders import Case, Record
 from tests.assets.serving import Site
-from tests.browser.keyboard import picture, press, press_and_wait, resize, tab_to
+from tests.browser.keyboard import focused, picture, press, press_and_wait, resize, tab_to
 
 
 def by_graphql(address: str, site: Site, query: str) -> Any:
@@ -59,7 +59,7 @@ def test_prompt_is_answered_by_keyboard_and_the_answer_is_in_graphql(
     press(browser, "Another visit is planned.")
     tab_to(browser, "Save this reason")
     press_and_wait(browser, Keys.ENTER)
-    banner = browser.switch_to.active_element
+    banner = focused(browser)
     assert banner.text.startswith(
         "Your answer is saved\nCould not: The child was ill or in distress on the day."
     )
@@ -77,7 +77,7 @@ def test_forgotten_reason_puts_the_focus_on_the_mistake_and_leads_to_the_field(s
     press(browser, Keys.ENTER)
     tab_to(browser, "Save this reason")
     press_and_wait(browser, Keys.ENTER)
-    assert browser.switch_to.active_element.text == "There is a problem\nChoose a reason"
+    assert focused(browser).text == "There is a problem\nChoose a reason"
     picture(browser, "panel-mistake")
     tab_to(browser, "Choose a reason")
     press(browser, Keys.ENTER)

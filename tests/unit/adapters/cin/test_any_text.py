@@ -49,6 +49,11 @@ def children() -> st.SearchStrategy[str]:
     return st.builds("".join, st.tuples(who, disabled, st.lists(episodes(), max_size=3).map("".join)))
 
 
+def named(child: str) -> str:
+    """The child's id as a reader takes it: blanks around it are no part of it."""
+    return " ".join(child.split("LAchildID>")[1].removesuffix("</").split())
+
+
 def read(text: str) -> Reading:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "census.xml")
@@ -74,7 +79,7 @@ def test_reading_is_repeatable_and_keys_are_unique(found: list[str]) -> None:
 
 
 @given(
-    st.lists(children(), min_size=2, max_size=6, unique_by=lambda child: child.split("LAchildID>")[1]),
+    st.lists(children(), min_size=2, max_size=6, unique_by=named),
     st.integers(),
 )
 def test_order_of_children_does_not_change_the_facts(found: list[str], seed: int) -> None:
