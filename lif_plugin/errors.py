@@ -129,6 +129,30 @@ class BadSetting(LifError):
     hint = "`lif doctor` lists the settings and where they come from."
 
 
+class TryLater(LifError):
+    """The platform could not be reached, or the case may not be touched just now.
+
+    ``facts["due_at"]`` (UTC milliseconds), where known, says from when a new try makes sense.
+    """
+
+    code = "try_later"
+    hint = "It is tried again by itself."
+
+
+class GiveUp(LifError):
+    """The platform will not take this, however often it is tried."""
+
+    code = "give_up"
+    hint = "See `lif outbox list` for the reason; mend it, then `lif outbox retry`."
+
+
+class SignInRefused(LifError):
+    """The platform refused the account we sign in with; nothing more is sent with it."""
+
+    code = "sign_in_refused"
+    hint = "Mend the connection's settings: they are then used again."
+
+
 class SealBroken(LifError):
     """The read log does not match its seal."""
 

@@ -63,10 +63,13 @@ def _kind(name: str, meaning: str, *fields: str, interval: bool = False, opens: 
 
 
 _KINDS: Final = (
+    _kind("case", "The source itself holds a case open; code says as what", "code", "outcome",
+          interval=True, opens=True),
     _kind("birth", "The child was born; code is the sex as recorded", "code"),
     _kind("death", "The child or young person died"),
     _kind("serious_harm", "The child was seriously harmed", "code"),
     _kind("contact", "Somebody was in touch about the child", "code", "outcome"),
+    _kind("consent", "Somebody consented, or refused, for the child; code says who", "code", "outcome"),
     _kind("referral", "The child was referred", "code", "outcome"),
     _kind("assessment", "An assessment, from start to authorisation", "code", "outcome", "seen", "alone",
           interval=True, opens=True),

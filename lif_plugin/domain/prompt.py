@@ -55,12 +55,14 @@ class AnswerKind(StrEnum):
     """What a person can answer.
 
     DONE: it happened and the record will show it. EXPLAINED: it could not, with a coded reason.
-    WRONG: the prompt is mistaken; counted per rule.
+    WRONG: the prompt is mistaken; counted per rule. REPLIED: the person's own words, written in a platform,
+    say none of these; nobody guesses what they mean, and they stand as the explanation.
     """
 
     DONE = "done"
     EXPLAINED = "explained"
     WRONG = "wrong"
+    REPLIED = "replied"
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,8 @@ def _check(prompt: Prompt, kind: AnswerKind, reason: str | None, text: str | Non
         )
     if kind is not AnswerKind.EXPLAINED and reason is not None:
         raise AnswerRefused("A reason belongs to `explained` only.")
+    if kind is AnswerKind.REPLIED and not text:
+        raise AnswerRefused("A reply needs words.")
     if text is not None and len(text) > TEXT_AT_MOST:
         raise AnswerRefused(f"The note is longer than {TEXT_AT_MOST} characters.", hint="Shorten it.")
     if text is not None and "\x00" in text:

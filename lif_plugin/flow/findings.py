@@ -18,6 +18,7 @@ ANSWERED_STATE: Mapping[str, State] = {
     AnswerKind.DONE: State.MET,
     AnswerKind.EXPLAINED: State.EXPLAINED,
     AnswerKind.WRONG: State.NOT_APPLICABLE,
+    AnswerKind.REPLIED: State.EXPLAINED,
 }
 """What an answer makes of a gap; the reason says that it rests on an answer."""
 

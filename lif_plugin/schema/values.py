@@ -36,7 +36,8 @@ strawberry.enum(
 strawberry.enum(
     AnswerKind,
     description="What a person answers. `DONE`: it happened, and the next extract will show it. `EXPLAINED`: it "
-    "could not, with one of the prompt's coded reasons. `WRONG`: the prompt is mistaken; counted for each rule.",
+    "could not, with one of the prompt's coded reasons. `WRONG`: the prompt is mistaken; counted for each rule. "
+    "`REPLIED`: in the person's own words, written in the case system, which say none of these.",
 )
 strawberry.enum(
     Tri,

@@ -84,7 +84,7 @@ async def answer(request: Request) -> Response:
     name = request.path_params["case"]
     prompt, kind = _text(form, "prompt"), _text(form, "kind")
     reason, note = _text(form, "reason") or None, _text(form, "text").replace("\r\n", "\n").strip()
-    if kind not in set(AnswerKind):
+    if kind not in set(AnswerKind) - {AnswerKind.REPLIED}:
         raise AnswerRefused
     if kind == AnswerKind.EXPLAINED and reason is None:
         missing = Mistake(prompt, "Choose a reason", f"reason-{prompt}", None, note)

@@ -25,6 +25,7 @@ ANSWERS: Final = {
     AnswerKind.DONE: "Done – it will show at the next extract",
     AnswerKind.EXPLAINED: "Could not",
     AnswerKind.WRONG: "This prompt is wrong",
+    AnswerKind.REPLIED: "Answered in the case system",
 }
 
 RECORDS: Final = {

@@ -1,18 +1,11 @@
-"""The tables. Every table with case or agency data has an agency_id and, on PostgreSQL, a row policy.
-
-Days are integers YYYYMMDD in the agency's zone; times are integer UTC milliseconds.
-"""
-
-from typing import Final
+"""Agencies, their settings, and the record as it came in: cases, events, coverage and imports."""
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -20,28 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-metadata: Final = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-Id: Final = BigInteger().with_variant(Integer, "sqlite")
-Uuid: Final = String(36)
-Name: Final = String(64)
-Ref: Final = String(200)
-
-
-def _agency(*, primary_key: bool = False) -> Column[str]:
-    return Column("agency_id", Name, ForeignKey("agency.id"), nullable=False, primary_key=primary_key)
-
-
-def _case(*, primary_key: bool = True) -> Column[int]:
-    return Column("case_id", Id, ForeignKey("case_record.id"), nullable=False, primary_key=primary_key)
-
+from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, agency_column, case_column, metadata
 
 agency = Table(
     "agency",
@@ -55,7 +27,7 @@ agency = Table(
 agency_setting = Table(
     "agency_setting",
     metadata,
-    _agency(primary_key=True),
+    agency_column(primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("document", Text, nullable=False),
     Column("saved_at", Id, nullable=False),
@@ -66,7 +38,7 @@ case_record = Table(
     "case_record",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    _agency(),
+    agency_column(),
     Column("source", Name, nullable=False),
     Column("ref", Ref, nullable=False),
     Column("public_id", Uuid, nullable=False, unique=True),
@@ -86,7 +58,7 @@ inbox = Table(
     "inbox",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    _agency(),
+    agency_column(),
     Column("import_id", Id, nullable=False, comment="0: a live feed"),
     Column("source", Name, nullable=False),
     Column("scope", Name, nullable=False),
@@ -105,9 +77,9 @@ inbox = Table(
 event = Table(
     "event",
     metadata,
-    _case(),
+    case_column(),
     Column("id", Id, primary_key=True, autoincrement=False),
-    _agency(),
+    agency_column(),
     Column("source", Name, nullable=False),
     Column("scope", Name, nullable=False),
     Column("key", Ref, nullable=False),
@@ -152,7 +124,7 @@ coverage = Table(
     "coverage",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    _agency(),
+    agency_column(),
     Column("source", Name, nullable=False),
     Column("kind", Name, nullable=False),
     Column("scope", Name, nullable=False),
@@ -168,7 +140,7 @@ import_run = Table(
     "import_run",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    _agency(),
+    agency_column(),
     Column("adapter", Name, nullable=False),
     Column("source", Name, nullable=False),
     Column("scope", Name, nullable=False),
@@ -191,7 +163,7 @@ rejected_row = Table(
     "rejected_row",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    _agency(),
+    agency_column(),
     Column("import_id", Id, ForeignKey("import_run.id"), nullable=False, index=True),
     Column("file", Ref, nullable=False),
     Column("row", Integer, nullable=False),
@@ -206,7 +178,7 @@ import_notice = Table(
     "import_notice",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    _agency(),
+    agency_column(),
     Column("import_id", Id, ForeignKey("import_run.id"), nullable=False, index=True),
     Column("file", Ref, nullable=False),
     Column("field", Name),
@@ -216,167 +188,3 @@ import_notice = Table(
     Column("count", Integer, nullable=False),
     sqlite_autoincrement=True,
 )
-
-result = Table(
-    "result",
-    metadata,
-    _case(),
-    Column("id", Uuid, primary_key=True),
-    _agency(),
-    Column("plugin", Name, nullable=False),
-    Column("rule", Name, nullable=False),
-    Column("rule_version", Integer, nullable=False),
-    Column("subject", Ref, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("severity", String(8), nullable=False),
-    Column("delivery", String(8), nullable=False),
-    Column("addressees", Ref, nullable=False, comment="Role names with commas around each"),
-    Column("message", Text, nullable=False),
-    Column("remedy", Text, nullable=False),
-    Column("authority", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("reason", Name),
-    Column("occurred_day", Integer),
-    Column("due_at", Id),
-    Column("superseded_by", Uuid),
-    Column("as_of", Integer, nullable=False),
-    Column("config_version", Integer, nullable=False),
-    Column("calendar_edition", Name),
-    Column("raised_at", Id, nullable=False),
-    Column("updated_at", Id, nullable=False),
-    Column("told", Boolean, nullable=False, comment="Somebody was told, so it stays listed when it ends"),
-    Column("ended_at", Id),
-    Column("answer_kind", String(12)),
-    Column("answer_reason", Name),
-    Column("answer_text", Text),
-    Column("answer_by", Ref),
-    Column("answer_at", Id),
-    Index("ix_result_agency_id_rule_occurred_day", "agency_id", "rule", "occurred_day"),
-    Index("ix_result_id", "id"),
-    comment="What rules found; keyed (case_id, id) so that it can be partitioned",
-)
-
-answer = Table(
-    "answer",
-    metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
-    _agency(),
-    _case(primary_key=False),
-    Column("result_id", Uuid, nullable=False, index=True),
-    Column("kind", String(12), nullable=False),
-    Column("reason", Name),
-    Column("text", Text),
-    Column("by", Ref, nullable=False),
-    Column("at", Id, nullable=False),
-    sqlite_autoincrement=True,
-    comment="Every answer ever given; the result row holds the last",
-)
-
-nomination = Table(
-    "nomination",
-    metadata,
-    _case(),
-    Column("id", Uuid, primary_key=True),
-    _agency(),
-    Column("plugin", Name, nullable=False),
-    Column("trigger", Name, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("raised_at", Id, nullable=False),
-    Column("ended_at", Id),
-)
-
-review_link = Table(
-    "review_link",
-    metadata,
-    _case(),
-    Column("id", Uuid, primary_key=True),
-    _agency(),
-    Column("plugin", Name, nullable=False),
-    Column("review", Name, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("authority", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("raised_at", Id, nullable=False),
-    Column("ended_at", Id),
-)
-
-next_due = Table(
-    "next_due",
-    metadata,
-    _case(),
-    Column("rule", Name, primary_key=True),
-    Column("subject", Ref, primary_key=True),
-    _agency(),
-    Column("due_at", Id, nullable=False),
-    Index("ix_next_due_agency_id_due_at", "agency_id", "due_at"),
-    comment="What time alone will make due",
-)
-
-plugin_fault = Table(
-    "plugin_fault",
-    metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
-    _agency(),
-    Column("plugin", Name, nullable=False),
-    Column("hook", Name, nullable=False),
-    Column("message", Text, nullable=False),
-    Column("at", Id, nullable=False),
-    sqlite_autoincrement=True,
-)
-
-read_log = Table(
-    "read_log",
-    metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
-    _agency(),
-    Column("at", Id, nullable=False),
-    Column("subject", Ref, nullable=False),
-    Column("roles", Ref, nullable=False),
-    Column("purpose", Ref, nullable=False),
-    Column("action", Name, nullable=False),
-    Column("cases", Text, nullable=False, comment="Public ids of the cases read, JSON"),
-    Column("nonce", String(32), nullable=False, comment="Random, so that no two rows have the same mac"),
-    Column(
-        "mac",
-        String(64),
-        nullable=False,
-        unique=True,
-        comment="HMAC of the row, without its id, with the log key",
-    ),
-    sqlite_autoincrement=True,
-    comment="Every read of case-level data; append-only",
-)
-
-read_seal = Table(
-    "read_seal",
-    metadata,
-    _agency(primary_key=True),
-    Column("seal_no", Id, primary_key=True, autoincrement=False),
-    Column("log_id", Id, nullable=False, unique=True),
-    Column(
-        "chain",
-        String(64),
-        nullable=False,
-        comment="HMAC of the seal before, this seal's numbers and the row's mac",
-    ),
-    comment="One chain for each agency; append-only",
-)
-
-calendar = Table(
-    "calendar",
-    metadata,
-    Column("nation", Name, primary_key=True),
-    Column("edition", Name, primary_key=True),
-    Column("day", Integer, primary_key=True),
-    Column("workday_no", Integer, nullable=False),
-    Column("plus_1m", Integer, nullable=False),
-    Column("plus_3m", Integer, nullable=False),
-    Column("plus_6m", Integer, nullable=False),
-    comment="Days of each nation; the same arithmetic for every store",
-)
-
-SHARED: Final = frozenset({agency, calendar})
-"""Tables without a row policy: the directory of agencies and the public calendar."""
-
-GUARDED: Final = tuple(table for table in metadata.sorted_tables if table not in SHARED)

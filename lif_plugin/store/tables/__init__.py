@@ -1,0 +1,55 @@
+"""The tables. Every table with case or agency data has an agency_id and, on PostgreSQL, a row policy.
+
+Days are integers YYYYMMDD in the agency's zone; times are integer UTC milliseconds.
+"""
+
+from typing import Final
+
+from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
+from lif_plugin.store.tables.calendar import calendar
+from lif_plugin.store.tables.reading import read_log, read_seal
+from lif_plugin.store.tables.record import (
+    agency,
+    agency_setting,
+    case_record,
+    coverage,
+    event,
+    import_notice,
+    import_run,
+    inbox,
+    rejected_row,
+)
+from lif_plugin.store.tables.results import answer, next_due, nomination, plugin_fault, result, review_link
+
+SHARED: Final = frozenset({agency, calendar})
+"""Tables without a row policy: the directory of agencies and the public calendar."""
+
+GUARDED: Final = tuple(table for table in metadata.sorted_tables if table not in SHARED)
+
+__all__ = [
+    "GUARDED",
+    "SHARED",
+    "Id",
+    "Name",
+    "Ref",
+    "Uuid",
+    "agency",
+    "agency_setting",
+    "answer",
+    "calendar",
+    "case_record",
+    "coverage",
+    "event",
+    "import_notice",
+    "import_run",
+    "inbox",
+    "metadata",
+    "next_due",
+    "nomination",
+    "plugin_fault",
+    "read_log",
+    "read_seal",
+    "rejected_row",
+    "result",
+    "review_link",
+]
