@@ -20,6 +20,7 @@ from lif_plugin.store.tables.record import (
     rejected_row,
 )
 from lif_plugin.store.tables.results import answer, next_due, nomination, plugin_fault, result, review_link
+from lif_plugin.store.tables.telling import digest_message, digest_recipient, digest_role_off, launch, push
 
 SHARED: Final = frozenset({agency, calendar})
 """Tables without a row policy: the directory of agencies and the public calendar."""
@@ -39,14 +40,19 @@ __all__ = [
     "calendar",
     "case_record",
     "coverage",
+    "digest_message",
+    "digest_recipient",
+    "digest_role_off",
     "event",
     "import_notice",
     "import_run",
     "inbox",
+    "launch",
     "metadata",
     "next_due",
     "nomination",
     "plugin_fault",
+    "push",
     "read_log",
     "read_seal",
     "rejected_row",

@@ -1,8 +1,13 @@
 """What rules and hooks made of the record, and what people answered."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from typing import Final
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
 
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, agency_column, case_column, metadata
+
+TO_PUSH: Final = text("delivery = 'now' AND state = 'gap' AND ended_at IS NULL")
+"""What the alert budget looks at; a query says it in these very words, so that SQLite takes the index."""
 
 result = Table(
     "result",
@@ -40,6 +45,7 @@ result = Table(
     Column("answer_at", Id),
     Index("ix_result_agency_id_rule_occurred_day", "agency_id", "rule", "occurred_day"),
     Index("ix_result_id", "id"),
+    Index("ix_result_agency_id_now", "agency_id", sqlite_where=TO_PUSH, postgresql_where=TO_PUSH),
     comment="What rules found; keyed (case_id, id) so that it can be partitioned",
 )
 
