@@ -84,7 +84,7 @@ def _report(done: Imported, *, as_json: bool) -> None:
         lines([{
             "import": done.id, "scope": delivery.scope, "basis": delivery.basis, "rows_read": tally.read,
             "rows_accepted": tally.accepted, "rows_rejected": tally.rejected, "events": tally.events,
-            "rejected": refused, "files": tally.by_file,
+            "removals": tally.purges, "rejected": refused, "files": tally.by_file,
             "notices": [
                 {"file": file, "field": field, "reason": reason, **said}
                 for (file, field, reason), said in tally.notices.items()
@@ -100,6 +100,10 @@ def _report(done: Imported, *, as_json: bool) -> None:
     table("Rows", ("file", "read", "accepted", "rejected", "events"), rows)
     if refused:
         table("Rejected", ("reason", "rows"), refused.most_common())
+    if tally.purges:
+        say(
+            f"{tally.purges} rows ask for removal: what they name is gone for good, and no undo brings it back."
+        )
     if tally.notices:
         shown = [(f, field, said["count"], said["message"]) for (f, field, _), said in tally.notices.items()]
         table("Taken, but look", ("file", "field", "rows", "what"), shown)
@@ -138,9 +142,11 @@ def undo(
     """Take an import back, so that what stood before it stands again."""
     with opened(db) as app, steps() as progress:
         owner = _owner(app, import_id, agency)
-        undo_import(app.store, owner, import_id)
+        gone = undo_import(app.store, owner, import_id)
         drain(app, owner, progress)
     say(f"Import {import_id} is undone.")
+    if gone:
+        say(f"Not taken back: {gone} removals that its source asked for. What was removed is gone.")
 
 
 def _owner(app: App, import_id: int, agency: str | None) -> str:

@@ -68,6 +68,19 @@ class Rejected(NamedTuple):
     raw: str
 
 
+class Purge(NamedTuple):
+    """The source asks that facts of one case be removed for good, not merely no longer stated.
+
+    ``key_prefix`` names them: those whose key begins so; empty means all of the case. It is applied in its place
+    among the rows: what the source states after it is new. What goes does not come back, not even by an undo.
+    """
+
+    file: str
+    number: int
+    case_ref: str
+    key_prefix: str = ""
+
+
 class Notice(NamedTuple):
     """Something odd about a row that was still taken: an unknown code, a repeated key, a far date."""
 
@@ -76,6 +89,10 @@ class Notice(NamedTuple):
     field: str | None
     reason: str
     message: str
+
+
+Item = Row | Rejected | Notice | Purge
+"""What an adapter's ``read`` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +110,10 @@ class Delivery:
 
     ``scope`` names the return (a collection year, a feed): a later delivery of the same scope corrects
     and, when complete, retracts. Scopes sort as text; where two state the same fact the last one counts.
+
+    ``parts`` are the beginnings of keys of which this delivery states every fact of its scope: only among those
+    does a complete delivery retract. None: whatever is of a covered kind. An adapter names parts where facts
+    of one kind stand in several of its tables, so that a set without one of them takes nothing of that one back.
     """
 
     adapter: str
@@ -101,6 +122,7 @@ class Delivery:
     basis: str
     files: tuple[str, ...]
     rows_expected: int | None = None
+    parts: tuple[str, ...] | None = None
 
 
 def is_day(value: object) -> bool:
@@ -127,6 +149,16 @@ def check_delivery(delivery: Delivery) -> None:
             raise InvalidEvent(
                 f"The coverage of {stated.kind} events needs a first and a last day (YYYYMMDD)."
             )
+    if any(not part or not _is_reference(part) for part in delivery.parts or ()):
+        raise InvalidEvent(
+            f"A part of a delivery is the beginning of a key, at most {TEXT_AT_MOST} characters."
+        )
+
+
+def check_purge(purge: Purge) -> None:
+    """Raise `InvalidEvent` if it cannot be told what is to be removed; no value is named."""
+    if not purge.case_ref or not (_is_reference(purge.case_ref) and _is_reference(purge.key_prefix)):
+        raise InvalidEvent("The case reference or key of a removal cannot be kept.")
 
 
 def check_event(event: Event) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final
 
 import orjson
@@ -10,7 +11,9 @@ from lif_plugin.domain.kinds import TYPED_FIELDS, Precision
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, local_day, numbered_day
 from lif_plugin.errors import StaleCase
+from lif_plugin.flow.purge import purge
 from lif_plugin.store import agencies, cases, events, imports, inbox
+from lif_plugin.store.inbox import PURGE
 from lif_plugin.store.work import Store, hold_agency, now_ms
 
 BATCH: Final = 200
@@ -35,7 +38,8 @@ def apply_batch(store: Store, agency: str, import_id: int) -> bool:
     if not rows:
         return False
     for row in rows:
-        row["facts"] = _columns(row, zone)
+        if row["kind"] != PURGE:
+            row["facts"] = _columns(row, zone)
     with store.write(viewer) as connection:
         hold_agency(connection, agency)
         # Whoever removes the rows applies them: a second worker finds none and does nothing.
@@ -43,9 +47,11 @@ def apply_batch(store: Store, agency: str, import_id: int) -> bool:
             raise StaleCase
         touched: set[int] = set()
         for source in sorted({row["source"] for row in rows}):
-            touched |= _apply_source(
-                connection, agency, source, [row for row in rows if row["source"] == source]
-            )
+            mine = [row for row in rows if row["source"] == source]
+            # In the order in which they came: what is stated after a removal is new.
+            for is_purge, part in groupby(mine, lambda row: row["kind"] == PURGE):
+                verb = purge if is_purge else _apply_source
+                touched |= verb(connection, agency, source, list(part))
         cases.mark_stale(connection, touched)
     return True
 
@@ -143,14 +149,14 @@ def _version(row: dict[str, Any], case_id: int, now: int) -> dict[str, Any]:
 def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
     """Finish an import whose rows are all applied: retract what it dropped, then write what it covers."""
     viewer = Viewer.system("apply", agency)
-    kinds = [kind for kind, _first, _last in orjson.loads(run["coverage"])]
+    whole = imports.states_whole(run)
     with store.write(viewer) as connection:
         hold_agency(connection, agency)
         if not imports.claim(connection, run["id"], "received"):
             return
         dropped: list[dict[str, Any]] = []
         if run["complete"]:
-            dropped = events.unseen(connection, agency, run["source"], run["scope"], kinds, run["id"], BATCH)
+            dropped = events.unseen(connection, agency, run["source"], run["scope"], whole, run["id"], BATCH)
         if dropped:
             events.end_versions(connection, _ids(dropped), how="retracted", by=run["id"], at=now_ms())
             _resettle(connection, agency, run["source"], dropped)

@@ -12,6 +12,7 @@ from lif_plugin.domain.prompt import AnswerKind, Evidence, Finding, prompt_id
 from lif_plugin.domain.rule import Channel, Rule, State
 from lif_plugin.domain.worktime import day_number, numbered_day
 from lif_plugin.flow.deliver import PUSHED, Circumstances, choose_channel
+from lif_plugin.store.erasure import PURGED
 
 Row = dict[str, Any]
 ANSWERED_STATE: Mapping[str, State] = {
@@ -28,7 +29,8 @@ class Ground:
     """What the results of one case rest on beside its events.
 
     ``live_keys`` are the natural keys of its live events, ``running`` the rules that were asked,
-    ``pending`` the (rule, subject) pairs that are not due yet.
+    ``pending`` the (rule, subject) pairs that are not due yet,
+    ``over_budget`` the prompts that the alert budget moved to the digest.
     """
 
     case_id: int
@@ -41,6 +43,7 @@ class Ground:
     live_keys: frozenset[str] = frozenset()
     running: frozenset[str] = frozenset()
     pending: frozenset[tuple[str, str]] = frozenset()
+    over_budget: frozenset[str] = frozenset()
 
     def prompt_id(self, finding: Finding) -> str:
         """The identity of the result that a finding of this case becomes."""
@@ -68,9 +71,13 @@ def result_rows(
     changed: list[Row] = []
     for row_id, (row, rule) in wanted.items():
         before = existing.get(row_id)
-        _settle(row, rule, before, ground)
+        purged = before is not None and before["reason"] == PURGED
+        _settle(row, rule, None if purged else before, ground)
         if before is None:
             new.append(row)
+        elif purged:
+            # What it rested on was removed and has been sent anew: it begins anew.
+            changed.append(row)
         elif _differs(row, before):
             changed.append({**row, "raised_at": before["raised_at"]})
     for row_id, before in existing.items():
@@ -160,6 +167,8 @@ def _settle(row: Row, rule: Rule, before: Row | None, ground: Ground) -> None:
     channel = choose_channel(
         rule, State(row["state"]), row["occurred_day"], ground.agency, ground.circumstances
     )
+    if channel is Channel.NOW and row["id"] in ground.over_budget:
+        channel = Channel.DIGEST
     if before is not None and told and channel in {Channel.HISTORIC, Channel.OFF}:
         channel = (
             Channel(before["delivery"]) if ground.circumstances.is_open is not False else Channel.HISTORIC

@@ -9,13 +9,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from lif_plugin.domain.record import Delivery, Notice, Rejected, Row, check_delivery, check_event
+from lif_plugin.domain.record import (
+    Delivery,
+    Notice,
+    Purge,
+    Rejected,
+    Row,
+    check_delivery,
+    check_event,
+    check_purge,
+)
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import InvalidEvent, LifError, NotFound, UndoRefused
 from lif_plugin.flow.receive import GROUP, Receiver
 from lif_plugin.hooks.types import Adapter, ExamineOptions
-from lif_plugin.store import imports
-from lif_plugin.store.inbox import InboxRow, inbox_row
+from lif_plugin.store import erasure, imports
+from lif_plugin.store.inbox import InboxRow, inbox_row, purge_row
 from lif_plugin.store.work import Store, now_ms
 
 Progress = Callable[[str, int], None]
@@ -33,11 +42,12 @@ class ImportAbandoned(LifError):
 
 @dataclass(slots=True)
 class Tally:
-    """What an import has done so far, per file and in all."""
+    """What an import has done so far, per file and in all; ``purges`` are rows that asked for removal."""
 
     read: int = 0
     accepted: int = 0
     events: int = 0
+    purges: int = 0
     by_file: dict[str, dict[str, int]] = field(default_factory=dict)
     refused: dict[tuple[str, str], int] = field(default_factory=dict)
     notices: dict[tuple[str, str | None, str], dict[str, Any]] = field(default_factory=dict)
@@ -212,27 +222,27 @@ def _stream(
 
 def _maker(
     adapter: Adapter, delivery: Delivery, agency: str, import_id: int
-) -> Callable[[Row], list[InboxRow]]:
-    """Make the function that makes inbox rows of a row's events; it raises `InvalidEvent`."""
+) -> Callable[[Row | Purge], list[InboxRow]]:
+    """Make the function that makes inbox rows of a row's events, or of a removal; it raises `InvalidEvent`."""
     now = now_ms()
     file_numbers = {name: number for number, name in enumerate(Path(path).name for path in delivery.files)}
 
-    def make(row: Row) -> list[InboxRow]:
-        origin = f"{file_numbers.get(row.file, 0)}:{row.number}"
+    def make(row: Row | Purge) -> list[InboxRow]:
+        where: dict[str, Any] = {
+            "agency": agency,
+            "source": adapter.source,
+            "scope": delivery.scope,
+            "import_id": import_id,
+            "origin": f"{file_numbers.get(row.file, 0)}:{row.number}",
+            "now": now,
+        }
+        if isinstance(row, Purge):
+            check_purge(row)
+            return [purge_row(row, **where)]
         made = []
         for event in row.events:
             check_event(event)
-            made.append(
-                inbox_row(
-                    event,
-                    agency=agency,
-                    source=adapter.source,
-                    scope=delivery.scope,
-                    import_id=import_id,
-                    origin=origin,
-                    now=now,
-                )
-            )
+            made.append(inbox_row(event, **where))
         return made
 
     return make
@@ -243,7 +253,7 @@ def _readable(
     delivery: Delivery,
     tally: Tally,
     refuse: Callable[[Rejected], None],
-    make: Callable[[Row], list[InboxRow]],
+    make: Callable[[Row | Purge], list[InboxRow]],
 ) -> Iterator[list[InboxRow]]:
     """What rows that hold together are made into; everything else is counted and handed to ``refuse``."""
     for item in adapter.read(delivery):
@@ -251,13 +261,15 @@ def _readable(
             tally.notice(item)
             continue
         refused = item
-        if isinstance(refused, Row):
+        if isinstance(refused, Row | Purge):
             try:
                 made = make(refused)
             except InvalidEvent as fault:
                 refused = Rejected(refused.file, refused.number, None, fault.code, f"{fault}", "")
             else:
-                tally.row(refused.file, len(made))
+                is_purge = isinstance(refused, Purge)
+                tally.row(refused.file, 0 if is_purge else len(made))
+                tally.purges += is_purge
                 yield made
                 continue
         tally.refuse(refused)
@@ -271,9 +283,10 @@ def _notice_rows(agency: str, import_id: int, tally: Tally) -> list[dict[str, An
     ]
 
 
-def undo_import(store: Store, agency: str, import_id: int) -> None:
+def undo_import(store: Store, agency: str, import_id: int) -> int:
     """Take an import back: what stood before it stands again once this has been dispatched.
 
+    Gives how many of its removals are not taken back: what a source had removed for good is gone.
     Raises `NotFound`, or `UndoRefused` while a later import of the same source stands.
     """
     with store.write(Viewer.system("undo", agency)) as connection:
@@ -289,3 +302,4 @@ def undo_import(store: Store, agency: str, import_id: int) -> None:
             numbers = ", ".join(str(number) for number in reversed(later))
             raise UndoRefused(hint=f"Undo these first, in this order: {numbers}.")
         imports.set_state(connection, agency, import_id, "undoing", now_ms())
+        return erasure.purges_of(connection, agency, import_id)

@@ -8,10 +8,10 @@ from typing import Any
 
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.kinds import KINDS
-from lif_plugin.domain.prompt import Evidence, Finding
-from lif_plugin.domain.record import Delivery, Notice, Rejected, Row
+from lif_plugin.domain.prompt import Evidence, Finding, OpenPrompt
+from lif_plugin.domain.record import Delivery, Item
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.domain.worktime import Calendar, numbered_day
 from lif_plugin.errors import InvalidEvent, PluginFault
 
 
@@ -32,8 +32,8 @@ class Adapter:
     """Reads one standard or platform.
 
     ``examine`` looks at a set of files and says what it is (raises `UnreadableInput` if it is not ours);
-    ``read`` streams its rows: each is a `Row`, or `Rejected` with a reason; a `Notice` may stand before
-    or after. Rows read are rows plus rejected, none is left out in silence.
+    ``read`` streams its rows: each is a `Row`, a `Purge` that asks for removal, or `Rejected` with a reason; a
+    `Notice` may stand before or after. Rows read are these without the notices, none is left out in silence.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Adapter:
     source: str
     kinds: frozenset[str]
     examine: Callable[[Sequence[Path], ExamineOptions], Delivery]
-    read: Callable[[Delivery], Iterator[Row | Rejected | Notice]]
+    read: Callable[[Delivery], Iterator[Item]]
 
     def __post_init__(self) -> None:
         unknown = self.kinds - KINDS.keys()
@@ -86,6 +86,10 @@ class CaseView:
 
     ``covered`` maps a kind to the last day its source knows; a kind that is not in it is unknown, not
     absent. ``as_of`` (YYYYMMDD) is the day the question is asked for.
+
+    ``stretches`` maps a kind to the (first, last) days its source knows without a break, in order.
+    ``calendar`` holds the nation's working days, None where there are none to be had. ``prompts`` are those
+    that wait for somebody on this case.
     """
 
     agency: Agency
@@ -94,9 +98,13 @@ class CaseView:
     as_of: int
     covered: Mapping[str, int]
     facts: tuple[Fact, ...]
+    stretches: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType({})
+    calendar: Calendar | None = None
+    prompts: tuple[OpenPrompt, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "covered", _frozen(self.covered))
+        object.__setattr__(self, "stretches", _frozen(self.stretches))
 
     def of(self, kind: str) -> tuple[Fact, ...]:
         """The facts of one kind, in order of time."""

@@ -12,7 +12,7 @@ from lif_plugin.store.tables import case_record
 
 def ensure_cases(connection: Connection, agency: str, source: str, refs: Collection[str]) -> dict[str, int]:
     """Give the ids of these cases, making the ones not yet seen."""
-    found = _ids(connection, agency, source, refs)
+    found = case_ids(connection, agency, source, refs)
     new = [ref for ref in refs if ref not in found]
     if new:
         connection.execute(
@@ -29,11 +29,12 @@ def ensure_cases(connection: Connection, agency: str, source: str, refs: Collect
                 for ref in new
             ],
         )
-        found |= _ids(connection, agency, source, new)
+        found |= case_ids(connection, agency, source, new)
     return found
 
 
-def _ids(connection: Connection, agency: str, source: str, refs: Collection[str]) -> dict[str, int]:
+def case_ids(connection: Connection, agency: str, source: str, refs: Collection[str]) -> dict[str, int]:
+    """The ids of those of these cases that are known."""
     rows = connection.execute(
         select(case_record.c.ref, case_record.c.id).where(
             case_record.c.agency_id == agency, case_record.c.source == source, case_record.c.ref.in_(refs)

@@ -10,8 +10,10 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -32,6 +34,11 @@ def current_versions(
         )
     )
     return [dict(row) for row in rows.mappings()]
+
+
+def keys_of(connection: Connection, case_id: int) -> list[str]:
+    """The keys of every fact of a case that ever was."""
+    return list(connection.scalars(select(event.c.key).where(event.c.case_id == case_id).distinct()))
 
 
 def add_versions(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -94,18 +101,25 @@ def unseen(
     agency: str,
     source: str,
     scope: str,
-    kinds: Collection[str],
+    whole: tuple[Collection[str], Collection[str] | None],
     import_id: int,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """Read facts of a scope that a complete import did not state again."""
+    """Read facts of a scope that a complete import did not state again, among what it states the whole of.
+
+    ``whole``: the kinds, or the beginnings of keys where there are any.
+    """
+    kinds, parts = whole
+    mine: ColumnElement[bool] = event.c.kind.in_(kinds)
+    if parts is not None:
+        mine = or_(false(), *(func.substr(event.c.key, 1, len(part)) == part for part in parts))
     return _versions(
         connection,
         and_(
             event.c.agency_id == agency,
             event.c.source == source,
             event.c.scope == scope,
-            event.c.kind.in_(kinds),
+            mine,
             event.c.seen_by != import_id,
             _CURRENT,
         ),

@@ -31,7 +31,7 @@ def start(
             state="receiving",
             basis=delivery.basis,
             files=orjson.dumps([name.rsplit("/", 1)[-1] for name in delivery.files]).decode(),
-            coverage=orjson.dumps([(c.kind, c.first_day, c.last_day) for c in delivery.coverage]).decode(),
+            coverage=_stated(delivery),
             rows_read=0,
             rows_accepted=0,
             rows_rejected=0,
@@ -41,6 +41,17 @@ def start(
     )
     key = made.inserted_primary_key
     return int(key[0]) if key else 0
+
+
+def _stated(delivery: Delivery) -> str:
+    covers = [(stated.kind, stated.first_day, stated.last_day) for stated in delivery.coverage]
+    return orjson.dumps({"covers": covers, "parts": delivery.parts}).decode()
+
+
+def states_whole(run: dict[str, Any]) -> tuple[list[str], list[str] | None]:
+    """Of what an import states every fact of its scope: the kinds it covers, or the beginnings of keys if it says."""
+    stated = orjson.loads(run["coverage"])
+    return [kind for kind, _first, _last in stated["covers"]], stated["parts"]
 
 
 def abandon(connection: Connection, agency: str, import_id: int, now: int) -> None:
@@ -176,7 +187,7 @@ def notices(connection: Connection, agency: str, import_id: int | None = None) -
 
 def cover(connection: Connection, run: dict[str, Any]) -> None:
     """Write what an applied import covers, in place of what its scope covered before."""
-    stated = [Coverage(*row) for row in orjson.loads(run["coverage"])]
+    stated = [Coverage(*row) for row in orjson.loads(run["coverage"])["covers"]]
     where = (
         coverage.c.agency_id == run["agency_id"],
         coverage.c.source == run["source"],

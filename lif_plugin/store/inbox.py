@@ -9,12 +9,14 @@ from typing import Any, Final, NamedTuple
 import orjson
 from sqlalchemy import Connection, delete, exists, select
 
-from lif_plugin.domain.record import Event
+from lif_plugin.domain.record import Event, Purge
 from lif_plugin.errors import InvalidEvent
 from lif_plugin.store.tables import inbox
 
 LIVE_FEED = 0
 """The import id of events that come one by one from a platform."""
+PURGE: Final = "purge"
+"""Stands for the kind of a row that asks for removal; its key is how the keys of what goes begin."""
 
 
 class InboxRow(NamedTuple):
@@ -55,6 +57,15 @@ def inbox_row(
     digest = blake2b(stated, digest_size=16, key=kind.encode()).hexdigest()
     return InboxRow(
         agency, import_id, source, scope, kind, case_ref, key, digest, payload.decode(), origin, now
+    )
+
+
+def purge_row(
+    purge: Purge, *, agency: str, source: str, scope: str, import_id: int, origin: str, now: int
+) -> InboxRow:
+    """Make the inbox row of a removal that was asked for."""
+    return InboxRow(
+        agency, import_id, source, scope, PURGE, purge.case_ref, purge.key_prefix, "", "null", origin, now
     )
 
 

@@ -150,7 +150,7 @@ class Record:
             made = connection.execute(
                 insert(import_run).values(
                     agency_id=self.agency, adapter="ssda903", source="ssda903", scope="2024", complete=True,
-                    state="done", basis="declared", files='["reviews.csv"]', coverage="[]", rows_read=10,
+                    state="done", basis="declared", files='["reviews.csv"]', coverage='{"covers": [], "parts": null}', rows_read=10,
                     rows_accepted=10 - rejected, rows_rejected=rejected, events=12, started_at=NOON, finished_at=NOON,
                 )
             )  # fmt: skip

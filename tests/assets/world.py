@@ -12,7 +12,8 @@ from sqlalchemy import select
 from lif_plugin.builtin import voice_of_child
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.prompt import AnswerKind, Prompt
-from lif_plugin.domain.record import Coverage, Delivery, Event, Notice, Rejected, Row
+from lif_plugin.domain.record import Coverage, Delivery, Event, Row
+from lif_plugin.domain.record import Item as Read
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.flow.answer import answer_prompt
 from lif_plugin.flow.dispatch import Dispatcher
@@ -26,11 +27,13 @@ from lif_plugin.store.imports import covered
 from lif_plugin.store.tables import case_record, event, import_run, plugin_fault, result
 from lif_plugin.store.work import Store
 
-Item = Event | Row | Rejected | Notice
+Item = Event | Read
 BUILTIN = (("voice_of_child", voice_of_child),)
 UNTIL = 20180331
 SINCE = 20170401
 TODAY = date(2018, 4, 10)
+NOW = 1_523_354_400_000
+"""11:00 of that Tuesday, in London."""
 
 
 def review(ref: str, day: int, code: str | None = "PN4", *, key: str = "", **fields: Any) -> Event:
@@ -52,7 +55,7 @@ def talk(ref: str, day: int, held: str | None = "yes") -> Event:
 def adapter(items: Iterable[Item], delivery: Delivery, source: str = "made") -> Adapter:
     """An adapter that reads these items; an event stands for a row with it."""
 
-    def read(_delivery: Delivery) -> Iterator[Row | Rejected | Notice]:
+    def read(_delivery: Delivery) -> Iterator[Read]:
         for number, item in enumerate(items, 1):
             yield Row("made.csv", number, (item,)) if isinstance(item, Event) else item
 
@@ -67,12 +70,15 @@ class World:
     agency: Agency = field(default_factory=lambda: Agency("elmshire", "Elmshire"))
     plugins: Sequence[tuple[str, object]] = BUILTIN
     deadline: float = 10.0
+    now: int = NOW
 
     def __post_init__(self) -> None:
         self.viewer = Viewer.system("test", self.agency.id)
         loaded = build_plugins(self.plugins, deadline=self.deadline)
         self.rules = collect_rules(loaded)
-        self.dispatcher = Dispatcher(self.store, loaded, self.rules, lambda _agency: None, lambda: TODAY)
+        self.dispatcher = Dispatcher(
+            self.store, loaded, self.rules, lambda _agency: None, lambda: TODAY, lambda: self.now
+        )
         self.receiver = Receiver(self.store)
         self.save(self.agency)
 
@@ -95,10 +101,11 @@ class World:
     def stream(
         self, items: Iterable[Item], scope: str = "2017", source: str = "made", until: int = UNTIL,
         kinds: Sequence[str] = ("review",), since: int = SINCE, *, complete: bool = False,
+        parts: tuple[str, ...] | None = None,
     ) -> Imported:  # fmt: skip
         """Import what may come bit by bit."""
         coverage = tuple(Coverage(kind, since, until) for kind in kinds)
-        delivery = Delivery("made", scope, coverage, "declared", ("made.csv",))
+        delivery = Delivery("made", scope, coverage, "declared", ("made.csv",), parts=parts)
         return import_files(
             self.store,
             self.receiver,

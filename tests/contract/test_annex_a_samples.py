@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 
 from lif_adapter_annex_a import lif_adapters
-from lif_plugin.domain.record import Delivery, Event, Notice, Rejected, Row, check_event
+from lif_plugin.domain.record import Delivery, Event, Item, Notice, Rejected, Row, check_event
 from lif_plugin.hooks import build_plugins
 from lif_plugin.hooks.types import Adapter, ExamineOptions
 
@@ -22,7 +22,7 @@ Sheet = list[dict[str, Any]]
 
 
 @cache
-def read() -> tuple[Delivery, list[Row | Rejected | Notice]]:
+def read() -> tuple[Delivery, list[Item]]:
     delivery = ADAPTER.examine([SAMPLE], ExamineOptions(received=20261122))
     return delivery, list(ADAPTER.read(delivery))
 

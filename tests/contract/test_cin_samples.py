@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from lif_adapter_cin import lif_adapters
-from lif_plugin.domain.record import Delivery, Event, Notice, Rejected, Row, check_event
+from lif_plugin.domain.record import Delivery, Event, Item, Notice, Rejected, Row, check_event
 from lif_plugin.errors import UnreadableInput
 from lif_plugin.hooks import build_plugins
 from lif_plugin.hooks.types import Adapter, ExamineOptions
@@ -24,7 +24,7 @@ CLOSED = ("CINclosureDate", "CINClosureDate")
 
 
 @cache
-def read(name: str) -> tuple[Delivery, tuple[Row | Rejected | Notice, ...]]:
+def read(name: str) -> tuple[Delivery, tuple[Item, ...]]:
     told = (20230401, 20240331) if name == LOOSE else (None, None)
     delivery = ADAPTER.examine([SAMPLES / f"{name}.xml"], ExamineOptions(20261122, *told))
     return delivery, tuple(ADAPTER.read(delivery))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lif_adapter_dfe_api import lif_adapters
-from lif_plugin.domain.record import Event, Notice, Rejected, Row, check_event
+from lif_plugin.domain.record import Event, Item, Notice, Rejected, Row, check_event
 from lif_plugin.hooks import build_plugins
 from lif_plugin.hooks.types import Adapter, ExamineOptions
 
@@ -41,7 +41,7 @@ ODD = {
 }
 
 
-def read(name: str) -> list[Row | Rejected | Notice]:
+def read(name: str) -> list[Item]:
     delivery = ADAPTER.examine([FOLDER / f"{name}.json"], ExamineOptions(received=20261122))
     return list(ADAPTER.read(delivery))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lif_adapter_ssd import lif_adapters
-from lif_plugin.domain.record import Delivery, Event, Notice, Rejected, Row, check_event
+from lif_plugin.domain.record import Delivery, Event, Item, Notice, Rejected, Row, check_event
 from lif_plugin.hooks import build_plugins
 from lif_plugin.hooks.types import Adapter, ExamineOptions
 
@@ -23,7 +23,7 @@ BY_KIND = {
 
 
 @cache
-def read(system: str) -> tuple[Delivery, list[Row | Rejected | Notice]]:
+def read(system: str) -> tuple[Delivery, list[Item]]:
     delivery = ADAPTER.examine([FOLDER / system], ExamineOptions(received=20261122))
     return delivery, list(ADAPTER.read(delivery))
 

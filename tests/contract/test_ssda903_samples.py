@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lif_adapter_ssda903 import lif_adapters
-from lif_plugin.domain.record import Delivery, Event, Notice, Rejected, Row, check_event
+from lif_plugin.domain.record import Delivery, Event, Item, Notice, Rejected, Row, check_event
 from lif_plugin.errors import UnreadableInput
 from lif_plugin.hooks import build_plugins
 from lif_plugin.hooks.types import Adapter, ExamineOptions
@@ -29,7 +29,7 @@ def files(name: str) -> list[Path]:
     return sorted(SAMPLES.glob(f"{name}*.csv"))
 
 
-def read(paths: Sequence[Path]) -> tuple[Delivery, list[Row | Rejected | Notice]]:
+def read(paths: Sequence[Path]) -> tuple[Delivery, list[Item]]:
     delivery = ADAPTER.examine(paths, ExamineOptions(received=20261122))
     return delivery, list(ADAPTER.read(delivery))
 

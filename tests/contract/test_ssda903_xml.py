@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from lif_adapter_ssda903 import lif_adapters
-from lif_plugin.domain.record import Delivery, Event, Notice, Rejected, Row, check_event
+from lif_plugin.domain.record import Delivery, Event, Item, Rejected, Row, check_event
 from lif_plugin.hooks.types import ExamineOptions
 
 SAMPLES = Path(__file__).resolve().parents[2] / "fixtures" / "ssda903"
@@ -19,7 +19,7 @@ NAMES = {"CHILD": "CHILDID", "PLACE": "PL"}
 (ADAPTER,) = lif_adapters()
 
 
-def read(paths: Sequence[Path]) -> tuple[Delivery, list[Row | Rejected | Notice]]:
+def read(paths: Sequence[Path]) -> tuple[Delivery, list[Item]]:
     delivery = ADAPTER.examine(paths, ExamineOptions(received=20261122))
     return delivery, list(ADAPTER.read(delivery))
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
 from lif_plugin.store.tables.calendar import calendar
+from lif_plugin.store.tables.purges import purge
 from lif_plugin.store.tables.reading import read_log, read_seal
 from lif_plugin.store.tables.record import (
     agency,
@@ -52,6 +53,7 @@ __all__ = [
     "next_due",
     "nomination",
     "plugin_fault",
+    "purge",
     "push",
     "read_log",
     "read_seal",
