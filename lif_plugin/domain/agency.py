@@ -16,7 +16,8 @@ class Today(StrEnum):
     COVERAGE = "coverage"
 
 
-NATIONS = ("england", "scotland", "wales", "northern_ireland")
+NATIONS = ("england", "scotland", "wales", "northern_ireland", "elsewhere")
+"""ELSEWHERE, the last, is any other country: rules that rest on these nations' law or working days do not run there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class Agency:
     pushes nothing until somebody decides. ``recent_days`` is how old a fact may be and still be told;
     ``fresh_days`` how old the newest extract may be. ``rules_off`` and ``plugins_off`` name what does not
     run here. ``note_hint``: a platform may ask for a reading of a note while it is written; off until the
-    agency wants it. ``version`` counts the saved configurations.
+    agency wants it. ``pushes_a_week`` is how many new prompts may interrupt one worker in a week (critical
+    ones are not counted), ``quiet_from`` and ``quiet_until`` the local hours between which nothing is sent.
+    ``version`` counts the saved configurations.
     """
 
     id: str
@@ -42,10 +45,17 @@ class Agency:
     rules_off: frozenset[str] = field(default_factory=frozenset)
     plugins_off: frozenset[str] = field(default_factory=frozenset)
     note_hint: bool = False
+    pushes_a_week: int = 2
+    quiet_from: int = 18
+    quiet_until: int = 8
     version: int = 1
 
     def __post_init__(self) -> None:
         if self.nation not in NATIONS:
             raise BadSetting(f"nation must be one of {', '.join(NATIONS)}.")
+        if self.pushes_a_week < 0:
+            raise BadSetting("Prompts a week are a number from 0.")
+        if not 0 < self.quiet_until < self.quiet_from < 24:
+            raise BadSetting("Quiet hours begin in the evening and end on the next morning.")
         if not self.id or not all(c.isascii() and (c.isalnum() or c in "_-") for c in self.id):
             raise BadSetting("An agency id is made of letters, digits, - and _.")

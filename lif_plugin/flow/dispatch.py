@@ -15,11 +15,12 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import StaleCase
 from lif_plugin.flow.apply import apply_batch, finish_batch, undo_batch
 from lif_plugin.flow.evaluation import evaluate_cases, write_evaluated
+from lif_plugin.flow.push import push_batch
 from lif_plugin.hooks import Plugins
 from lif_plugin.rules.registry import OwnedRule
-from lif_plugin.store import cases, imports, inbox
+from lif_plugin.store import cases, imports, inbox, pushes
 from lif_plugin.store.inbox import LIVE_FEED
-from lif_plugin.store.work import Store
+from lif_plugin.store.work import Store, now_ms
 
 CASES: Final = 100
 """Stale cases to a batch."""
@@ -34,6 +35,7 @@ class Dispatcher:
     rules: Mapping[str, OwnedRule]
     framework: Callable[[Agency], Framework | None]
     clock: Callable[[], date]
+    now: Callable[[], int] = now_ms
 
     def batch(self, agency: str) -> bool:
         """Do one batch for an agency; False when nothing waits.
@@ -55,7 +57,7 @@ class Dispatcher:
             elif not apply_batch(self.store, agency, run["id"]):
                 finish_batch(self.store, agency, run)
             return True
-        return self.evaluate(agency)
+        return self.evaluate(agency) or push_batch(self.store, agency, self.now())
 
     def evaluate(self, agency: str, as_of: date | None = None) -> bool:
         """Evaluate some stale cases; False when there are none."""
@@ -79,6 +81,7 @@ class Dispatcher:
                 inbox.waits(connection, agency, LIVE_FEED)
                 or cases.any_stale(connection, agency)
                 or imports.unfinished(connection, agency) is not None
+                or pushes.any_undecided(connection, agency)
             )
 
     def _unfinished(self, agency: str) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.hooks.types import Fact
 from lif_plugin.rules.evaluate import NOT_COVERED, CaseSet, RawFinding, evaluate
 from lif_plugin.rules.registry import OwnedRule, rules_of
-from lif_plugin.store import agencies, cases, events, imports, results
+from lif_plugin.store import agencies, cases, events, imports, pushes, results
 from lif_plugin.store.work import Store, hold_agency, now_ms
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Held(NamedTuple):
     results: dict[int, dict[str, Row]]
     nominations: dict[int, dict[str, Row]]
     links: dict[int, dict[str, Row]]
+    over_budget: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -121,6 +122,7 @@ def _read(
         results=_grouped(results.results_of(connection, ids)),
         nominations=_grouped(results.nominations_of(connection, ids)),
         links=_grouped(results.review_links_of(connection, ids)),
+        over_budget=pushes.over_budget(connection, ids),
     )
 
 
@@ -174,6 +176,7 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         frozenset(fact.evidence.key for fact in view.facts),
         frozenset(held.running),
         frozenset((finding.rule, finding.subject) for finding in raw if finding.state is None),
+        held.over_budget,
     )
     existing = held.results.get(case_id, {})
     ending = {key: old for key, old in existing.items() if not is_held or not _stays(old, held, found)}

@@ -37,6 +37,9 @@ def load_agency(connection: Connection, agency_id: str) -> Agency:
         plugins_off=frozenset(document["plugins_off"]),
         # Not in settings saved before there was one.
         note_hint=document.get("note_hint", False),
+        pushes_a_week=document.get("pushes_a_week", 2),
+        quiet_from=document.get("quiet_from", 18),
+        quiet_until=document.get("quiet_until", 8),
         version=row.version,
     )
 
@@ -63,6 +66,9 @@ def save_agency(connection: Connection, value: Agency, by: str) -> int:
         "rules_off": sorted(value.rules_off),
         "plugins_off": sorted(value.plugins_off),
         "note_hint": value.note_hint,
+        "pushes_a_week": value.pushes_a_week,
+        "quiet_from": value.quiet_from,
+        "quiet_until": value.quiet_until,
     }
     connection.execute(
         insert(agency_setting).values(

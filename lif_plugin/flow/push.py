@@ -1,0 +1,99 @@
+"""Push: which prompts may interrupt somebody now. It decides when nothing waits, over all of a person's cases.
+
+Evaluation says by which channel a result would reach people; cases are evaluated one by one and in any
+order, so how many prompts one worker has is known only afterwards.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from lif_plugin.domain.agency import Agency, Today
+from lif_plugin.domain.budget import Candidate, Decision, Quiet, decide
+from lif_plugin.domain.rule import Severity
+from lif_plugin.domain.viewer import Role, Viewer
+from lif_plugin.domain.worktime import day_number, local_day, numbered_day
+from lif_plugin.store import agencies, imports, pushes
+from lif_plugin.store.work import Store, hold_agency
+
+AT_ONCE: Final = 200
+"""Prompts to a transaction, give or take one person's: a longer write would starve receiving on SQLite."""
+
+
+def push_batch(store: Store, agency_id: str, now: int) -> bool:
+    """Decide on prompts that nobody was interrupted with; False when there are none.
+
+    ``now`` is the time of the clock. Several workers may do so at once: each looks again at what is left
+    and at what has been spent in the transaction in which it writes.
+    """
+    viewer = Viewer.system("push", agency_id)
+    with store.read(viewer) as connection:
+        rows = pushes.undecided(connection, agency_id)
+        if not rows:
+            return False
+        cases_of: defaultdict[str, set[int]] = defaultdict(set)
+        for one in _candidates(connection, agencies.load_agency(connection, agency_id), rows, now):
+            cases_of[one.person].add(one.case_id)
+    for persons in _groups(cases_of):
+        cases = set().union(*(cases_of[person] for person in persons))
+        with store.write(viewer) as connection:
+            hold_agency(connection, agency_id)
+            agency = agencies.load_agency(connection, agency_id)
+            left = pushes.undecided(connection, agency_id, cases)
+            found = [one for one in _candidates(connection, agency, left, now) if one.person in persons]
+            decisions = _decided(connection, agency, found)
+            pushes.add(connection, agency_id, decisions, day_number(local_day(now, agency.zone)))
+    return True
+
+
+def _groups(cases_of: dict[str, set[int]]) -> Iterable[set[str]]:
+    """People together until they have enough cases for one transaction."""
+    group: set[str] = set()
+    size = 0
+    for person in sorted(cases_of):
+        group.add(person)
+        size += len(cases_of[person])
+        if size >= AT_ONCE:
+            yield group
+            group, size = set(), 0
+    if group:
+        yield group
+
+
+def _decided(connection: Any, agency: Agency, found: list[Candidate]) -> list[Decision]:
+    spent = pushes.spent(connection, agency.id, {one.person for one in found})
+    return decide(found, spent, agency.pushes_a_week, _quiet(agency))
+
+
+def _quiet(agency: Agency) -> Quiet:
+    return Quiet(agency.zone, agency.quiet_from, agency.quiet_until)
+
+
+def _candidates(connection: Any, agency: Agency, rows: list[Any], now: int) -> list[Candidate]:
+    """The prompts as candidates, each with the person whose budget it is and its first moment."""
+    quiet = _quiet(agency)
+    found = []
+    for source in sorted({row.source for row in rows}):
+        mine = [row for row in rows if row.source == source]
+        day = _today(connection, agency, source, now)
+        moment = now if agency.today is Today.CLOCK else quiet.opening(day)
+        held = pushes.holders(connection, {row.case_id for row in mine}, day_number(day))
+        found += [_candidate(row, held.get(row.case_id), moment, quiet) for row in mine]
+    return found
+
+
+def _today(connection: Any, agency: Agency, source: str, now: int) -> date:
+    """What counts as today: the clock's day, or the last day that a source covers."""
+    covered = imports.last_days(connection, agency.id, source) if agency.today is Today.COVERAGE else {}
+    return numbered_day(max(covered.values())) if covered else local_day(now, agency.zone)
+
+
+def _candidate(row: Any, holder: pushes.Holder | None, moment: int, quiet: Quiet) -> Candidate:
+    addressees = row.addressees.strip(",").split(",")
+    # Nobody knows who the chair or the officer of a case is: their budget is counted by case.
+    person = f"{addressees[0]} of case {row.case_id}"
+    if Role.WORKER in addressees and holder is not None:
+        person = f"worker {row.source} {holder.actor}"
+        moment = max(moment, quiet.settled(holder.since, to_the_minute=holder.to_the_minute))
+    return Candidate(row.case_id, row.id, person, Severity(row.severity), row.occurred_day, moment)
