@@ -18,7 +18,7 @@ from lif_plugin.flow.dispatch import Dispatcher
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.flow.sweep import mark_due
 from lif_plugin.frameworks import load_framework
-from lif_plugin.hooks import Adapter, Plugins, QueryField, build_plugins
+from lif_plugin.hooks import Adapter, LiveAdapter, Plugins, QueryField, build_plugins
 from lif_plugin.jobs import JobPort
 from lif_plugin.jobs import current_problems as job_problems
 from lif_plugin.rules.registry import OwnedRule, collect_rules
@@ -46,7 +46,7 @@ class App:
         self.plugins = plugins
         self.store = Store(make_engine(settings.url, pool_size=settings.pool_size))
         self.rules: Mapping[str, OwnedRule] = collect_rules(plugins)
-        self.adapters: Mapping[str, Adapter] = _adapters(plugins)
+        self.adapters, self.live_adapters = _adapters(plugins)
         self.dispatcher = Dispatcher(
             self.store, plugins, self.rules, framework_of, lambda: datetime.now(UTC).astimezone().date()
         )
@@ -167,15 +167,17 @@ class App:
         self.close()
 
 
-def _adapters(plugins: Plugins) -> dict[str, Adapter]:
-    """The adapters of all plugins; a name that is taken is a fault of the later plugin."""
-    found: dict[str, Adapter] = {}
-    for plugin, adapters in plugins.each("lif_adapters", Adapter):
+def _adapters(plugins: Plugins) -> tuple[dict[str, Adapter], dict[str, LiveAdapter]]:
+    """The adapters of all plugins, for files and live; a name that is taken is a fault of the later plugin."""
+    files: dict[str, Adapter] = {}
+    live: dict[str, LiveAdapter] = {}
+    for plugin, adapters in plugins.each("lif_adapters", Adapter | LiveAdapter):
         for adapter in adapters:
-            if found.setdefault(adapter.name, adapter) is not adapter:
+            taken = live if isinstance(adapter, LiveAdapter) else files
+            if taken.setdefault(adapter.name, adapter) is not adapter:
                 fault = PluginFault(f"There is an adapter {adapter.name} already.")
                 plugins.record(plugin, "lif_adapters", fault)
-    return found
+    return files, live
 
 
 def framework_of(agency: Agency) -> Framework | None:

@@ -18,7 +18,8 @@ from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.rule import Rule
 from lif_plugin.errors import LifError
 from lif_plugin.frameworks import framework_ids, load_framework
-from lif_plugin.hooks import Adapter, build_plugins, specs
+from lif_plugin.hooks import Adapter, LiveAdapter, build_plugins, specs
+from lif_plugin.hooks.live import Can
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -164,11 +165,17 @@ def adapters() -> str:
     """Returns the adapters of the plugins that are installed, ours among them."""
     found = build_plugins(discover=True)
     rows = (
-        [f"`{adapter.name}`", adapter.title, ", ".join(sorted(adapter.kinds)), f"`{plugin}`"]
-        for plugin, owned in found.each("lif_adapters", Adapter)
+        [
+            f"`{adapter.name}`",
+            adapter.title,
+            ", ".join(sorted(adapter.can)) if isinstance(adapter, LiveAdapter) else Can.FILES.value,
+            ", ".join(sorted(adapter.kinds)),
+            f"`{plugin}`",
+        ]
+        for plugin, owned in found.each("lif_adapters", Adapter | LiveAdapter)
         for adapter in owned
     )
-    return table(["Adapter", "What it reads", "Kinds of event", "Plugin"], rows)
+    return table(["Adapter", "What it reads", "Can", "Kinds of event", "Plugin"], rows)
 
 
 def frameworks() -> str:

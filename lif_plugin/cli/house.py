@@ -27,6 +27,7 @@ def plugins(db: Db = None, as_json: Json = False) -> None:
                 rows.append(by_name[fault.plugin])
             by_name[fault.plugin]["faults"].append({"hook": fault.hook, "message": fault.message})
         adapters = [f"{adapter.name} – {adapter.title}" for adapter in app.adapters.values()]
+        adapters += [f"{adapter.name} – {adapter.title} (live)" for adapter in app.live_adapters.values()]
     if as_json:
         lines(rows)
         return

@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import UnionType
 from typing import Any
 
 from pluggy import HookImpl
 
 from lif_plugin.errors import PluginFault
-from lif_plugin.hooks.checks import check_item
+from lif_plugin.hooks.checks import check_item, named
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ def within(seconds: float, name: str, work: Callable[[threading.Event], list[Any
 def collect(
     implementations: Sequence[HookImpl],
     arguments: Mapping[str, Any],
-    returns: type | None,
+    returns: type | UnionType | None,
     late: threading.Event,
 ) -> list[Any]:
     """Call one plugin's implementations of a hook and gather what they return, each item checked.
@@ -70,11 +71,11 @@ def _call(implementation: HookImpl, arguments: Mapping[str, Any]) -> Any:
     return implementation.function(*(arguments[name] for name in implementation.argnames), **named)
 
 
-def _answered(answer: Any, returns: type | None) -> Iterator[Any]:
+def _answered(answer: Any, returns: type | UnionType | None) -> Iterator[Any]:
     if answer is None:
         return
     if returns is None:
         raise PluginFault(f"Returned a {type(answer).__name__}; this hook returns nothing.")
     if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
-        raise PluginFault(f"Returned a {type(answer).__name__}, not a list of {returns.__name__}.")
+        raise PluginFault(f"Returned a {type(answer).__name__}, not a list of {named(returns)}.")
     yield from answer

@@ -10,6 +10,7 @@ from typing import Any, Final
 from lif_plugin.domain.prompt import AuditNomination, Finding, Lesson, ReviewLink
 from lif_plugin.domain.rule import Exemption, Rule
 from lif_plugin.errors import PluginFault
+from lif_plugin.hooks.live import LiveAdapter, LiveSetting
 from lif_plugin.hooks.types import Adapter
 
 NAME_AT_MOST: Final = 64
@@ -19,6 +20,9 @@ SUBJECT_AT_MOST: Final = 200
 _AT_MOST: Final[dict[tuple[type, str], int]] = {
     (Adapter, "name"): NAME_AT_MOST,
     (Adapter, "source"): NAME_AT_MOST,
+    (LiveAdapter, "name"): NAME_AT_MOST,
+    (LiveAdapter, "source"): NAME_AT_MOST,
+    (LiveSetting, "name"): NAME_AT_MOST,
     (Rule, "id"): NAME_AT_MOST,
     (Exemption, "code"): NAME_AT_MOST,
     (Finding, "rule"): NAME_AT_MOST,
@@ -31,11 +35,21 @@ _AT_MOST: Final[dict[tuple[type, str], int]] = {
 _SIXTY_FOUR_BITS: Final = 1 << 63
 
 
-def check_item(item: object, of: type) -> None:
-    """Raise `PluginFault`, naming the field and never its value, unless an item is all that its type says."""
-    if not isinstance(item, of):
-        raise PluginFault(f"Returned a {type(item).__name__} among the {of.__name__}s.")
-    _check(item, of, of.__name__)
+def check_item(item: object, of: type | types.UnionType) -> None:
+    """Raise `PluginFault`, naming the field and never its value, unless an item is all that its type says.
+
+    ``of`` may be several types, any of which will do.
+    """
+    fits = [one for one in typing.get_args(of) or (of,) if isinstance(item, one)]
+    if not fits:
+        raise PluginFault(f"Returned a {type(item).__name__} among the {named(of)}s.")
+    _check(item, fits[0], fits[0].__name__)
+
+
+def named(of: type | types.UnionType) -> str:
+    """The name of a type, or of the first of several."""
+    first: type = (typing.get_args(of) or (of,))[0]
+    return first.__name__
 
 
 def _check(value: Any, hint: Any, where: str) -> None:

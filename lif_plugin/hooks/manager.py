@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import entry_points
+from types import UnionType
 from typing import Any, Final
 
 import pluggy
@@ -116,7 +117,7 @@ class Plugins:
     def each(
         self,
         hook: str,
-        returns: type | None,
+        returns: type | UnionType | None,
         *,
         skip: frozenset[str] = frozenset(),
         faults: list[Fault] | None = None,
@@ -124,8 +125,9 @@ class Plugins:
     ) -> Iterator[tuple[str, list[Any]]]:
         """Call a hook plugin by plugin, in order of loading, and yield (plugin, what it returned).
 
-        A plugin that fails is left out and recorded. ``returns`` is the type of each item, None for
-        observers. ``skip`` names plugins that are switched off; ``faults`` is given those of this call.
+        A plugin that fails is left out and recorded. ``returns`` is the type of each item, or several of
+        which it may be any, None for observers. ``skip`` names plugins that are switched off; ``faults`` is
+        given those of this call.
         """
         for name, implementations in self._implementations(hook).items():
             if name in skip or name in self._suspended:

@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import AuditNomination, Lesson, Prompt, ReviewLink
 from lif_plugin.domain.rule import Rule
+from lif_plugin.hooks.live import LiveAdapter
 from lif_plugin.hooks.markers import hookspec
 from lif_plugin.hooks.types import Adapter, CaseFinding, CaseView, QueryField
 
 
 @hookspec
-def lif_adapters() -> Sequence[Adapter]:  # type: ignore[empty-body]
+def lif_adapters() -> Sequence[Adapter | LiveAdapter]:  # type: ignore[empty-body]
     """Name the adapters this plugin brings.
 
     Runs once, when the application is built. ``examine`` is asked first what a set of files is; ``read``
     then streams its rows, each a ``Row`` with its events or a ``Rejected`` with the reason, so that no row
-    is left out in silence. Returning nothing means no adapter. A plugin that fails here is listed with its
+    is left out in silence. A ``LiveAdapter`` connects with a platform instead, once somebody has said
+    ``lif connect``; what its session promises stands in ``hooks.live``. A file adapter and a live one may
+    have the same name. Returning nothing means no adapter. A plugin that fails here is listed with its
     fault by ``lif plugins`` and its adapters cannot be chosen.
 
     Since 0.1. Example::

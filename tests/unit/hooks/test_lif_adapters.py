@@ -1,11 +1,15 @@
 """`lif_adapters`: the adapters a plugin brings."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.record import Coverage, Event, Rejected, Row
-from lif_plugin.hooks import Adapter, hookimpl
+from lif_plugin.errors import BadSetting
+from lif_plugin.hooks import Adapter, LiveAdapter, hookimpl
+from lif_plugin.hooks.live import Can, LiveClock, LiveSession, LiveSetting
 from lif_plugin.hooks.types import ExamineOptions
 from lif_plugin.testing import loaded
 from tests.unit.hooks.examples import example
@@ -41,3 +45,38 @@ def test_lif_adapters_with_a_kind_that_does_not_exist_is_a_fault_that_names_it()
 def test_lif_adapters_may_read_any_kind_there_is() -> None:
     adapter = Adapter("ours", "Ours", "ours", frozenset(KINDS), _adapter().examine, _adapter().read)
     assert adapter.kinds == KINDS.keys()
+
+
+def test_lif_adapters_may_bring_a_live_one() -> None:
+    def connect(settings: Mapping[str, Any], secrets: Mapping[str, str], clock: LiveClock) -> LiveSession:
+        raise BadSetting
+
+    live = LiveAdapter(
+        "ours",
+        "Ours",
+        "ours",
+        frozenset({"visit"}),
+        frozenset({Can.POLL}),
+        (LiveSetting("url", "Where"),),
+        connect,
+    )
+
+    files = _adapter()
+
+    @hookimpl
+    def lif_adapters() -> list[Adapter | LiveAdapter]:
+        return [live, files]
+
+    plugins = loaded(SimpleNamespace(lif_adapters=lif_adapters))
+    [(_plugin, found)] = plugins.each("lif_adapters", Adapter | LiveAdapter)
+    assert found == [live, files]
+
+
+def test_lif_adapters_of_neither_type_are_a_fault() -> None:
+    @hookimpl
+    def lif_adapters() -> list[str]:
+        return ["ours"]
+
+    plugins = loaded(SimpleNamespace(lif_adapters=lif_adapters))
+    assert list(plugins.each("lif_adapters", Adapter | LiveAdapter)) == []
+    assert plugins.faults[0].message == "Returned a str among the Adapters."
