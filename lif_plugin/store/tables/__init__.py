@@ -5,8 +5,10 @@ Days are integers YYYYMMDD in the agency's zone; times are integer UTC milliseco
 
 from typing import Final
 
+from lif_plugin.store.tables.audits import audit_draw, audit_pick, audit_unknown
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
 from lif_plugin.store.tables.calendar import calendar
+from lif_plugin.store.tables.live import case_hint, live_connection, outbox, platform_answer, watched_case
 from lif_plugin.store.tables.purges import purge
 from lif_plugin.store.tables.reading import read_log, read_seal
 from lif_plugin.store.tables.record import (
@@ -38,7 +40,11 @@ __all__ = [
     "agency",
     "agency_setting",
     "answer",
+    "audit_draw",
+    "audit_pick",
+    "audit_unknown",
     "calendar",
+    "case_hint",
     "case_record",
     "coverage",
     "digest_message",
@@ -49,9 +55,12 @@ __all__ = [
     "import_run",
     "inbox",
     "launch",
+    "live_connection",
     "metadata",
     "next_due",
     "nomination",
+    "outbox",
+    "platform_answer",
     "plugin_fault",
     "purge",
     "push",
@@ -60,4 +69,5 @@ __all__ = [
     "rejected_row",
     "result",
     "review_link",
+    "watched_case",
 ]
