@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from lif_plugin.store.tables import (
     answer,
+    audit_unknown,
     event,
     metadata,
     next_due,
@@ -27,11 +28,12 @@ PURGED: Final = "purged"
 """The reason of a result whose facts were removed at their source's request."""
 _SAID: Final = "What this rested on was removed at the request of its source."
 
-GOES: Final = (event, answer, next_due)
+GOES: Final = (event, answer, audit_unknown, next_due)
 """Rows go."""
 BLANKED: Final = (result, nomination, review_link)
 """The row stays and is emptied: somebody may have been told, and must see that it has ended."""
 STAYS: Final = {
+    "audit_pick": "it says that a draw picked the case, for which trigger, and nothing of the child",
     "purge": "it says that the removal happened",
     "push": "it holds whose alert budget a prompt counted against, and nothing of the child",
 }

@@ -1,5 +1,6 @@
 """Migrating from empty gives exactly the declared tables, on both databases."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,12 @@ def described(engine: Engine) -> list[tuple[Any, ...]]:
 
 
 def ordered(sql: str | None) -> list[str]:
-    """The lines of a SQLite definition: columns as they come, then constraints by name."""
-    lines = [line.strip().rstrip(",") for line in (sql or "").splitlines()]
+    """The lines of a SQLite definition: columns as they come, then constraints by name.
+
+    SQLite puts the name of a table that was made anew and renamed into quotes.
+    """
+    plain = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", sql or "")
+    lines = [line.strip().rstrip(",") for line in plain.splitlines()]
     return sorted(lines, key=lambda line: line if line.startswith("CONSTRAINT") else "")
 
 

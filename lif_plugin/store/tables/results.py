@@ -77,6 +77,19 @@ nomination = Table(
     Column("evidence", Text, nullable=False),
     Column("raised_at", Id, nullable=False),
     Column("ended_at", Id),
+    Column("subject", Ref, nullable=False, server_default=text("''")),
+    Column("day", Integer, comment="When the trigger was met, YYYYMMDD"),
+    Column("authority", Text, nullable=False, server_default=text("''")),
+    Column(
+        "notice",
+        Text,
+        nullable=False,
+        server_default=text("''"),
+        comment="What the worker reads if it is picked",
+    ),
+    Column("lapsed_day", Integer, comment="Not picked in time, YYYYMMDD"),
+    Column("picked_in", Uuid, comment="The draw that picked its case"),
+    Index("ix_nomination_agency_id_day", "agency_id", "day"),
 )
 
 review_link = Table(
