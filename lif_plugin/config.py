@@ -5,8 +5,10 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from lif_plugin.errors import BadSetting
+from lif_plugin.flow.post import MailServer, Security
 
 SETTINGS: Final[dict[str, str]] = {
     "LIF_HOME": "Folder of keys and, unless LIF_DB says otherwise, of the database. Default: .lif",
@@ -14,6 +16,12 @@ SETTINGS: Final[dict[str, str]] = {
     "LIF_ISSUER": "Who signs tokens; must equal their `iss`. Default: lif_plugin",
     "LIF_AUDIENCE": "Whom tokens are for; must equal their `aud`. Default: lif_plugin",
     "LIF_POOL": "Database connections, and so queries answered at once. Default: 10",
+    "LIF_URL": "Where people reach the pages, as links say it. Default: http://127.0.0.1:8765",
+    "LIF_SMTP": "Mail server of the weekly digest, HOST:PORT. Without it no digest is sent",
+    "LIF_SMTP_FROM": "Address that digests come from. Needed with LIF_SMTP",
+    "LIF_SMTP_TLS": "starttls, tls or none (then without signing in). Default: starttls",
+    "LIF_SMTP_LOGIN": "File that only you can read: the mail account's name, and on a second line its password",
+    "LIF_SMTP_CA": "File of certificates to trust the mail server by. Default: the system's",
 }
 """Every setting, with what it means: `lif doctor` and the README list them."""
 
@@ -29,6 +37,8 @@ class Settings:
     issuer: str
     audience: str
     pool_size: int
+    address: str = "http://127.0.0.1:8765"
+    mail: MailServer | None = None
 
     @property
     def keys(self) -> Path:
@@ -69,4 +79,35 @@ def load_settings(url: str | None = None) -> Settings:
         issuer=os.environ.get("LIF_ISSUER", "lif_plugin"),
         audience=os.environ.get("LIF_AUDIENCE", "lif_plugin"),
         pool_size=int(pool),
+        address=_address(os.environ.get("LIF_URL", "http://127.0.0.1:8765")),
+        mail=_mail(),
     )
+
+
+def _address(given: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise BadSetting("LIF_URL must be the address of the pages, such as https://lif.example.")
+    return given.rstrip("/")
+
+
+def _mail() -> MailServer | None:
+    """The mail server, or None where none is set. Raises `BadSetting`."""
+    server = os.environ.get("LIF_SMTP")
+    if not server:
+        return None
+    host, _, port = server.rpartition(":")
+    if not host or not port.isdigit():
+        raise BadSetting("LIF_SMTP must be HOST:PORT, such as mail.example:587.")
+    ca, login = os.environ.get("LIF_SMTP_CA"), os.environ.get("LIF_SMTP_LOGIN")
+    try:
+        return MailServer(
+            host=host,
+            port=int(port),
+            sender=os.environ.get("LIF_SMTP_FROM", ""),
+            security=Security(os.environ.get("LIF_SMTP_TLS", "starttls")),
+            login_file=Path(login) if login else None,
+            ca_file=Path(ca) if ca else None,
+        )
+    except ValueError as error:
+        raise BadSetting("LIF_SMTP_TLS must be starttls, tls or none.") from error
