@@ -5,7 +5,7 @@ a test asks for it.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence, Set
 from typing import Any, Final
 
 import orjson
@@ -65,19 +65,24 @@ def erased_facts(connection: Connection, case_id: int, key_prefix: str, now: int
     return keys
 
 
-def _resting_on(connection: Connection, table: Any, case_id: int, keys: Collection[str]) -> list[str]:
+def _resting_on(connection: Connection, table: Any, case_id: int, keys: Set[str]) -> list[str]:
     """The rows of a case whose subject or evidence is one of these facts."""
     rows = connection.execute(select(table).where(table.c.case_id == case_id)).mappings()
     return [
         row["id"]
         for row in rows
-        if row.get("subject") in keys or any(item["key"] in keys for item in orjson.loads(row["evidence"]))
+        if row.get("subject") in keys or not keys.isdisjoint(_keys(orjson.loads(row["evidence"])))
     ]
 
 
+def _keys(evidence: Sequence[Any]) -> list[str]:
+    """The facts something rests on: a result shows more of each than its key."""
+    return [item if isinstance(item, str) else item["key"] for item in evidence]
+
+
 _EMPTY: Final[dict[str, Any]] = {
-    "subject": "", "state": "not_applicable", "message": _SAID, "remedy": "", "occurred_day": None, "due_at": None,
-    "superseded_by": None, "evidence": "[]", "answer_kind": None, "answer_reason": None, "answer_text": None,
+    "subject": "", "state": "not_applicable", "message": _SAID, "remedy": "", "occurred_day": None, "day": None,
+    "due_at": None, "superseded_by": None, "evidence": "[]", "answer_kind": None, "answer_reason": None, "answer_text": None,
     "answer_by": None, "answer_at": None,
 }  # fmt: skip
 
