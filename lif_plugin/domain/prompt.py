@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from lif_plugin.domain.clock import ClockRule
+from lif_plugin.domain.criteria import Criterion
 from lif_plugin.domain.rule import Channel, Exemption, Severity, State
 from lif_plugin.domain.viewer import Role
 
@@ -108,24 +110,76 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPrompt:
+    """A prompt that somebody was told of and that still stands without an answer, as `lif_audits` sees it.
+
+    ``since`` (YYYYMMDD) is the day it was raised; where the agency's own today lies before the clock (old
+    extracts), the day of the fact. ``evidence_keys`` are of the case's live events.
+    """
+
+    rule: str
+    subject: str
+    severity: Severity
+    since: int
+    evidence_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditNomination:
-    """A case put forward for an audit programme's pool, with the reason; a draw decides, not the trigger."""
+    """A case put forward for an audit programme's pool, with the reason; a draw decides, not the trigger.
+
+    ``subject`` is the natural key of the fact that completed the trigger, so that a later occasion is
+    another nomination; ``day`` (YYYYMMDD) is when it was met, else the day the record was asked for.
+    ``authority`` is what the trigger rests on. ``notice`` says in plain words why the programme looks at such
+    cases: the case's worker reads it if the case is picked, so it speaks of no worker.
+    """
 
     trigger: str
     case_ref: str
     reason: str
     evidence_keys: tuple[str, ...]
+    subject: str = ""
+    day: int | None = None
+    authority: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """The triggers that cannot be told for a case: unknown is not "no". They are counted, nothing else.
+
+    ``not_covered``: the source does not know such facts, or not far enough back. ``not_recorded``: it does,
+    but what decides is missing on this case.
+    """
+
+    case_ref: str
+    not_covered: tuple[str, ...] = ()
+    not_recorded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewLink:
-    """A case linked to a kind of review for people to decide on: proposed, never decided, by us."""
+    """A case linked to a kind of review for people to decide on: proposed, never decided, by us.
+
+    ``subject`` is the natural key of the incident where a case can have several, so that each is decided on
+    by itself. ``aware_at`` (UTC ms) is when the record shows that the agency knew of it at the latest; None
+    where only people can say. ``recommended_by`` and ``decided_by`` are who the framework names for it.
+    """
 
     review: str
     case_ref: str
     reason: str
     authority: str
     evidence_keys: tuple[str, ...]
+    subject: str = ""
+    label: str = ""
+    criteria: tuple[Criterion, ...] = ()
+    clocks: tuple[ClockRule, ...] = ()
+    aware_at: int | None = None
+    note: str | None = None
+    defects: tuple[str, ...] = ()
+    recommended_by: str | None = None
+    decided_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

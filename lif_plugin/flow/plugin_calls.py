@@ -1,10 +1,12 @@
 """Calls the plugins on a batch of cases, and keeps only what belongs: own rules, given cases, shown evidence."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import UnionType
 from typing import Any, NamedTuple
 
 from lif_plugin.domain.framework import Framework
-from lif_plugin.domain.prompt import AuditNomination, Finding, ReviewLink
+from lif_plugin.domain.prompt import AuditNomination, CannotTell, Finding, ReviewLink
+from lif_plugin.domain.record import is_day
 from lif_plugin.domain.rule import ByPlugin
 from lif_plugin.errors import PluginFault
 from lif_plugin.hooks import CaseFinding, CaseView, Fault, Plugins
@@ -14,12 +16,13 @@ from lif_plugin.rules.registry import OwnedRule
 class Found(NamedTuple):
     """What plugins found, by case reference, with the name of the plugin.
 
-    ``answered`` names by hook the plugins that gave an answer: what they no longer return ends, what
+    ``unknown`` is what audit triggers could not tell. ``answered`` names by hook the plugins that gave an answer: what they no longer return ends, what
     the others returned before stays. ``faults`` are those of this call.
     """
 
     findings: dict[str, list[tuple[str, Finding]]]
     nominations: dict[str, list[tuple[str, AuditNomination]]]
+    unknown: dict[str, list[tuple[str, CannotTell]]]
     links: dict[str, list[tuple[str, ReviewLink]]]
     answered: dict[str, set[str]]
     faults: list[Fault]
@@ -37,12 +40,12 @@ class Batch(NamedTuple):
 
 def ask_plugins(plugins: Plugins, batch: Batch) -> Found:
     """Ask every plugin about a batch; to be called outside any transaction."""
-    found = Found({}, {}, {}, {}, [])
+    found = Found({}, {}, {}, {}, {}, [])
     shown = {view.case_ref: {fact.evidence.key for fact in view.facts} for view in batch.views}
     views = tuple(batch.views)
 
     def ask(
-        hook: str, returns: type, own: Callable[[str, list[Any]], str | None], **more: Any
+        hook: str, returns: type | UnionType, own: Callable[[str, list[Any]], str | None], **more: Any
     ) -> Iterable[Any]:
         # A plugin that is switched off has its answer: nothing.
         found.answered[hook] = set(batch.off)
@@ -60,8 +63,9 @@ def ask_plugins(plugins: Plugins, batch: Batch) -> Found:
     for plugin, item in ask("lif_prompts", CaseFinding, _own_rules(batch.known)):
         if item.finding.rule in running:
             found.findings.setdefault(item.case_ref, []).append((plugin, item.finding))
-    for plugin, item in ask("lif_audits", AuditNomination, _anything):
-        found.nominations.setdefault(item.case_ref, []).append((plugin, item))
+    for plugin, item in ask("lif_audits", AuditNomination | CannotTell, _own_days):
+        kept: dict[str, list[Any]] = found.unknown if isinstance(item, CannotTell) else found.nominations
+        kept.setdefault(item.case_ref, []).append((plugin, item))
     for plugin, item in ask("lif_review_links", ReviewLink, _anything, framework=batch.framework):
         found.links.setdefault(item.case_ref, []).append((plugin, item))
     return found
@@ -72,14 +76,18 @@ def _foreign(shown: Mapping[str, set[str]], items: list[Any]) -> str | None:
     for item in items:
         if item.case_ref not in shown:
             return "Returned a result for a case it was not given."
-        keys = (
-            [proof.key for proof in item.finding.evidence]
-            if isinstance(item, CaseFinding)
-            else item.evidence_keys
-        )
-        if not shown[item.case_ref].issuperset(keys):
+        if not shown[item.case_ref].issuperset(_keys(item)):
             return "Returned evidence that is not of the case."
     return None
+
+
+def _keys(item: Any) -> Sequence[str]:
+    if isinstance(item, CannotTell):
+        return ()
+    if isinstance(item, CaseFinding):
+        return [proof.key for proof in item.finding.evidence]
+    keys: Sequence[str] = item.evidence_keys
+    return keys
 
 
 def _own_rules(known: Mapping[str, OwnedRule]) -> Callable[[str, list[CaseFinding]], str | None]:
@@ -94,6 +102,12 @@ def _own_rules(known: Mapping[str, OwnedRule]) -> Callable[[str, list[CaseFindin
         return "Returned a finding for a rule that is not its own to find."
 
     return wrong
+
+
+def _own_days(_plugin: str, items: list[Any]) -> str | None:
+    """What is wrong where a nomination's day is none of the calendar."""
+    days = (item.day for item in items if isinstance(item, AuditNomination) and item.day is not None)
+    return None if all(map(is_day, days)) else "The day of a nomination is no day of the calendar (YYYYMMDD)."
 
 
 def _anything(_plugin: str, _items: list[Any]) -> str | None:

@@ -29,7 +29,9 @@ _AT_MOST: Final[dict[tuple[type, str], int]] = {
     (Finding, "reason"): NAME_AT_MOST,
     (Finding, "subject"): SUBJECT_AT_MOST,
     (AuditNomination, "trigger"): NAME_AT_MOST,
+    (AuditNomination, "subject"): SUBJECT_AT_MOST,
     (ReviewLink, "review"): NAME_AT_MOST,
+    (ReviewLink, "subject"): SUBJECT_AT_MOST,
     (Lesson, "id"): NAME_AT_MOST,
 }
 _SIXTY_FOUR_BITS: Final = 1 << 63

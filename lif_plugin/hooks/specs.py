@@ -9,7 +9,7 @@ code: they run in our process.
 from collections.abc import Sequence
 
 from lif_plugin.domain.framework import Framework
-from lif_plugin.domain.prompt import AuditNomination, Lesson, Prompt, ReviewLink
+from lif_plugin.domain.prompt import AuditNomination, CannotTell, Lesson, Prompt, ReviewLink
 from lif_plugin.domain.rule import Rule
 from lif_plugin.hooks.live import LiveAdapter
 from lif_plugin.hooks.markers import hookspec
@@ -146,14 +146,17 @@ def lif_prompts(cases: Sequence[CaseView]) -> Sequence[CaseFinding]:  # type: ig
 
 
 @hookspec
-def lif_audits(cases: Sequence[CaseView]) -> Sequence[AuditNomination]:  # type: ignore[empty-body]
+def lif_audits(cases: Sequence[CaseView]) -> Sequence[AuditNomination | CannotTell]:  # type: ignore[empty-body]
     """Nominate cases for an audit programme's pool.
 
     Runs with ``lif_prompts``, on the same batch. A nomination is a reason to look, not a draw: the
-    programme picks within its quota. Returning nothing nominates nobody and withdraws the plugin's
-    earlier nominations of these cases. A nomination of a case that is not in the batch, or on the key of an
-    event that is not the case's, is a fault, and none of the plugin's nominations of that batch are taken.
-    A failure leaves the earlier ones as they were.
+    programme picks within its quota. One occasion is one nomination, told apart by ``subject``; its
+    ``notice`` is read by the case's worker once the case is picked. A trigger that the record cannot
+    answer is named in a ``CannotTell``, at most one a case, and counted. ``cases`` also hold the prompts
+    that wait, as they stood before this batch. Returning nothing nominates nobody and withdraws the plugin's
+    earlier nominations of these cases, but for those that were picked. A nomination of a case that is not
+    in the batch, or on the key of an event that is not the case's, is a fault, and none of the plugin's
+    nominations of that batch are taken. A failure leaves the earlier ones as they were.
 
     Since 0.1. Example::
 

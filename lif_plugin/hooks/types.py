@@ -1,7 +1,7 @@
 """What hooks receive and return, beside the values of the domain. Frozen, and they check themselves."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -65,7 +65,7 @@ class Fact:
     """One live event of a case, as plugins see it. ``fields`` holds the typed columns that were recorded.
 
     A column that is not in ``fields`` was not recorded; that is never a "no". ``detail`` is the rest of
-    what the source said.
+    what the source said. ``recorded_at`` (UTC ms) is when we first had the fact, in whichever version.
     """
 
     evidence: Evidence
@@ -74,6 +74,7 @@ class Fact:
     precision: str
     fields: Mapping[str, Any]
     detail: Mapping[str, Any]
+    recorded_at: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", _frozen(self.fields))
@@ -98,7 +99,7 @@ class CaseView:
     as_of: int
     covered: Mapping[str, int]
     facts: tuple[Fact, ...]
-    stretches: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType({})
+    stretches: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     calendar: Calendar | None = None
     prompts: tuple[OpenPrompt, ...] = ()
 
