@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lif_plugin.domain.kinds import KINDS, NUMBER_FIELDS, TRI_FIELDS, TYPED_FIELDS, Tri
+from lif_plugin.domain.window import Unit, Window
 from lif_plugin.errors import InvalidRule
 
 
@@ -52,6 +53,24 @@ class During:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """The event has an end: an enquiry was completed, an assessment authorised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Another event of this kind, for which ``when`` holds, lies in a window around the event.
+
+    Cannot tell where one may: ``when`` cannot be told for it, or its day or the event's own is not known; or
+    where the source does not know all such events of the window.
+    """
+
+    kind: str
+    when: "Condition | None" = None
+    window: Window = Window()
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The opposite; cannot tell stays cannot tell."""
 
@@ -72,11 +91,11 @@ class AnyOf:
     of: tuple["Condition", ...]
 
 
-Condition = Is | Missing | AgeUnder | During | Not | AllOf | AnyOf
+Condition = Is | Missing | AgeUnder | During | Ended | Shown | Not | AllOf | AnyOf
 
 
 def parts_of(condition: Condition) -> Iterator[Condition]:
-    """Yield the condition and everything nested in it."""
+    """Yield the condition and everything nested in it that is about the same event."""
     yield condition
     match condition:
         case Not(of=inner):
@@ -92,9 +111,26 @@ def kinds_of(condition: Condition | None) -> frozenset[str]:
     """Name the event kinds a condition reads beside the event it is about."""
     if condition is None:
         return frozenset()
-    parts = list(parts_of(condition))
-    births = {"birth"} if any(isinstance(part, AgeUnder) for part in parts) else set()
-    return frozenset(births | {part.kind for part in parts if isinstance(part, During)})
+    kinds: set[str] = set()
+    for part in parts_of(condition):
+        match part:
+            case AgeUnder():
+                kinds.add("birth")
+            case During(kind=kind):
+                kinds.add(kind)
+            case Shown(kind=kind, when=when):
+                kinds |= {kind} | kinds_of(when)
+            case _:
+                pass
+    return frozenset(kinds)
+
+
+def units_of(condition: Condition | None) -> frozenset[Unit]:
+    """Name what the windows of a condition are counted in."""
+    if condition is None:
+        return frozenset()
+    windows = [part for part in parts_of(condition) if isinstance(part, Shown)]
+    return frozenset().union(*(part.window.units | units_of(part.when) for part in windows))
 
 
 def check_condition(condition: Condition, kind: str) -> None:
@@ -107,8 +143,10 @@ def check_condition(condition: Condition, kind: str) -> None:
                 raise InvalidRule(f"Events of kind {kind} have no column {part.column!r}.")
             if isinstance(part, Is):
                 _check_values(part)
-        elif isinstance(part, During) and part.kind not in KINDS:
+        elif isinstance(part, During | Shown) and part.kind not in KINDS:
             raise InvalidRule(f"There is no event kind {part.kind!r}.")
+        elif isinstance(part, Shown) and part.when is not None:
+            check_condition(part.when, part.kind)
 
 
 def _check_values(part: Is) -> None:

@@ -29,15 +29,18 @@ class Precision(StrEnum):
     PERIOD = "period"
 
 
-TRI_FIELDS: Final = ("seen", "alone", "offered", "accepted", "held")
-TEXT_FIELDS: Final = ("code", "code_raw", "outcome", "reason", "actor")
+TRI_FIELDS: Final = ("seen", "alone", "offered", "accepted", "held", "joint")
+TEXT_FIELDS: Final = ("code", "code_raw", "outcome", "reason", "actor", "purpose", "participation", "service")
 NUMBER_FIELDS: Final = ("born_on", "seq")
 TYPED_FIELDS: Final = (*TEXT_FIELDS, *TRI_FIELDS, *NUMBER_FIELDS)
 """Typed columns of the event table.
 
 code: the coded value; code_raw: the text as sent, kept where the code was not recognised or was
 derived; actor: the worker, by the source's own id; born_on: the child's birth date as that row states
-it (YYYYMMDD); seq: order of events that the source gives the same day, from 1.
+it (YYYYMMDD); seq: order of events that the source gives the same day, from 1; purpose: what a visit was
+for, ``parents`` where it was to see them alone; participation: how the child took part in a conference, by
+the codes PN0 to PN7; service: whose worker it was (social_care, health, education, police or another's own
+word); joint: whether it was made for several children together.
 """
 
 _ALWAYS: Final = frozenset({"code_raw", "reason", "born_on", "seq", "actor"})
@@ -71,13 +74,15 @@ _KINDS: Final = (
     _kind("contact", "Somebody was in touch about the child", "code", "outcome"),
     _kind("consent", "Somebody consented, or refused, for the child; code says who", "code", "outcome"),
     _kind("referral", "The child was referred", "code", "outcome"),
-    _kind("assessment", "An assessment, from start to authorisation", "code", "outcome", "seen", "alone",
+    _kind("assessment", "An assessment, from start to authorisation", "code", "outcome", "seen", "alone", "joint",
           interval=True, opens=True),
     _kind("strategy_discussion", "A strategy discussion or inter-agency referral discussion", "outcome", "held"),
     _kind("section_47", "A section 47 enquiry", "code", "outcome", "seen", "alone", interval=True, opens=True),
-    _kind("conference", "A child protection conference or planning meeting", "code", "outcome", "held"),
-    _kind("plan", "A plan is in force; code says which", "code", "outcome", interval=True, opens=True),
-    _kind("visit", "A visit whose purpose was to see the child", "code", "outcome", "seen", "alone", "held"),
+    _kind("conference", "A child protection conference or planning meeting", "code", "outcome", "held",
+          "participation"),
+    _kind("plan", "A plan is in force; code says which", "code", "outcome", "joint", interval=True, opens=True),
+    _kind("visit", "A visit to see the child, unless its purpose says otherwise", "code", "outcome", "seen", "alone",
+          "held", "purpose", "service"),
     _kind("review", "A looked-after review; code is how the child took part", "code", "outcome", "held"),
     _kind("placement", "The child is placed; code is the placement type", "code", "outcome",
           interval=True, opens=True),
@@ -93,6 +98,7 @@ _KINDS: Final = (
     _kind("adoption_step", "A step towards adoption; code says which", "code", "outcome", interval=True),
     _kind("previous_permanence", "An earlier permanence arrangement that ended", "code"),
     _kind("view_given", "The child gave a view, by any means", "code", "outcome"),
+    _kind("advocacy", "An independent advocate was offered to the child", "code", "outcome", "offered", "accepted"),
     _kind("statement", "The child's own statement", "code", "outcome"),
     _kind("complaint", "A complaint by or for the child", "code", "outcome"),
     _kind("note", "A case note; its text is not stored", "code", "outcome"),

@@ -38,13 +38,17 @@ def described(engine: Engine) -> list[tuple[Any, ...]]:
 
 
 def ordered(sql: str | None) -> list[str]:
-    """The lines of a SQLite definition: columns as they come, then constraints by name.
+    """The parts of a SQLite definition: columns as they come, then constraints by name.
 
-    SQLite puts the name of a table that was made anew and renamed into quotes.
+    SQLite puts the name of a table that was made anew and renamed into quotes, and a column that a later
+    migration added behind the constraints, on whatever line.
     """
-    plain = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", sql or "")
-    lines = [line.strip().rstrip(",") for line in plain.splitlines()]
-    return sorted(lines, key=lambda line: line if line.startswith("CONSTRAINT") else "")
+    plain = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", " ".join((sql or "").split()))
+    name, bracket, rest = plain.partition("(")
+    # A comma within brackets parts nothing: a constraint may name several columns.
+    body, _, tail = rest.rpartition(")")
+    parts = [part.strip() for part in re.split(r",(?![^(]*\))", body)] if bracket else []
+    return [name, *sorted(parts, key=lambda part: part if part.startswith("CONSTRAINT") else ""), tail]
 
 
 def declared(engine: Engine) -> list[tuple[Any, ...]]:

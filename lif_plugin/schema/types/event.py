@@ -78,6 +78,14 @@ class Event(relay.Node):
     offered: Tri | None = strawberry.field(description="Whether it was offered.")
     accepted: Tri | None = strawberry.field(description="Whether the offer was accepted.")
     held: Tri | None = strawberry.field(description="Whether it was held.")
+    purpose: str | None = strawberry.field(
+        description="What a visit was for; `parents`: to see them alone. Null: not recorded."
+    )
+    participation: str | None = strawberry.field(
+        description="How the child took part in a conference, by the codes of `participationCodes`."
+    )
+    service: str | None = strawberry.field(description="Whose worker it was, e.g. `social_care`, `health`.")
+    joint: Tri | None = strawberry.field(description="Whether it was made for several children together.")
     born_on: date | None = strawberry.field(
         description="The child's birth date as this row of the source states it."
     )
@@ -101,7 +109,7 @@ class Event(relay.Node):
         assert occurred_on is not None  # noqa: S101  the column is NOT NULL
         tri = {
             name: Tri(row[name]) if row[name] else None
-            for name in ("seen", "alone", "offered", "accepted", "held")
+            for name in ("seen", "alone", "offered", "accepted", "held", "joint")
         }
         return cls(
             node_key=f"{row['case_id']}.{row['id']}",
@@ -113,6 +121,9 @@ class Event(relay.Node):
             code_raw=row["code_raw"],
             outcome=row["outcome"],
             reason=row["reason"],
+            purpose=row["purpose"],
+            participation=row["participation"],
+            service=row["service"],
             born_on=day_of(row["born_on"]),
             source=row["source"],
             scope=row["scope"],

@@ -10,6 +10,7 @@ from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
 from lif_plugin.store.tables.calendar import calendar
 from lif_plugin.store.tables.live import case_hint, live_connection, outbox, platform_answer, watched_case
 from lif_plugin.store.tables.purges import purge
+from lif_plugin.store.tables.reach import out_of_reach, recorded_field
 from lif_plugin.store.tables.reading import read_log, read_seal
 from lif_plugin.store.tables.record import (
     agency,
@@ -59,6 +60,7 @@ __all__ = [
     "metadata",
     "next_due",
     "nomination",
+    "out_of_reach",
     "outbox",
     "platform_answer",
     "plugin_fault",
@@ -66,6 +68,7 @@ __all__ = [
     "push",
     "read_log",
     "read_seal",
+    "recorded_field",
     "rejected_row",
     "result",
     "review_link",

@@ -1,0 +1,48 @@
+"""Stretches of time around a fact, as data: so many days, working days or years before and after it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lif_plugin.errors import InvalidRule
+
+
+class Unit(StrEnum):
+    """What a stretch is counted in. WORKING_DAYS: those of the agency's nation."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    YEARS = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """So many days, working days or years.
+
+    Two days lie within n days of each other if the later one is at most n days after the earlier; within n
+    working days if at most n working days lie after the earlier one, up to and with the later; within n
+    years if the later one is no later than the earlier one's n-th anniversary.
+    """
+
+    n: int
+    unit: Unit = Unit.DAYS
+
+    def __post_init__(self) -> None:
+        if self.n < 1:
+            raise InvalidRule("A stretch of time needs at least one day, working day or year.")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days around an event in which another is looked for; its own day unless more is said.
+
+    ``whole``: from its first day to its last, not its first day alone.
+    """
+
+    before: Span | None = None
+    after: Span | None = None
+    whole: bool = False
+
+    @property
+    def units(self) -> frozenset[Unit]:
+        """What it is counted in."""
+        return frozenset(span.unit for span in (self.before, self.after) if span is not None)
