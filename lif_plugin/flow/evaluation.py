@@ -1,7 +1,7 @@
 """Evaluates a batch of stale cases: rules, then plugins, then the rows that should stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,18 +10,20 @@ import orjson
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.kinds import OPENING_KINDS, TYPED_FIELDS
 from lif_plugin.domain.prompt import Evidence, Finding
-from lif_plugin.domain.rule import ByPlugin, Rule
+from lif_plugin.domain.rule import ByPlugin, Rule, State
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
 from lif_plugin.flow.deliver import Circumstances
 from lif_plugin.flow.findings import Ground, result_rows
 from lif_plugin.flow.plugin_calls import Batch, Found, ask_plugins
-from lif_plugin.flow.proposals import link_rows, nomination_rows
+from lif_plugin.flow.proposals import link_rows, nomination_rows, unknown_rows
+from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.hooks.types import Fact
 from lif_plugin.rules.evaluate import NOT_COVERED, CaseSet, RawFinding, evaluate
 from lif_plugin.rules.registry import OwnedRule, rules_of
 from lif_plugin.store import agencies, cases, events, imports, pushes, results
+from lif_plugin.store.calendars import calendar_of
 from lif_plugin.store.work import Store, hold_agency, now_ms
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class Held(NamedTuple):
     raw: dict[int, list[RawFinding]]
     results: dict[int, dict[str, Row]]
     nominations: dict[int, dict[str, Row]]
+    unknown: dict[int, dict[str, Row]]
     links: dict[int, dict[str, Row]]
     over_budget: frozenset[str]
 
@@ -61,6 +64,8 @@ class Evaluated:
     refreshed: list[tuple[int, bool | None, bool]] = field(default_factory=list)
     saves: list[Save] = field(default_factory=list)
     due: list[Row] = field(default_factory=list)
+    unknown: list[Row] = field(default_factory=list)
+    cleared: list[tuple[int, str]] = field(default_factory=list)
 
 
 def evaluate_cases(
@@ -101,13 +106,14 @@ def _read(
     ids = [row["id"] for row in rows]
     running = {entry.rule.id: entry for entry in rules_of(agency, dispatcher.rules)}
     end = {kind: _day_end(numbered_day(last), agency.zone) for kind, last in covered.items()}
-    case_set = CaseSet(
-        ids, _day_end(day, agency.zone), end, imports.covered_days(connection, agency_id, source)
-    )
+    stretches = imports.covered_days(connection, agency_id, source)
+    case_set = CaseSet(ids, _day_end(day, agency.zone), end, stretches)
     raw: dict[int, list[RawFinding]] = {number: [] for number in ids}
     for entry in running.values():
         for finding in evaluate(connection, entry.rule, case_set):
             raw[finding.case_id].append(finding)
+    stored = _grouped(results.results_of(connection, ids))
+    plain = _views(agency, rows, covered, day, events.live_events(connection, ids))
     return Held(
         agency=agency,
         source=source,
@@ -117,10 +123,11 @@ def _read(
         today=day if agency.today is Today.COVERAGE else clock,
         known=dispatcher.rules,
         running=running,
-        views=_views(agency, rows, covered, day, events.live_events(connection, ids)),
+        views=_with_context(plain, stretches, running, raw, stored),
         raw=raw,
-        results=_grouped(results.results_of(connection, ids)),
+        results=stored,
         nominations=_grouped(results.nominations_of(connection, ids)),
+        unknown=_grouped(results.unknown_of(connection, ids), "plugin"),
         links=_grouped(results.review_links_of(connection, ids)),
         over_budget=pushes.over_budget(connection, ids),
     )
@@ -130,11 +137,39 @@ def _day_end(day: date, zone: str) -> int:
     return day_start_ms(day + timedelta(days=1), zone) - 1
 
 
-def _grouped(rows: Iterable[Row]) -> dict[int, dict[str, Row]]:
+def _grouped(rows: Iterable[Row], by: str = "id") -> dict[int, dict[str, Row]]:
     grouped: dict[int, dict[str, Row]] = {}
     for row in rows:
-        grouped.setdefault(row["case_id"], {})[row["id"]] = row
+        grouped.setdefault(row["case_id"], {})[row[by]] = row
     return grouped
+
+
+def _with_context(
+    views: Mapping[int, CaseView],
+    stretches: Mapping[str, Sequence[tuple[int, int]]],
+    running: Mapping[str, OwnedRule],
+    raw: Mapping[int, Sequence[RawFinding]],
+    stored: Mapping[int, Mapping[str, Row]],
+) -> dict[int, CaseView]:
+    """Give views what triggers ask beside facts: what is known without a break, working days, waiting prompts."""
+    known = {kind: tuple(days) for kind, days in stretches.items()}
+    asked = {name for name, entry in running.items() if not isinstance(entry.rule.template, ByPlugin)}
+    return {
+        case_id: replace(
+            view,
+            stretches=known,
+            calendar=calendar_of(view.agency.nation),
+            prompts=waiting_prompts(
+                stored.get(case_id, {}).values(),
+                {(one.rule, one.subject) for one in raw[case_id] if one.state is State.GAP},
+                asked,
+                {fact.evidence.key for fact in view.facts},
+                view.as_of,
+                view.agency.zone,
+            ),
+        )
+        for case_id, view in views.items()
+    }
 
 
 def _views(
@@ -190,6 +225,9 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         ("nomination", case_id, *nomination_rows(ground, found, held.nominations.get(case_id, {}))),
         ("review_link", case_id, *link_rows(ground, found, held.links.get(case_id, {}))),
     ]
+    unknown, cleared = unknown_rows(ground, found, held.unknown.get(case_id, {}))
+    evaluated.unknown += unknown
+    evaluated.cleared += cleared
     evaluated.due += [
         {
             "case_id": case_id,
@@ -255,6 +293,11 @@ def write_evaluated(store: Store, evaluated: Evaluated) -> None:
             changed = [row for save in mine for row in save[3]]
             results.save(connection, what, new, changed)
         results.save_next_due(connection, same, [row for row in evaluated.due if row["case_id"] in same])
+        results.save_unknown(
+            connection,
+            [pair for pair in evaluated.cleared if pair[0] in same],
+            [row for row in evaluated.unknown if row["case_id"] in same],
+        )
         cases.refresh(connection, (row for row in evaluated.refreshed if row[0] in same))
         results.add_faults(
             connection,

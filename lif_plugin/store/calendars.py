@@ -51,6 +51,11 @@ def nation_calendar(nation: str) -> Calendar:
     return Calendar.of(nation, EDITION, date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31), days)
 
 
+def calendar_of(nation: str) -> Calendar | None:
+    """Return the bank-holiday calendar of `nation`, or None where there is none to be had."""
+    return nation_calendar(nation) if nation in SUBDIVISIONS else None
+
+
 def nation_calendars() -> tuple[Calendar, ...]:
     """Return the calendars of England, Scotland, Wales and Northern Ireland."""
     return tuple(nation_calendar(nation) for nation in SUBDIVISIONS)

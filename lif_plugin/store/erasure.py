@@ -5,7 +5,7 @@ a test asks for it.
 """
 
 import re
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import orjson
@@ -65,7 +65,7 @@ def erased_facts(connection: Connection, case_id: int, key_prefix: str, now: int
     return keys
 
 
-def _resting_on(connection: Connection, table: Any, case_id: int, keys: Set[str]) -> list[str]:
+def _resting_on(connection: Connection, table: Any, case_id: int, keys: set[str]) -> list[str]:
     """The rows of a case whose subject or evidence is one of these facts."""
     rows = connection.execute(select(table).where(table.c.case_id == case_id)).mappings()
     return [

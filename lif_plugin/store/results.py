@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, selec
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.store.tables import (
     answer,
+    audit_unknown,
     case_record,
     next_due,
     nomination,
@@ -40,6 +41,28 @@ def result_of(connection: Connection, viewer: Viewer, result_id: str) -> dict[st
 def nominations_of(connection: Connection, case_ids: Collection[int]) -> list[dict[str, Any]]:
     """Read every audit nomination of some cases, ended ones too."""
     return _of(connection, nomination, case_ids)
+
+
+def unknown_of(connection: Connection, case_ids: Collection[int]) -> list[dict[str, Any]]:
+    """Read what audit triggers could not tell of some cases."""
+    return _of(connection, audit_unknown, case_ids)
+
+
+def save_unknown(
+    connection: Connection, gone: Iterable[tuple[int, str]], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Write what triggers cannot tell, in place of what these (case, plugin) pairs said before."""
+    pairs = [{"b_case": case_id, "b_plugin": plugin} for case_id, plugin in gone]
+    if pairs:
+        connection.execute(
+            delete(audit_unknown).where(
+                audit_unknown.c.case_id == bindparam("b_case"),
+                audit_unknown.c.plugin == bindparam("b_plugin"),
+            ),
+            pairs,
+        )
+    if rows:
+        connection.execute(insert(audit_unknown), list(rows))
 
 
 def review_links_of(connection: Connection, case_ids: Collection[int]) -> list[dict[str, Any]]:
