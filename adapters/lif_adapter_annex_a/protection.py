@@ -6,6 +6,7 @@ from lif_adapter_annex_a.line import Line
 from lif_plugin.domain.kinds import Tri
 
 _DIED: Final = "RC2"
+_CLOSED: Final = "CLOSED"
 _REFERRED: Final[dict[str | None, str]] = {"yes": "NFA", "no": "ACTION"}
 _SEEN: Final[dict[str | None, dict[str, str]]] = {
     "alone": {"seen": Tri.YES, "alone": Tri.YES},
@@ -71,21 +72,25 @@ def enquiries(line: Line) -> None:
 
 
 def need(line: Line) -> None:
-    """List 6: a time of need until closure, the plan where the status says so, and when the child was last seen."""
+    """List 6: a case and its need until closure, the plan where the status says so, and when the child was last seen.
+
+    A status that says closed without a day leaves open when: then no case is stated, neither open nor ended.
+    """
     start = line.start("start")
     key, seq = line.key(start, column="start")
     until = line.end("end", start)
     status = line.answer("status", "status")
-    line.add(
-        "need", key, start, {**line.coded("need", "primary_need"), "seq": seq}, {"STATUS": status}, until
-    )
+    if until or status != _CLOSED:
+        line.add("case", key, start, {**({"code": status} if status else {}), "seq": seq}, {}, until)
+    need_code = {**line.coded("need", "primary_need"), "seq": seq}
+    line.add("need", f"CIN|{key}", start, need_code, {"STATUS": status}, until)
     if status == "CIN":
         line.add("plan", f"CIN|{key}", start, {"code": "CIN", "seq": seq}, {"START": "CIN Start Date"}, until)
     if seen := line.day("seen"):
         line.add("visit", f"last_seen|{line.child}|{seen}", seen, {"seen": Tri.YES, "held": Tri.YES})
     reason = line.coded("reason", "closure_reason")
     if until:
-        line.add("closure", key, until, reason)
+        line.add("closure", f"CIN|{key}", until, reason)
         if reason.get("code") == _DIED:
             line.add("death", f"6|{line.child}", until, {})
     elif reason:

@@ -7,7 +7,7 @@ from typing import Final
 
 from lif_adapter_annex_a.line import Births, Reading, read_line
 from lif_adapter_annex_a.lists import plain
-from lif_adapter_annex_a.mapping import MAPPERS
+from lif_adapter_annex_a.mapping import MAPPERS, PARTS
 from lif_adapter_annex_a.report import coverage, find_last_day
 from lif_adapter_annex_a.workbook import Sheet, opened, sheets
 from lif_plugin.domain.record import Delivery, Notice, Rejected, Row
@@ -46,7 +46,8 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
         basis += f" Not looked at, being no list: {', '.join(aside)}."
     covers = coverage([sheet.which for sheet, _ in found], last, options)
     scope = f"{date(last // 10_000, last // 100 % 100, last % 100)}"
-    return Delivery(NAME, scope, covers, basis, tuple(str(path) for path in files), expected)
+    parts = tuple(part for sheet, _ in found for part in PARTS.get(sheet.which.number, ()))
+    return Delivery(NAME, scope, covers, basis, tuple(str(path) for path in files), expected, parts)
 
 
 def read(delivery: Delivery) -> Iterator[Row | Rejected | Notice]:

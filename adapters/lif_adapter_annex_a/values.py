@@ -13,6 +13,7 @@ NOT_A_DATE: Final = 0
 _BRITISH: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?: 0?0:00(?::00)?)?", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
 _YEARS: Final = range(1900, 2100)
+_FILLER: Final = 19000101
 # A date that lost its format is a count of days; these are the ones from 1927 to 2099.
 _SERIAL: Final = range(10_000, 73_051)
 _SERIAL_START: Final = date(1899, 12, 30)
@@ -33,7 +34,15 @@ def text_of(cell: Any) -> str:
 
 
 def day_of(cell: Any) -> tuple[int | None, str | None]:
-    """A cell's day (YYYYMMDD, None where empty, `NOT_A_DATE`), and how it was written if not as a date."""
+    """A cell's day (YYYYMMDD, None where empty, `NOT_A_DATE`), and how it was written if not as a date.
+
+    1 January 1900 is what a case system writes where there is no date.
+    """
+    day, form = _day_of(cell)
+    return (None, "filler_dates") if day == _FILLER else (day, form)
+
+
+def _day_of(cell: Any) -> tuple[int | None, str | None]:
     if isinstance(cell, datetime):
         return _day(cell.year, cell.month, cell.day), None
     if isinstance(cell, date):

@@ -10,6 +10,7 @@ REFUSED: Final = {
 }
 
 NOTICED: Final = {
+    "filler_dates": "{field} is 1 January 1900, which stands for no date; it counts as not recorded.",
     "unknown_code": "{field} holds a code that the list does not have; the text is kept, its meaning is unknown.",
     "unknown_answer": "{field} holds an answer that is not known; the text is kept and counts as unknown.",
     "unreadable_date": "{field} is no date; the row is kept with the text beside it. Write it as DD/MM/YYYY.",

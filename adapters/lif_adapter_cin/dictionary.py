@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 KINDS: Final = frozenset({
-    "birth", "death", "referral", "assessment", "section_47", "conference", "plan", "need", "closure",
+    "birth", "death", "case", "referral", "assessment", "section_47", "conference", "plan", "need", "closure",
 })  # fmt: skip
 """All kinds of event that the census gives; it knows all of each in its period."""
 

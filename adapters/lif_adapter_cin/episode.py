@@ -12,6 +12,7 @@ INITIAL: Final = "ICPC"
 HELD: Final = Tri.YES.value
 _DIED: Final = "RC2"
 _NOTHING_FOUND: Final = "21"
+_NOTHING_FURTHER: Final = "NFA"
 _CONFERENCE: Final = "CONFERENCE"
 _NO_CONFERENCE: Final = "NO_CONFERENCE"
 
@@ -35,9 +36,10 @@ class Episode:
 def referral(
     page: Page, child: Child, block: Block, enquiries: Sequence[Block]
 ) -> tuple[Row | Rejected, Episode]:
-    """CINdetails: the referral, its primary need until the closure, the closure, a conference before a move.
+    """CINdetails: the referral, the case and its primary need until the closure, the closure, a conference before a move.
 
-    An episode without a referral date is refused, but what happened in it is kept.
+    A referral that led to nothing further opened no case. An episode without a referral date is refused, but what
+    happened in it is kept.
     """
     start = page.start(block, "CINreferralDate")
     if isinstance(start, Rejected):
@@ -50,6 +52,8 @@ def referral(
     closed = page.day(block, "CINclosureDate", detail, start)
     fields = {**source, **outcome, "seq": seq}
     events = [Event("referral", child.ref, f"referral|{key}", start, fields, detail | raw)]
+    if outcome.get("outcome") != _NOTHING_FURTHER:
+        events.append(Event("case", child.ref, f"case|{key}", start, {"code": "CIN", "seq": seq}, {}, closed))
     need, _, _ = page.coded(block, "PrimaryNeedCode", "primary_need", "code")
     if need:
         events.append(

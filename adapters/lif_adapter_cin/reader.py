@@ -72,6 +72,8 @@ def read(delivery: Delivery) -> Iterator[Row | Rejected | Notice]:
                 yield from _told(page)
     if page.days.british:
         page.note_file(1, None, "british_dates")
+    if page.days.filler:
+        page.note_file(1, None, "filler_dates")
     for element, (line, count) in page.after.items():
         page.note_file(line, element, "after_period", count=count)
     yield from _told(page)

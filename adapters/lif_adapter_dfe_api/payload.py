@@ -5,18 +5,44 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
 from lif_adapter_dfe_api.wording import NOTICED, REFUSED
 from lif_adapter_kit.dates import NOT_A_DATE, Days
 from lif_plugin.domain.kinds import Precision
-from lif_plugin.domain.record import Event, Notice, Rejected, Row
+from lif_plugin.domain.record import Event, Notice, Purge, Rejected, Row
 
 LONGEST_REF: Final = 100
 _LONGEST_RAW: Final = 4_000
 _PLACEHOLDER: Final = "SSD_PH"
+_LONGEST_ID: Final = 36
+"""Characters of an id, as the payload allows; a longer one goes into a key by its digest."""
 _IDENTIFIERS: Final = ("la_child_id", "mis_child_id", "purge")
+IDS: Final = {
+    "social_care_episodes": "social_care_episode_id",
+    "child_and_family_assessments": "child_and_family_assessment_id",
+    "child_in_need_plans": "child_in_need_plan_id",
+    "section_47_assessments": "section_47_assessment_id",
+    "child_protection_plans": "child_protection_plan_id",
+    "child_looked_after_placements": "child_looked_after_placement_id",
+}
+"""The objects that have an id, and what it is called."""
+_SHORT: Final = {
+    "child_details": "details",
+    "health_and_wellbeing": "health",
+    "sdq_assessments": "sdq",
+    "social_care_episodes": "episode",
+    "care_worker_details": "worker",
+    "child_and_family_assessments": "assessment",
+    "child_in_need_plans": "cin",
+    "section_47_assessments": "s47",
+    "child_protection_plans": "cp",
+    "child_looked_after_placements": "cla",
+    "care_leavers": "leaver",
+}
+"""What a member is called in keys: a child's id, an episode's and an object's share two hundred characters."""
 
 
 @cache
@@ -67,11 +93,16 @@ class Record:
 
 @dataclass(slots=True)
 class Block:
-    """One object of a record: asks its members by name and gathers its events."""
+    """One object of a record: asks its members by name and gathers its events.
+
+    ``place`` is where it stands by the ids of the objects around it, whatever their order; every key of its
+    events begins so, and so do those of the objects inside it.
+    """
 
     record: Record
     path: str
     members: Mapping[str, Any]
+    place: str
     events: list[Event] = field(default_factory=list)
     odd: dict[str, Any] = field(default_factory=dict)
 
@@ -140,8 +171,9 @@ class Block:
 
     def add(self, kind: str, key: str, day: int, fields: Mapping[str, Any], detail: Mapping[str, Any] | None = None,
             until: int | None = None, precision: str = Precision.DAY) -> None:  # fmt: skip
-        """Add an event of this object; what is empty is left out."""
-        name = self.record.key(f"{kind}|{self.record.child}|{key}", self.path or "la_child_id")
+        """Add an event of this object; what is empty is left out. ``key`` tells events of one kind apart."""
+        name = f"{self.place}{kind}|{key}" if key else f"{self.place}{kind}"
+        name = self.record.key(name, self.path or "la_child_id")
         kept = {one: value for one, value in fields.items() if value not in {None, ""}}
         known = {one: value for one, value in (detail or {}).items() if value not in (None, "", [])}
         self.events.append(Event(kind, self.record.child, name, day, kept, known, until, precision=precision))
@@ -158,20 +190,31 @@ class Block:
         for place, one in enumerate(value if isinstance(value, list) else [value]):
             path = f"{self.at(member)}[{place}]" if isinstance(value, list) else self.at(member)
             if isinstance(one, dict):
-                yield Block(self.record, path, one)
+                block = Block(self.record, path, one, f"{self.place}{_SHORT.get(member, member)}")
+                block.place += f":{block.identity(member)}|" if member in IDS else "|"
+                yield block
             else:
                 yield self.record.refuse(path, "not_an_object", None)
+
+    def identity(self, member: str) -> str:
+        """The id of this object among those of a member; its day where it has none, empty without either."""
+        found = self.text(IDS[member]) or self.text("start_date") or self.text("referral_date")
+        if len(found) > _LONGEST_ID:
+            found = blake2b(found.encode(), digest_size=16).hexdigest()
+        return found.replace("|", "/")
 
 
 Mapper = Callable[[Block], None]
 
 
-def taken(block: Block, mapper: Mapper) -> Row | Rejected:
-    """Read one object, or reject it for a reason. One that is to be removed is kept apart, not read."""
+def taken(block: Block, mapper: Mapper) -> Row | Purge | Rejected:
+    """Read one object, or reject it for a reason. One that is to be removed is not read: it goes, with all inside it."""
     record = block.record
     if block.purged():
-        own = {name: value for name, value in block.members.items() if name.endswith("_id")}
-        return record.refuse(block.at("purge"), "purge", {"la_child_id": record.child, **own})
+        if block.place.endswith(":|"):
+            own = {name: value for name, value in block.members.items() if name.endswith("_id")}
+            return record.refuse(block.at("purge"), "purge_of_what", {"la_child_id": record.child, **own})
+        return Purge(record.file, record.number, record.child, block.place if block.path else "")
     try:
         mapper(block)
     except Refused as refused:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from lif_adapter_dfe_api.record import rows
+from lif_adapter_dfe_api.wording import NOTICED
 from lif_adapter_kit.dates import Days, written
-from lif_plugin.domain.record import Coverage, Delivery, Notice, Rejected, Row
+from lif_plugin.domain.record import Coverage, Delivery, Item, Notice
 from lif_plugin.errors import UnreadableInput
 from lif_plugin.hooks.types import ExamineOptions
 
@@ -19,6 +20,7 @@ LARGEST: Final = 64 << 20
 _COVERS: Final = (
     "adoption_step",
     "assessment",
+    "case",
     "closure",
     "plan",
     "placement",
@@ -59,13 +61,14 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
     return Delivery(NAME, SCOPE, stated, basis, tuple(str(path) for path in files), count)
 
 
-def read(delivery: Delivery) -> Iterator[Row | Rejected | Notice]:
+def read(delivery: Delivery) -> Iterator[Item]:
     """Stream the objects of an examined delivery, record by record; memory holds one file."""
-    days = Days()
     for file in delivery.files:
-        path = Path(file)
+        path, days = Path(file), Days()
         for number, one in enumerate(_records(path), 1):
             yield from rows(path.name, number, one, days)
+        if days.filler:
+            yield Notice(path.name, 1, None, "filler_dates", f"{path.name}: {NOTICED['filler_dates']}")
 
 
 def _records(path: Path) -> list[Any]:

@@ -1,16 +1,16 @@
 """Maps a child's record: who the child is, and each episode with what is inside it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from lif_adapter_dfe_api.payload import LONGEST_REF, Block, Mapper, Record, only_identifiers, taken
 from lif_adapter_kit.dates import Days
 from lif_plugin.domain.kinds import Precision, Tri
-from lif_plugin.domain.record import Notice, Rejected, Row
+from lif_plugin.domain.record import Item, Purge, Rejected, Row
 
 KINDS: Final = frozenset({
     "birth", "death", "need", "health_check", "referral", "closure", "worker", "assessment", "plan", "section_47",
-    "conference", "placement", "adoption_step", "care_leaver_contact",
+    "conference", "placement", "adoption_step", "care_leaver_contact", "case",
 })  # fmt: skip
 """All kinds of event that the payload gives."""
 
@@ -24,10 +24,10 @@ _CLOSED_BY_DEATH: Final = "RC2"
 _NOTHING_FOUND: Final = "21"
 _HIGHEST_SDQ: Final = 40
 _LONGEST_ID: Final = 60
-"""Characters of an id that go into a key; the payload allows 36."""
+"""Characters of a worker's id that go into a key; the payload allows 36."""
 
 
-def rows(file: str, number: int, value: object, days: Days) -> Iterator[Row | Rejected | Notice]:
+def rows(file: str, number: int, value: object, days: Days) -> Iterator[Item]:
     """The rows of one record: the child, then each episode and each object in it, in the order of the file."""
     members = value if isinstance(value, dict) else {}
     child = str(members.get("la_child_id") or "").strip()
@@ -38,7 +38,7 @@ def rows(file: str, number: int, value: object, days: Days) -> Iterator[Row | Re
         yield record.refuse("la_child_id", "child_too_long" if child else "no_child", value)
     else:
         found = False
-        for row in _objects(record, Block(record, "", value)):
+        for row in _objects(record, Block(record, "", value, f"{child}|")):
             found = True
             yield row
         if not found:
@@ -46,7 +46,7 @@ def rows(file: str, number: int, value: object, days: Days) -> Iterator[Row | Re
     yield from record.notes
 
 
-def _objects(record: Record, whole: Block) -> Iterator[Row | Rejected]:
+def _objects(record: Record, whole: Block) -> Iterator[Row | Purge | Rejected]:
     if whole.purged():
         yield taken(whole, lambda _block: None)
         return
@@ -72,10 +72,10 @@ def _objects(record: Record, whole: Block) -> Iterator[Row | Rejected]:
         yield taken(episode, referral)
         if not episode.purged():
             for member, mapper in INSIDE.items():
-                yield from _each(episode, member, mapper(episode))
+                yield from _each(episode, member, mapper)
 
 
-def _each(whole: Block, member: str, mapper: Mapper) -> Iterator[Row | Rejected]:
+def _each(whole: Block, member: str, mapper: Mapper) -> Iterator[Row | Purge | Rejected]:
     for block in whole.inside(member):
         yield block if isinstance(block, Rejected) else taken(block, mapper)
 
@@ -94,12 +94,12 @@ def details(block: Block, since: int | None) -> None:
     disabilities = block.listed("disabilities", "disability")
     if born:
         detail = {**block.coded("ethnicity", "ethnicity", "ETHNICITY"), "DISABILITIES": disabilities}
-        block.add("birth", "-", born, {**block.coded("sex", "sex"), "born_on": born}, detail)
+        block.add("birth", "", born, {**block.coded("sex", "sex"), "born_on": born}, detail)
     if since is None:
         return
     for code in disabilities:
         if code != "NONE":
-            block.add("need", f"disability|{code}", since, {"code": code}, {}, None, Precision.PERIOD)
+            block.add("need", code, since, {"code": code}, {}, None, Precision.PERIOD)
     if block.flag("uasc_flag"):
         until = block.day("uasc_end_date")
         start = min(since, until or since)
@@ -115,7 +115,7 @@ def strengths(block: Block) -> None:
         block.record.note(block.at("score"), "out_of_range")
     block.add(
         "health_check",
-        f"SDQ|{day}",
+        f"{day}",
         day,
         {"code": "SDQ"},
         {"SCORE": int(score)} if known else {"SCORE_raw": score},
@@ -123,150 +123,111 @@ def strengths(block: Block) -> None:
 
 
 def referral(block: Block) -> None:
-    """An episode: the referral, the closure, and a death if that is why it was closed."""
+    """An episode: the referral, the case until it was closed, the closure, and a death if that is why.
+
+    A referral that led to nothing further opened no case.
+    """
     start, closed = block.day("referral_date"), block.day("closure_date")
-    key = _id(block, "social_care_episode_id", start or closed or 0)
     if start:
         further = {True: "NFA", False: "ACTION", None: None}[block.flag("referral_no_further_action_flag")]
         block.add(
-            "referral", key, start, {**block.coded("referral_source", "referral_source"), "outcome": further}
+            "referral", "", start, {**block.coded("referral_source", "referral_source"), "outcome": further}
         )
+        if further != "NFA":
+            block.add("case", "", start, {"code": "CIN"}, {}, closed)
         if closed and closed < start:
             block.record.note(block.at("closure_date"), "ends_before_start")
     else:
         block.record.note(block.at("referral_date"), "no_referral_date")
     reason = block.coded("closure_reason", "closure_reason")
     if closed:
-        block.add("closure", key, closed, reason)
+        block.add("closure", "", closed, reason)
         if reason.get("code") == _CLOSED_BY_DEATH:
-            block.add("death", key, closed, {}, {}, None, Precision.PERIOD)
+            block.add("death", "", closed, {}, {}, None, Precision.PERIOD)
     elif reason:
         block.record.note(block.at("closure_reason"), "end_without_date")
 
 
-def _id(block: Block, member: str, otherwise: object) -> str:
-    return block.text(member)[:_LONGEST_ID] or str(otherwise)
-
-
-def _worker(episode: Block) -> Mapper:
+def worker(block: Block) -> None:
     """care_worker_details: who holds the case; known by worker and start, as it has no id."""
-
-    def read(block: Block) -> None:
-        start, actor = block.start("start_date"), block.text("worker_id")[:_LONGEST_ID]
-        key = f"{_id(episode, 'social_care_episode_id', '-')}|{start}|{actor}"
-        block.add("worker", key[:_LONGEST_ID], start, {"actor": actor}, {}, block.day("end_date", start))
-
-    return read
+    start, actor = block.start("start_date"), block.text("worker_id")[:_LONGEST_ID]
+    key = f"{start}|{actor}"[:_LONGEST_ID]
+    block.add("worker", key, start, {"actor": actor}, {}, block.day("end_date", start))
 
 
-def _assessment(episode: Block) -> Mapper:
+def assessment(block: Block) -> None:
     """child_and_family_assessments: until authorised; each factor found is a need of that day."""
-
-    def read(block: Block) -> None:
-        start = block.start("start_date")
-        done = block.day("authorisation_date", start)
-        key = _id(block, "child_and_family_assessment_id", start)
-        block.add("assessment", key, start, {}, {}, done)
-        for code in block.listed("factors", "assessment_factors"):
-            if code != _NOTHING_FOUND:
-                block.add("need", f"factor|{key}|{code}", done or start, {"code": code}, {}, done or start)
-
-    return read
+    start = block.start("start_date")
+    done = block.day("authorisation_date", start)
+    block.add("assessment", "", start, {}, {}, done)
+    for code in block.listed("factors", "assessment_factors"):
+        if code != _NOTHING_FOUND:
+            block.add("need", code, done or start, {"code": code}, {}, done or start)
 
 
-def _plan(code: str, key: str) -> Any:
+def _plan(code: str) -> Mapper:
     """Make the mapper of one kind of plan."""
 
-    def of(episode: Block) -> Mapper:
-        def read(block: Block) -> None:
-            start = block.start("start_date")
-            block.add(
-                "plan",
-                f"{code}|{_id(block, key, start)}",
-                start,
-                {"code": code},
-                {},
-                block.day("end_date", start),
-            )
+    def read(block: Block) -> None:
+        start = block.start("start_date")
+        block.add("plan", "", start, {"code": code}, {}, block.day("end_date", start))
 
-        return read
-
-    return of
+    return read
 
 
-def _enquiry(episode: Block) -> Mapper:
+def enquiry(block: Block) -> None:
     """section_47_assessments: the enquiry, and the initial conference if one was held."""
-
-    def read(block: Block) -> None:
-        start = block.start("start_date")
-        key = _id(block, "section_47_assessment_id", start)
-        held, required = block.day("icpc_date", start), block.flag("icpc_required_flag")
-        outcome = "CONFERENCE" if held else "NO_CONFERENCE" if required is False else None
-        block.add("section_47", key, start, {"outcome": outcome}, {}, block.day("end_date", start))
-        if held:
-            block.add("conference", f"ICPC|{key}", held, {"code": "ICPC", "held": Tri.YES})
-
-    return read
+    start = block.start("start_date")
+    held, required = block.day("icpc_date", start), block.flag("icpc_required_flag")
+    outcome = "CONFERENCE" if held else "NO_CONFERENCE" if required is False else None
+    block.add("section_47", "", start, {"outcome": outcome}, {}, block.day("end_date", start))
+    if held:
+        block.add("conference", "ICPC", held, {"code": "ICPC", "held": Tri.YES})
 
 
-def _placement(episode: Block) -> Mapper:
+def placement(block: Block) -> None:
     """child_looked_after_placements: where the child is placed by kind; the end of care, and a death in it."""
-
-    def read(block: Block) -> None:
-        start = block.start("start_date")
-        until = block.day("end_date", start)
-        key = _id(block, "child_looked_after_placement_id", start)
-        ended = block.coded("end_reason", "episode_end_reason", "outcome")
-        fields = {**block.coded("placement_type", "placement_type"),
-                  **block.coded("change_reason", "placement_change_reason", "reason"), **(ended if until else {})}  # fmt: skip
-        block.add("placement", key, start, fields, {"START_REASON": block.text("start_reason")}, until)
-        code = ended.get("outcome")
-        if code and until is None:
-            block.record.note(block.at("end_reason"), "end_without_date")
-        if code and until and code != _SAME_CARE:
-            block.add("closure", f"CLA|{key}", until, {"code": code})
-            if code == _DIED:
-                block.add("death", f"CLA|{key}", until, {})
-
-    return read
+    start = block.start("start_date")
+    until = block.day("end_date", start)
+    ended = block.coded("end_reason", "episode_end_reason", "outcome")
+    fields = {**block.coded("placement_type", "placement_type"),
+              **block.coded("change_reason", "placement_change_reason", "reason"), **(ended if until else {})}  # fmt: skip
+    block.add("placement", "", start, fields, {"START_REASON": block.text("start_reason")}, until)
+    code = ended.get("outcome")
+    if code and until is None:
+        block.record.note(block.at("end_reason"), "end_without_date")
+    if code and until and code != _SAME_CARE:
+        block.add("closure", "", until, {"code": code})
+        if code == _DIED:
+            block.add("death", "", until, {})
 
 
-def _adoption(episode: Block) -> Mapper:
+def adoption(block: Block) -> None:
     """adoption: the steps that have a day."""
-
-    def read(block: Block) -> None:
-        base = _id(episode, "social_care_episode_id", "-")
-        for step, member in {
-            "decision": "initial_decision_date",
-            "match": "matched_date",
-            "placing": "placed_date",
-        }.items():
-            if day := block.day(member):
-                block.add("adoption_step", f"{base}|{step}", day, {"code": step})
-
-    return read
+    for step, member in {
+        "decision": "initial_decision_date",
+        "match": "matched_date",
+        "placing": "placed_date",
+    }.items():
+        if day := block.day(member):
+            block.add("adoption_step", step, day, {"code": step})
 
 
-def _care_leaver(episode: Block) -> Mapper:
+def care_leaver(block: Block) -> None:
     """care_leavers: a contact with a care leaver; whether they are in touch is not in the payload."""
-
-    def read(block: Block) -> None:
-        day = block.start("contact_date")
-        key = f"{_id(episode, 'social_care_episode_id', '-')}|{day}"
-        detail = {"ACTIVITY": block.text("activity"), "ACCOMMODATION": block.text("accommodation")}
-        block.add("care_leaver_contact", key, day, {}, detail)
-
-    return read
+    day = block.start("contact_date")
+    detail = {"ACTIVITY": block.text("activity"), "ACCOMMODATION": block.text("accommodation")}
+    block.add("care_leaver_contact", f"{day}", day, {}, detail)
 
 
-INSIDE: Final[Mapping[str, Any]] = {
-    "care_worker_details": _worker,
-    "child_and_family_assessments": _assessment,
-    "child_in_need_plans": _plan("CIN", "child_in_need_plan_id"),
-    "section_47_assessments": _enquiry,
-    "child_protection_plans": _plan("CP", "child_protection_plan_id"),
-    "child_looked_after_placements": _placement,
-    "adoption": _adoption,
-    "care_leavers": _care_leaver,
+INSIDE: Final[Mapping[str, Mapper]] = {
+    "care_worker_details": worker,
+    "child_and_family_assessments": assessment,
+    "child_in_need_plans": _plan("CIN"),
+    "section_47_assessments": enquiry,
+    "child_protection_plans": _plan("CP"),
+    "child_looked_after_placements": placement,
+    "adoption": adoption,
+    "care_leavers": care_leaver,
 }
-"""What stands inside an episode, and the function that makes its mapper."""
+"""What stands inside an episode, and the function that maps it."""

@@ -8,11 +8,12 @@ REFUSED: Final = {
     "not_an_object": "{field} is not the object or list of objects that it should be.",
     "no_date": "{field} is empty, so it is not known when this was. Send it as YYYY-MM-DD.",
     "unreadable_date": "{field} is no date. Send it as YYYY-MM-DD.",
-    "purge": "{field} asks for this to be removed. Nothing was removed: an import adds and corrects only. "
-    "The agency's administrator has to remove it.",
+    "purge_of_what": "{field} asks for this to be removed, but it has neither an id nor a day, so it is not known what is "
+    "meant; nothing was removed. Send it with its id.",
 }
 
 NOTICED: Final = {
+    "filler_dates": "Dates are written as 1 January 1900, which stands for no date; they count as not recorded.",
     "only_identifiers": "The record holds identifiers only and does not ask for removal, so it says nothing. "
     "If the child is to be removed, purge must be true.",
     "older_form": "The record is written as before version 0.7 of the payload; it is read as such.",

@@ -11,6 +11,7 @@ _ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?"
 _PARTIAL: Final = re.compile(r"(zz|\d{1,2})/(zz|\d{1,2})/(zzzz|\d{4})", re.ASCII | re.IGNORECASE)
 # Outside these years a date is a slip of the keyboard: nobody in the return was born before 1900.
 _YEARS: Final = range(1900, 2100)
+_FILLER: Final = 19000101
 _KEPT: Final = 20_000
 
 NOT_A_DATE: Final = 0
@@ -21,13 +22,16 @@ class Days(dict[str, int | None]):
     """Looks up a text's day: YYYYMMDD, None where it is blank, `NOT_A_DATE` where it cannot be read.
 
     A return repeats the same few thousand dates, so each is parsed once; ``iso`` tells whether one was
-    written as YYYY-MM-DD, ``british`` whether one was as DD/MM/YYYY. It forgets all when it has grown to 20,000 texts, so it cannot fill the memory.
+    written as YYYY-MM-DD, ``british`` whether one was as DD/MM/YYYY, ``filler`` whether one was 1 January 1900: what a
+    case system writes where there is no date, so it is blank. It forgets all when it has grown to 20,000 texts, so
+    it cannot fill the memory.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.iso = False
         self.british = False
+        self.filler = False
 
     def __missing__(self, text: str) -> int | None:
         if len(self) >= _KEPT:
@@ -46,7 +50,11 @@ class Days(dict[str, int | None]):
             year, month, day = found.groups()
         else:
             return NOT_A_DATE
-        return _day(int(year), int(month), int(day))
+        found_day = _day(int(year), int(month), int(day))
+        if found_day == _FILLER:
+            self.filler = True
+            return None
+        return found_day
 
 
 def partial_day(text: str) -> tuple[int, Precision] | None:

@@ -41,7 +41,7 @@ def people(row: Record) -> None:
         detail = row.coded("pers_ethnicity", "ethnicity", "ETHNICITY")
         row.add("birth", key, born, {**row.coded("pers_sex", "sex"), "born_on": born}, detail)
     if died:
-        row.add("death", key, died, {})
+        row.add("death", f"PERS|{key}", died, {})
 
 
 def disabilities(row: Record) -> None:

@@ -37,7 +37,7 @@ MAPPERS: Final[Mapping[str, Mapper]] = {
 }
 
 KINDS: Final = frozenset({
-    "birth", "death", "contact", "referral", "need", "closure", "assessment", "section_47", "conference", "plan", "visit",
+    "birth", "death", "case", "contact", "referral", "need", "closure", "assessment", "section_47", "conference", "plan", "visit",
     "review", "placement", "legal_status", "missing", "return_interview", "worker", "health_check",
     "care_leaver_contact", "adoption_step", "view_given",
 })  # fmt: skip
@@ -46,6 +46,7 @@ KINDS: Final = frozenset({
 _COVERS: Final[Mapping[str, frozenset[str]]] = {
     "death": frozenset({"ssd_person"}),
     "contact": frozenset({"ssd_contacts"}),
+    "case": frozenset({"ssd_cin_episodes"}),
     "referral": frozenset({"ssd_cin_episodes"}),
     "assessment": frozenset({"ssd_cin_assessments"}),
     "section_47": frozenset({"ssd_s47_enquiry"}),
@@ -61,6 +62,42 @@ _COVERS: Final[Mapping[str, frozenset[str]]] = {
     "adoption_step": frozenset({"ssd_permanence"}),
 }
 """The tables without which a kind is not known whole."""
+
+
+PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "ssd_person": ("birth|", "death|PERS|"),
+    "ssd_contacts": ("contact|",),
+    "ssd_cin_episodes": ("referral|", "case|", "need|CINE|", "closure|CINE|", "death|CINE|"),
+    "ssd_cin_assessments": ("assessment|",),
+    "ssd_assessment_factors": ("need|CINF|",),
+    "ssd_cin_plans": ("plan|CIN|",),
+    "ssd_cin_visits": ("visit|CIN|",),
+    "ssd_s47_enquiry": ("section_47|",),
+    "ssd_initial_cp_conference": ("conference|ICPC|",),
+    "ssd_cp_plans": ("plan|CP|",),
+    "ssd_cp_visits": ("visit|CP|",),
+    "ssd_cp_reviews": ("conference|RCPC|",),
+    "ssd_cla_episodes": ("need|CLAE|", "closure|CLAE|", "death|CLAE|"),
+    "ssd_cla_placement": ("placement|",),
+    "ssd_cla_reviews": ("review|",),
+    "ssd_cla_visits": ("visit|CLA|",),
+    "ssd_cla_care_plan": ("plan|CLA|",),
+    "ssd_legal_status": ("legal_status|",),
+    "ssd_missing": ("missing|", "return_interview|"),
+    "ssd_involvements": ("worker|",),
+    "ssd_disability": ("need|DISA|",),
+    "ssd_sdq_scores": ("health_check|SDQ|",),
+    "ssd_care_leavers": ("care_leaver_contact|", "death|CLEA|"),
+    "ssd_permanence": ("adoption_step|",),
+    "ssd_pre_proceedings": ("plan|PP|",),
+    "ssd_voice_of_child": ("view_given|",),
+}
+"""How the keys begin that a table states, and it alone: what a set without it takes nothing back of."""
+
+
+def parts(tables: Collection[str]) -> tuple[str, ...]:
+    """How the keys begin of which these tables, each with rows of facts, state everything."""
+    return tuple(part for name, own in PARTS.items() if name in tables for part in own)
 
 
 def covered(tables: Collection[str]) -> list[str]:

@@ -44,7 +44,10 @@ def contacts(row: Record) -> None:
 
 
 def episodes(row: Record) -> None:
-    """ssd_cin_episodes: the referral, its primary need until the closure, the closure, a death if it says so."""
+    """ssd_cin_episodes: the referral, the case and its primary need until the closure, the closure, a death if it says so.
+
+    A referral that led to nothing further opened no case.
+    """
     row.whose("cine_person_id")
     start = row.start("cine_referral_date")
     key = row.key("cine_referral_id", start)
@@ -52,6 +55,8 @@ def episodes(row: Record) -> None:
     fields = {**row.coded("cine_referral_source_code", "referral_source"), "outcome": outcome}
     row.add("referral", key, start, {**fields, "actor": row.text("cine_referral_worker_id")[:100]})
     closed = row.day("cine_close_date", start)
+    if outcome != "NFA":
+        row.add("case", key, start, {"code": "CIN"}, {}, closed)
     if need := row.coded("cine_cin_primary_need_code", "primary_need"):
         row.add("need", f"CINE|{key}", start, need, {}, closed)
     reason = row.coded("cine_close_reason", "closure_reason")

@@ -8,7 +8,7 @@ from typing import Final
 
 from lif_adapter_ssd import csvs, settings
 from lif_adapter_ssd.dictionary import ALIASES, INSTEAD, tables
-from lif_adapter_ssd.mapping import MAPPERS, covered
+from lif_adapter_ssd.mapping import MAPPERS, covered, parts
 from lif_adapter_ssd.page import Page, read_record
 from lif_adapter_ssd.settings import Settings
 from lif_adapter_ssd.source import Source, Torn
@@ -48,7 +48,8 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
     if "ssd_care_leavers" in found.built:
         # Each care leaver's latest contact only: known of all on the last day, of none before.
         stated += (Coverage("care_leaver_contact", last, last),)
-    return Delivery(NAME, SCOPE, stated, basis, tuple(str(path) for path in files), found.rows)
+    names_of_files = tuple(str(path) for path in files)
+    return Delivery(NAME, SCOPE, stated, basis, names_of_files, found.rows, parts(found.built))
 
 
 def read(delivery: Delivery) -> Iterator[Row | Rejected | Notice]:

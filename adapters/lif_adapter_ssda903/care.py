@@ -61,7 +61,7 @@ def episodes(sheet: Sheet) -> Mapper:
                 Event("legal_status", child, f"legal_status|{key}", start, {**status, "seq": seq}, {}, until)
             )
         if need:
-            events.append(Event("need", child, f"need|{key}", start, {**need, "seq": seq}, {}, until))
+            events.append(Event("need", child, f"need|EP|{key}", start, {**need, "seq": seq}, {}, until))
         if ended:
             code = ended["outcome"]
             if until is None:
@@ -78,7 +78,7 @@ def episodes(sheet: Sheet) -> Mapper:
 
 def _end_of_care(child: str, key: str, day: int, code: str) -> list[Event]:
     closure = Event("closure", child, f"closure|{key}", day, {"code": code}, {})
-    return [closure, Event("death", child, f"death|{key}", day, {}, {})] if code == _DIED else [closure]
+    return [closure, Event("death", child, f"death|EP|{key}", day, {}, {})] if code == _DIED else [closure]
 
 
 def reviews(sheet: Sheet) -> Mapper:

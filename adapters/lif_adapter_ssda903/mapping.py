@@ -12,6 +12,22 @@ KINDS: Final = frozenset({
 })  # fmt: skip
 """All kinds of event that the tables give."""
 
+PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Header": ("birth|",),
+    "Episodes": ("placement|", "legal_status|", "need|EP|", "closure|", "death|EP|"),
+    "Reviews": ("review|",),
+    "Missing": ("missing|",),
+    "SWEpisodes": ("worker|",),
+    "DoLo": ("deprivation_of_liberty|",),
+    "OC2": ("health_check|",),
+    "OC3": ("care_leaver_contact|", "death|OC3|"),
+    "UASC": ("need|UASC|",),
+    "AD1": ("adoption_step|AD1|",),
+    "PlacedAdoption": ("adoption_step|placing|",),
+    "PrevPerm": ("previous_permanence|",),
+}
+"""How the keys begin that a table states, and it alone: what a set without it takes nothing back of."""
+
 MAPPERS: Final[Mapping[str, Callable[[Sheet], Mapper]]] = {
     "Header": outcomes.header,
     "Episodes": care.episodes,

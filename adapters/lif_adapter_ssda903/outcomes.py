@@ -113,13 +113,15 @@ def asylum(sheet: Sheet) -> Mapper:
         child = reader.child(cells)
         if child is None:
             return reader.refuse(number, cells, "CHILD")
-        key, seq = reader.key(number, child, f"UASC|{period.scope}", "CHILD")
+        key, seq = reader.key(number, child, period.scope, "CHILD")
         fields: dict[str, Any] = {"code": "UASC", "seq": seq}
         detail: dict[str, Any] = {}
         reader.born(number, cells, fields, detail)
         until = reader.optional_day(number, cells, "DUC", detail)
         start = min(period.first_day, until or period.first_day)
-        event = Event("need", child, f"need|{key}", start, fields, detail, until, precision=Precision.PERIOD)
+        event = Event(
+            "need", child, f"need|UASC|{key}", start, fields, detail, until, precision=Precision.PERIOD
+        )
         return reader.row(number, event)
 
     return read
@@ -174,7 +176,7 @@ def care_leavers(sheet: Sheet) -> Mapper:
         reader.born(number, cells, fields, detail)
         events = [_of_period("care_leaver_contact", child, key, period.last_day, fields, detail)]
         if fields.get("code") == "DIED":
-            events.append(_of_period("death", child, key, period.last_day, {}, {}))
+            events.append(_of_period("death", child, f"OC3|{key}", period.last_day, {}, {}))
         return reader.row(number, *events)
 
     return read

@@ -7,7 +7,7 @@ from typing import Final
 from lif_adapter_kit.formats import looks_like_xml
 from lif_adapter_ssda903.collection import find_period
 from lif_adapter_ssda903.files import SEPARATORS, Overlong, Torn
-from lif_adapter_ssda903.mapping import MAPPERS
+from lif_adapter_ssda903.mapping import MAPPERS, PARTS
 from lif_adapter_ssda903.sheet import Period, Sheet
 from lif_adapter_ssda903.source import Source, source
 from lif_adapter_ssda903.tables import tables
@@ -32,10 +32,11 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
     period, basis = find_period(sources, options)
     found = {name for one in sources for name in _table_names(one)}
     kinds = sorted({kind for name in found for kind in tables()[name].covers})
+    parts = tuple(part for name in sorted(found) for part in PARTS[name])
     for one in sources:
         if isinstance(one, XmlSource) and one.seen.broken:
             basis += f" The file breaks off at line {one.seen.broken.line}, so nothing is taken as covered."
-            kinds = []
+            kinds, parts = [], ()
     if aside:
         basis += f" Not looked at, being no {'XML' if _is_xml(sources) else 'CSV'}: {', '.join(aside)}."
     return Delivery(
@@ -45,6 +46,7 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
         basis,
         tuple(str(path) for path in files),
         sum(one.rows_expected for one in sources),
+        parts,
     )
 
 
@@ -180,5 +182,7 @@ def _note_end(sheet: Sheet) -> None:
     """Notice what shows only when all rows of a file have been read."""
     if sheet.days.iso:
         sheet.note_file("iso_dates")
+    if sheet.days.filler:
+        sheet.note_file("filler_dates")
     for column, (first, count) in sheet.outside.items():
         sheet.note_file("outside_year", column, first, count=count, year=sheet.period.label)

@@ -17,6 +17,7 @@ REFUSED: Final = {
 }
 
 NOTICED: Final = {
+    "filler_dates": "Dates are written as 1 January 1900, which stands for no date; they count as not recorded.",
     "unknown_code": "{field} holds a code that the return does not have; the text is kept, its meaning is unknown.",
     "code_not_in_collection": "{field} holds a code of other collections; it is kept.",
     "out_of_range": "{field} is not a whole number from 0 to 40; the text is kept.",

@@ -76,6 +76,8 @@ def read_xml(path: Path, period: Period) -> Iterator[Row | Rejected | Notice]:
         yield from _child(book, item.number, item.element)
     if book.days.iso:
         book.first.note_file("iso_dates")
+    if book.days.filler:
+        book.first.note_file("filler_dates")
     for sheet, _ in book.sheets.values():
         for column, (first, count) in sheet.outside.items():
             sheet.note_file("outside_year", column, first, count=count, year=period.label)

@@ -97,7 +97,7 @@ def test_events_by_kind() -> None:
     assert Counter(event.kind for event in events()) == {
         "birth": 47, "adoption_step": 26, "visit": 22, "plan": 12, "need": 10, "health_check": 10, "conference": 8,
         "referral": 6, "care_leaver_contact": 6, "contact": 5, "assessment": 5, "section_47": 5, "legal_status": 5,
-        "placement": 5, "review": 5, "closure": 1,
+        "placement": 5, "review": 5, "case": 5, "closure": 1,
     }  # fmt: skip
 
 

@@ -110,6 +110,7 @@ def test_events_by_kind_are_counted_alike(name: str) -> None:
         "birth": tags["PersonBirthDate"],
         "death": deaths(root),
         "referral": tags["CINdetails"],
+        "case": sum((one.findtext("ReferralNFA") or "").lower() not in {"1", "true"} for one in root.iter("CINdetails")),
         "closure": sum(closed(one) for one in root.iter("CINdetails")),
         "assessment": tags["Assessments"],
         "section_47": tags["Section47"],

@@ -20,16 +20,16 @@ SAMPLES = sorted(path.stem for path in FOLDER.glob("*.json"))
 (ADAPTER,) = lif_adapters()
 LISTS = ("care_worker_details", "child_and_family_assessments", "child_in_need_plans", "section_47_assessments",
          "child_protection_plans", "child_looked_after_placements")  # fmt: skip
-NEW = {"worker": 4, "need": 2, "birth": 1, "referral": 1, "assessment": 1, "placement": 1, "closure": 1,
+NEW = {"worker": 4, "need": 2, "birth": 1, "referral": 1, "case": 1, "assessment": 1, "placement": 1, "closure": 1,
        "care_leaver_contact": 1}  # fmt: skip
 BY_KIND = {
     "record_full_reference": {
-        "need": 5, "adoption_step": 3, "closure": 2, "plan": 2, "birth": 1, "health_check": 1, "referral": 1, "worker": 1,
+        "need": 5, "adoption_step": 3, "closure": 2, "plan": 2, "birth": 1, "health_check": 1, "referral": 1, "case": 1, "worker": 1,
         "assessment": 1, "section_47": 1, "conference": 1, "placement": 1, "care_leaver_contact": 1,
     },
     "record_minimal_deletion": {},
     "record_new_pending": NEW,
-    "record_updated": {"birth": 1, "referral": 1, "worker": 1},
+    "record_updated": {"birth": 1, "referral": 1, "case": 1, "worker": 1},
     "record_v0_6_style": NEW,
 }  # fmt: skip
 ODD = {

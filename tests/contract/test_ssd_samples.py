@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "ssd"
 SYSTEMS = ("liquidlogic", "mosaic", "eclipse")
 (ADAPTER,) = lif_adapters()
 BY_KIND = {
-    "need": 8, "visit": 6, "review": 4, "birth": 3, "referral": 3, "legal_status": 3, "missing": 3, "contact": 2,
+    "need": 8, "visit": 6, "review": 4, "birth": 3, "referral": 3, "case": 2, "legal_status": 3, "missing": 3, "contact": 2,
     "assessment": 2, "plan": 2, "conference": 2, "placement": 2, "return_interview": 2, "worker": 2, "death": 1,
     "closure": 1, "section_47": 1,
 }  # fmt: skip
@@ -133,7 +133,7 @@ def test_set_covers_what_its_tables_know_whole(system: str) -> None:
     delivery, _ = read(system)
     assert {(entry.first_day, entry.last_day) for entry in delivery.coverage} == {(20180310, 20240310)}
     assert [entry.kind for entry in delivery.coverage] == [
-        "assessment", "closure", "conference", "contact", "death", "legal_status", "missing", "placement", "referral",
+        "assessment", "case", "closure", "conference", "contact", "death", "legal_status", "missing", "placement", "referral",
         "review", "section_47", "visit", "worker",
     ]  # fmt: skip
     assert "Known and not read: ssd_address." in delivery.basis

@@ -52,6 +52,7 @@ def test_lists_that_hold_only_the_last_one_cover_nothing(tmp_path: Path) -> None
         "referral": 20230801,
         "assessment": 20230801,
         "section_47": 20230801,
+        "case": 20230801,
         "care_leaver_contact": 20240131,
         "adoption_step": 20230201,
     }

@@ -34,8 +34,21 @@ def test_referral_says_who_referred_and_what_came_of_it(take: Take) -> None:
             20230502,
             {"code": "1C", "outcome": "ACTION", "seq": 1},
             {},
-        )
+        ),
+        Event("case", "A1", "case|A1|20230502", 20230502, {"code": "CIN", "seq": 1}, {}),
     ]
+
+
+def test_case_is_open_from_a_referral_that_went_further_to_its_closure(take: Take) -> None:
+    closed = take(episode("<CINclosureDate>2023-09-01</CINclosureDate>")).one("case")
+    assert (closed.occurred_day, closed.until_day) == (20230502, 20230901)
+    assert take(episode("<ReferralNFA>1</ReferralNFA>")).of("case") == []
+
+
+def test_first_of_january_1900_is_no_closure(take: Take) -> None:
+    reading = take(episode("<CINclosureDate>1900-01-01</CINclosureDate>"))
+    assert (reading.of("closure"), reading.one("case").until_day) == ([], None)
+    assert reading.reasons == [(None, "filler_dates")]
 
 
 @pytest.mark.parametrize("text", ["True", "true", "TRUE", "1"])

@@ -137,7 +137,7 @@ def test_root_that_does_not_conform_is_read_where_the_period_is_told(tmp_path: P
     path = tmp_path / "loose.xml"
     path.write_text(LOOSE)
     reading = read_files(path, first_day=20230401, last_day=20240331)
-    assert [event.kind for event in reading.events] == ["referral", "closure"]
+    assert [event.kind for event in reading.events] == ["referral", "case", "closure"]
     assert reading.reasons == [(None, "no_header"), ("CINClosureDate", "odd_case")]
 
 
@@ -184,7 +184,7 @@ def test_truncated_file_keeps_its_children_and_covers_nothing(tmp_path: Path) ->
     path = tmp_path / "cut.xml"
     path.write_text(text[: text.index("A3") + 40])
     reading = read_files(path)
-    assert [event.case_ref for event in reading.events] == ["A1", "A2"]
+    assert [event.case_ref for event in reading.of("referral")] == ["A1", "A2"]
     assert (reading.refusal.number, reading.refusal.reason) == (6, "child_cut_off")
     assert reading.reasons == [(None, "file_ends_early")]
     assert reading.delivery.coverage == ()

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lif_adapter_dfe_api import lif_adapters
-from lif_plugin.domain.record import Delivery, Event, Notice, Rejected, Row, check_delivery, check_event
+from lif_plugin.domain.record import (
+    Delivery,
+    Event,
+    Notice,
+    Purge,
+    Rejected,
+    Row,
+    check_delivery,
+    check_event,
+    check_purge,
+)
 from lif_plugin.hooks.types import ExamineOptions
 
 ADAPTER = lif_adapters()[0]
@@ -18,6 +28,7 @@ class Reading:
     rows: list[Row]
     rejected: list[Rejected]
     notices: list[Notice]
+    purges: list[Purge]
 
     @property
     def events(self) -> list[Event]:
@@ -43,7 +54,7 @@ class Reading:
 def read_files(*paths: Path, first_day: int | None = None, last_day: int | None = None) -> Reading:
     delivery = ADAPTER.examine(paths, ExamineOptions(20261122, first_day, last_day))
     check_delivery(delivery)
-    found = Reading(delivery, [], [], [])
+    found = Reading(delivery, [], [], [], [])
     for item in ADAPTER.read(delivery):
         match item:
             case Row():
@@ -54,4 +65,7 @@ def read_files(*paths: Path, first_day: int | None = None, last_day: int | None 
                 found.rejected.append(item)
             case Notice():
                 found.notices.append(item)
+            case Purge():
+                check_purge(item)
+                found.purges.append(item)
     return found

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lif_adapter_dfe_api import reader
+from lif_plugin.domain.record import Purge
 from lif_plugin.errors import UnreadableInput
 from tests.unit.adapters.dfe_api.reading import Reading, read_files
 
@@ -30,7 +31,11 @@ def person(**details: Any) -> dict[str, Any]:
 )
 def test_referral_says_whether_it_went_further(take: Take, flag: object, outcome: str | None) -> None:
     event = take(record(referral_source="1C", referral_no_further_action_flag=flag)).one("referral")
-    assert (event.key, event.occurred_day, event.fields["code"]) == ("referral|INV1|E1", 20240105, "1C")
+    assert (event.key, event.occurred_day, event.fields["code"]) == (
+        "INV1|episode:E1|referral",
+        20240105,
+        "1C",
+    )
     assert event.fields.get("outcome") == outcome
 
 
@@ -75,31 +80,78 @@ def test_names_numbers_and_postcodes_are_not_taken(take: Take) -> None:
     assert [word for word in ("Invented", "Person", "Z1", "ZZ99") if word in str(reading.events)] == []
 
 
-def test_removal_of_a_child_is_kept_apart_and_nothing_of_it_is_read(take: Take) -> None:
+def test_referral_that_went_further_holds_a_case_open_until_its_closure(take: Take) -> None:
+    assert take(record()).one("case").until_day is None
+    closed = take(record(referral_no_further_action_flag=False, closure_date="2024-02-01")).one("case")
+    assert (closed.occurred_day, closed.until_day, closed.fields) == (20240105, 20240201, {"code": "CIN"})
+    assert take(record(referral_no_further_action_flag=True)).of("case") == []
+
+
+def test_removal_of_a_child_goes_for_all_of_it_and_nothing_is_read(take: Take) -> None:
     reading = take({**record(), "purge": True})
-    assert (reading.events, reading.refusal.reason, reading.refusal.field) == ([], "purge", "purge")
-    assert reading.refusal.raw == '{"la_child_id": "INV1", "mis_child_id": "S-INV1"}'
-    assert reading.refusal.message == (
-        "Record 1 of day.json: purge asks for this to be removed. Nothing was removed: an import adds and corrects "
-        "only. The agency's administrator has to remove it."
-    )
+    assert (reading.events, reading.purges) == ([], [Purge("day.json", 1, "INV1", "")])
 
 
 def test_removal_of_one_plan_leaves_the_rest(take: Take) -> None:
     plans = [
         {"child_protection_plan_id": f"CP{number}", "start_date": "2024-01-10", "purge": number == 2}
-        for number in (1, 2)
+        for number in (1, 2, 22)
     ]
     reading = take(record(child_protection_plans=plans))
-    assert [event.key for event in reading.of("plan")] == ["plan|INV1|CP|CP1"]
-    assert reading.refusal.field == "social_care_episodes[0].child_protection_plans[1].purge"
-    assert reading.refusal.raw == '{"la_child_id": "INV1", "child_protection_plan_id": "CP2"}'
+    assert [event.key for event in reading.of("plan")] == [
+        "INV1|episode:E1|cp:CP1|plan",
+        "INV1|episode:E1|cp:CP22|plan",
+    ]
+    assert reading.purges == [Purge("day.json", 1, "INV1", "INV1|episode:E1|cp:CP2|")]
 
 
 def test_removal_of_an_episode_goes_for_all_that_is_in_it(take: Take) -> None:
     plan = {"child_protection_plan_id": "CP1", "start_date": "2024-01-10"}
-    reading = take(record(purge=True, child_protection_plans=[plan]))
-    assert (reading.events, len(reading.rejected)) == ([], 1)
+    before, after = take(record(child_protection_plans=[plan])), take(record(purge=True))
+    (purge,) = after.purges
+    assert [event.kind for event in before.events if event.key.startswith(purge.key_prefix)] == [
+        "referral",
+        "case",
+        "plan",
+    ]
+    assert take(record(purge=True, child_protection_plans=[plan])).events == []
+
+
+@pytest.mark.parametrize("member", ["child_details", "health_and_wellbeing"])
+def test_removal_of_what_a_child_has_once_names_its_place(take: Take, member: str) -> None:
+    full = {**person(), "health_and_wellbeing": {"sdq_assessments": [{"date": "2024-01-05", "score": 4}]}}
+    (purge,) = take({**full, member: {"purge": "true"}}).purges
+    gone = [event.kind for event in take(full).events if event.key.startswith(purge.key_prefix)]
+    assert gone == (["birth"] if member == "child_details" else ["health_check"])
+
+
+def test_removal_of_an_object_without_an_id_is_refused_with_its_path(take: Take) -> None:
+    reading = take(record(child_protection_plans=[{"purge": True}]))
+    assert reading.purges == []
+    assert (reading.refusal.field, reading.refusal.reason) == (
+        "social_care_episodes[0].child_protection_plans[0].purge",
+        "purge_of_what",
+    )
+
+
+def test_ids_of_any_length_and_letters_give_keys_that_can_be_kept(take: Take) -> None:
+    long = "a|" * 60
+    plan = {"child_in_need_plan_id": long, "start_date": "2024-01-10"}
+    reading = take(
+        {**record(social_care_episode_id=long, child_in_need_plans=[plan]), "la_child_id": "C" * 100}
+    )
+    (key,) = {event.key for event in reading.of("plan")}
+    assert (len(key) <= 200, key.count("|")) == (True, 3)
+
+
+def test_adopted_child_with_a_new_id_is_another_child(take: Take) -> None:
+    old, new = (
+        person(unique_pupil_number="Z1"),
+        {**person(former_unique_pupil_number="Z1"), "la_child_id": "INV9"},
+    )
+    reading = take({**old, "mis_child_id": "S1"}, {**new, "mis_child_id": "S1"})
+    assert {event.case_ref for event in reading.events} == {"INV1", "INV9"}
+    assert [word for word in ("Z1", "S1") if word in str(reading.events)] == []
 
 
 def test_identifiers_alone_say_nothing(take: Take) -> None:
@@ -143,14 +195,17 @@ def test_what_should_be_objects_and_is_not_is_refused_by_its_path(take: Take, va
 
 def test_later_record_of_a_child_states_the_same_keys(take: Take) -> None:
     reading = take(record(referral_source="6"), record(referral_source="1C"))
-    assert [event.key for event in reading.of("referral")] == ["referral|INV1|E1"] * 2
+    assert [event.key for event in reading.of("referral")] == ["INV1|episode:E1|referral"] * 2
     assert reading.reasons == []
 
 
 def test_two_objects_with_one_id_in_a_record_are_both_kept(take: Take) -> None:
     plan = {"child_in_need_plan_id": "P1", "start_date": "2024-01-10"}
     reading = take(record(child_in_need_plans=[plan, plan]))
-    assert [event.key for event in reading.of("plan")] == ["plan|INV1|CIN|P1", "plan|INV1|CIN|P1#2"]
+    assert [event.key for event in reading.of("plan")] == [
+        "INV1|episode:E1|cin:P1|plan",
+        "INV1|episode:E1|cin:P1|plan#2",
+    ]
 
 
 def test_unknown_member_is_named_and_not_read(take: Take) -> None:

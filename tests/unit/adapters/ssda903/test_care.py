@@ -77,7 +77,7 @@ def test_episode_is_placement_status_and_need_until_it_ends(take: Take) -> None:
         "legal_status|A1|20170409",
         "C1",
     )
-    assert (need.kind, need.key, need.fields["code"]) == ("need", "need|A1|20170409", "N1")
+    assert (need.kind, need.key, need.fields["code"]) == ("need", "need|EP|A1|20170409", "N1")
     assert {event.until_day for event in reading.events} == {20171031}
 
 
@@ -94,7 +94,7 @@ def test_leaving_care_closes(take: Take) -> None:
 def test_death_in_care_is_a_death_and_a_closure(take: Take) -> None:
     reading = take(EPISODES, "A1,09/04/2017,S,C1,N1,U4,PR1,31/10/2017,E2,,,,")
     (death,) = reading.of("death")
-    assert death[:4] == ("death", "A1", "death|A1|20170409", 20171031)
+    assert death[:4] == ("death", "A1", "death|EP|A1|20170409", 20171031)
     assert [event.fields["code"] for event in reading.of("closure")] == ["E2"]
 
 

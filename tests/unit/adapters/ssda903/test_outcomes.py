@@ -79,12 +79,12 @@ def test_care_leaver_is_in_touch_or_not(take: Take) -> None:
 
 def test_care_leaver_who_died_is_a_death_of_the_period(take: Take) -> None:
     (death,) = take(OC3, "A1,17/12/1999,DIED,,").of("death")
-    assert (death.key, death.occurred_day, death.precision) == ("death|A1|2017-04-01", 20180331, "period")
+    assert (death.key, death.occurred_day, death.precision) == ("death|OC3|A1|2017-04-01", 20180331, "period")
 
 
 def test_asylum_is_a_need_through_the_period_until_it_ends(take: Take) -> None:
     event = take(UASC, "A1,2,17/12/1999,12/12/2017").event
-    assert event[:4] == ("need", "A1", "need|A1|UASC|2017-04-01", 20170401)
+    assert event[:4] == ("need", "A1", "need|UASC|A1|2017-04-01", 20170401)
     assert (event.fields["code"], event.until_day, event.precision) == ("UASC", 20171212, "period")
 
 
