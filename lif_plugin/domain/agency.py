@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lif_plugin.domain.audit import AuditSetting
 from lif_plugin.errors import BadSetting
 
 
@@ -30,7 +31,7 @@ class Agency:
     run here. ``note_hint``: a platform may ask for a reading of a note while it is written; off until the
     agency wants it. ``pushes_a_week`` is how many new prompts may interrupt one worker in a week (critical
     ones are not counted), ``quiet_from`` and ``quiet_until`` the local hours between which nothing is sent.
-    ``version`` counts the saved configurations.
+    ``audits``: how its audits are drawn. ``version`` counts the saved configurations.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Agency:
     pushes_a_week: int = 2
     quiet_from: int = 18
     quiet_until: int = 8
+    audits: AuditSetting = field(default_factory=AuditSetting)
     version: int = 1
 
     def __post_init__(self) -> None:

@@ -37,8 +37,14 @@ class Right(StrEnum):
     """Rows that could not be taken: they hold child data; logged."""
     READ_LOG = "read_log"
     """Who read what in the own agency."""
+    READ_AUDITS = "read_audits"
+    """Which cases are nominated for audits or picked by a draw, and why; logged."""
+    DRAW_AUDITS = "draw_audits"
+    """Draw cases for an audit programme, and let nominations lapse."""
 
 
+CASE_HOLDERS: Final = frozenset({Role.WORKER, Role.IRO, Role.CHAIR})
+"""Who works with the child: a platform's own record shows prompts for them, and for nobody else."""
 _CASEWORK: Final = frozenset({Role.WORKER, Role.IRO, Role.CHAIR, Role.MANAGER})
 
 RIGHTS: Final[dict[Right, frozenset[Role]]] = {
@@ -48,6 +54,8 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.READ_SETUP: frozenset({Role.QUALITY, Role.INTEGRATOR, Role.ADMIN, Role.DATA_TEAM, Role.SYSTEM}),
     Right.READ_REJECTED: frozenset({Role.ADMIN}),
     Right.READ_LOG: frozenset({Role.ADMIN}),
+    Right.READ_AUDITS: frozenset({Role.QUALITY, Role.MANAGER, Role.CHAIR, Role.SYSTEM}),
+    Right.DRAW_AUDITS: frozenset({Role.QUALITY, Role.SYSTEM}),
 }
 
 

@@ -1,11 +1,13 @@
 """Agencies and the settings their hooks run by, versioned."""
 
+from dataclasses import asdict
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, func, insert, select, update
 
 from lif_plugin.domain.agency import Agency, Today
+from lif_plugin.domain.audit import AuditSetting
 from lif_plugin.errors import UnknownAgency
 from lif_plugin.store.tables import agency, agency_setting
 from lif_plugin.store.work import now_ms
@@ -40,6 +42,7 @@ def load_agency(connection: Connection, agency_id: str) -> Agency:
         pushes_a_week=document.get("pushes_a_week", 2),
         quiet_from=document.get("quiet_from", 18),
         quiet_until=document.get("quiet_until", 8),
+        audits=AuditSetting(**document.get("audits", {})),
         version=row.version,
     )
 
@@ -69,6 +72,7 @@ def save_agency(connection: Connection, value: Agency, by: str) -> int:
         "pushes_a_week": value.pushes_a_week,
         "quiet_from": value.quiet_from,
         "quiet_until": value.quiet_until,
+        "audits": asdict(value.audits),
     }
     connection.execute(
         insert(agency_setting).values(
