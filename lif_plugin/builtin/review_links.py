@@ -1,72 +1,127 @@
-"""Proposes linking a case to a kind of review. People decide; the proposal says what the record shows.
+"""Proposes linking a case to kinds of review, with criteria and clocks. People decide.
 
-Deaths never go out to a platform: these links are seen by named roles on our own pages.
+Deaths and harm never go out to a platform: these links are seen by named roles on our own pages.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
 
+from lif_plugin.builtin.national_reviews import NATIONAL
+from lif_plugin.builtin.record_facts import answer, death_of, repeat_plans
+from lif_plugin.domain.criteria import Criterion, Standing, all_of, whole
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import ReviewLink
+from lif_plugin.domain.review import Incident, Question, ReviewKind
+from lif_plugin.domain.worktime import local_day, numbered_day
 from lif_plugin.hooks import CaseView, hookimpl
+from lif_plugin.hooks.types import Fact
 
-CHILD_DEATH_REVIEW: Final = "child_death_review"
-NOTIFICATION: Final = "serious_incident_notification"
-_GUIDANCE: Final = "Child death review: statutory and operational guidance (England) 2018"
-_NOTIFY: Final = "Working Together to Safeguard Children 2023: death of a looked-after child or care leaver, 5 working days"
-_ADULT: Final = 18
-_YEAR: Final = 10_000
-_IN_CARE: Final = ("placement", "legal_status")
+
+class Happening(NamedTuple):
+    """One incident on a case's record. ``subject`` tells apart the incidents a case can have several of."""
+
+    incident: Incident
+    subject: str
+    fact: Fact
+    shown: str
+    keys: tuple[str, ...]
 
 
 @hookimpl
 def lif_review_links(cases: Sequence[CaseView], framework: Framework | None) -> Sequence[ReviewLink]:
-    """Any child's death: child death review. A looked-after child's or care leaver's: notification too."""
-    found: list[ReviewLink] = []
-    for case in cases:
-        deaths = case.of("death")
-        if not deaths:
+    """For each incident on record, every review whose criteria are not unmet; unknown is never a no."""
+    return [
+        link
+        for case in cases
+        for kind in reviews_of(case.agency.nation, framework)
+        for happening in _happenings(case)
+        if happening.incident in kind.brought_up_by
+        for link in _link(case, kind, happening)
+    ]
+
+
+def reviews_of(nation: str, framework: Framework | None) -> tuple[ReviewKind, ...]:
+    """The reviews of a nation and of a framework of it; where both have one, the framework's criteria count.
+
+    A framework that states no criteria for it leaves the national ones standing.
+    """
+    kinds = {kind.id: kind for kind in NATIONAL.get(nation, ())}
+    for own in framework.review_kinds if framework and framework.nation == nation else ():
+        national = kinds.get(own.id)
+        if national is None:
+            kinds[own.id] = own
             continue
-        keys = tuple(fact.evidence.key for fact in deaths)
-        if case.agency.nation != "england":
-            continue
-        under_age = _was_child(case)
-        if under_age is not False:
-            reason = "The record shows a death" + (
-                "" if under_age else "; it does not show the age on that day"
-            )
-            found.append(ReviewLink(CHILD_DEATH_REVIEW, case.case_ref, reason, _authority(framework), keys))
-        if _in_care_or_leaver(case):
-            reason = "The record shows the death of a looked-after child or care leaver"
-            found.append(ReviewLink(NOTIFICATION, case.case_ref, reason, _NOTIFY, keys))
-    return found
+        kinds[own.id] = replace(
+            own,
+            authority=f"{national.authority}; {own.authority}",
+            questions=own.questions or national.questions,
+            brought_up_by=own.brought_up_by or national.brought_up_by,
+            clocks=national.clocks,
+            note=". ".join(filter(None, (national.note, own.note))) or None,
+            decided_by=own.decided_by or national.decided_by,
+        )
+    return tuple(kinds.values())
 
 
-def _was_child(case: CaseView) -> bool | None:
-    """Whether the person was under 18 on the day of death; None where the record cannot tell."""
-    death = case.of("death")[0]
-    births = {fact.evidence.occurred_day for fact in case.of("birth")}
-    answers = {death.evidence.occurred_day < born + _ADULT * _YEAR for born in births}
-    if death.precision not in {"day", "minute"}:
-        return None
-    return answers.pop() if len(answers) == 1 else None
+def _happenings(case: CaseView) -> Iterator[Happening]:
+    death = death_of(case)
+    if death is not None:
+        keys = tuple(fact.evidence.key for fact in case.of("death"))
+        # A person dies once, however many rows say so.
+        yield Happening(Incident.DEATH, "", death, "The record shows a death", keys)
+    for harm in case.of("serious_harm"):
+        key = harm.evidence.key
+        yield Happening(Incident.SERIOUS_HARM, key, harm, "The record shows serious harm", (key,))
+    for run in repeat_plans(case):
+        shown = f"The record shows {len(run)} child protection plans, one after another"
+        keys = tuple(plan.evidence.key for plan in run)
+        yield Happening(Incident.REPEAT_PLAN, keys[-1], run[-1], shown, keys)
 
 
-def _in_care_or_leaver(case: CaseView) -> bool:
-    """Whether the record shows a care leaver, or care on the day of death; care that ended before is neither."""
-    died = case.of("death")[0].evidence.occurred_day
-    spells = (spell for kind in _IN_CARE for spell in case.of(kind))
-    in_care = (
-        spell.evidence.occurred_day <= died and (spell.until_day is None or spell.until_day >= died)
-        for spell in spells
+def _link(case: CaseView, kind: ReviewKind, happening: Happening) -> Iterator[ReviewLink]:
+    criteria = tuple(_criterion(case, question) for question in kind.questions)
+    if whole(criteria) is Standing.UNMET:
+        return
+    # Where all else is clear, what is not is said at once: an age that the record does not show, above all.
+    said = dict.fromkeys([happening.shown, *(one.because for one in criteria if one.because)])
+    reasons = [text for text in said if text.startswith(happening.shown)]
+    yield ReviewLink(
+        review=kind.id,
+        case_ref=case.case_ref,
+        reason=max(reasons, key=len),
+        authority=kind.authority,
+        evidence_keys=happening.keys,
+        subject=happening.subject,
+        label=kind.label,
+        criteria=criteria,
+        clocks=kind.clocks,
+        day=happening.fact.evidence.occurred_day,
+        aware_at=_aware_at(case, happening.fact),
+        note=kind.note,
+        defects=kind.defects,
+        recommended_by=kind.recommended_by,
+        decided_by=kind.decided_by,
     )
-    return bool(case.of("care_leaver_contact")) or any(in_care)
 
 
-def _authority(framework: Framework | None) -> str:
-    """The partnership's own framework where it has this kind of review, else the national guidance."""
-    if framework is not None:
-        for review in framework.review_types:
-            if review.id == CHILD_DEATH_REVIEW:
-                return f"{_GUIDANCE}; {framework.title}, {review.source}"
-    return _GUIDANCE
+def _criterion(case: CaseView, question: Question) -> Criterion:
+    given = answer(case, question.facts)
+    standing = all_of([given.standing, *([Standing.CANNOT_TELL] if question.asked else [])])
+    return Criterion(
+        question.part, question.text, standing, given.because, given.keys, question.asked, question.defects
+    )
+
+
+def _aware_at(case: CaseView, fact: Fact) -> int | None:
+    """When the fact reached us, if that was soon after its day: then the agency knew of it by that time.
+
+    A fact that came long after was known long before, and one without a day of its own tells nothing: people
+    say when.
+    """
+    if fact.recorded_at is None or fact.precision not in {"day", "minute"}:
+        return None
+    recorded = local_day(fact.recorded_at, case.agency.zone)
+    since = recorded - numbered_day(fact.evidence.occurred_day)
+    return fact.recorded_at if timedelta(0) <= since <= timedelta(days=case.agency.recent_days) else None

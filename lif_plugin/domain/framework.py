@@ -29,6 +29,7 @@ from lif_plugin.domain.framework_entry import (
     RoleTask,
     SourceOfLearning,
 )
+from lif_plugin.domain.review import ReviewKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,10 @@ FACT_KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:
-    """One framework. Lists keep the file's order; every id that one entry names in another exists."""
+    """One framework. Lists keep the file's order; every id that one entry names in another exists.
+
+    ``review_kinds`` are its reviews as a record can be held against them; no entries of their own.
+    """
 
     id: str
     title: str
@@ -114,6 +118,7 @@ class Framework:
     action_plan_types: tuple[PlanType, ...]
     obligations: tuple[Obligation, ...]
     known_defects: tuple[Defect, ...]
+    review_kinds: tuple[ReviewKind, ...] = ()
     raw: Mapping[str, object] = field(repr=False, compare=False)
 
     def facts(self) -> Iterator[Fact]:

@@ -162,7 +162,7 @@ class ReviewLink:
     """A case linked to a kind of review for people to decide on: proposed, never decided, by us.
 
     ``subject`` is the natural key of the incident where a case can have several, so that each is decided on
-    by itself. ``aware_at`` (UTC ms) is when the record shows that the agency knew of it at the latest; None
+    by itself, ``day`` (YYYYMMDD) when it was. ``aware_at`` (UTC ms) is when the record shows that the agency knew of it at the latest; None
     where only people can say. ``recommended_by`` and ``decided_by`` are who the framework names for it.
     """
 
@@ -175,6 +175,7 @@ class ReviewLink:
     label: str = ""
     criteria: tuple[Criterion, ...] = ()
     clocks: tuple[ClockRule, ...] = ()
+    day: int | None = None
     aware_at: int | None = None
     note: str | None = None
     defects: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """The frameworks there are: list them, check a file, load one."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from lif_plugin.frameworks.building import build_framework
 from lif_plugin.frameworks.faults import Fault, FrameworkInvalid, FrameworkUnknown
 from lif_plugin.frameworks.reading import Document, read_document
 from lif_plugin.frameworks.references import reference_faults
+from lif_plugin.frameworks.reviews import read_table, review_kinds, table_faults
 from lif_plugin.frameworks.sense import sense_faults
 from lif_plugin.frameworks.shape import shape_faults
 
@@ -38,17 +40,28 @@ def load_framework(framework_id: str, folder: Path = SHIPPED) -> Framework:
 
 
 def read_framework(path: Path) -> Framework:
-    """Return the framework in the file at `path`; `FrameworkInvalid` carries every fault it has."""
+    """Return the framework in the file at `path`, with the table of criteria beside it.
+
+    Raises `FrameworkInvalid` with every fault of the one, or else of the other.
+    """
     document = read_document(path)
     faults = _faults(document)
     if faults:
         raise FrameworkInvalid(faults)
-    return build_framework(document.data)
+    framework, table = build_framework(document.data), read_table(path)
+    wrong = tuple(table_faults(framework, table))
+    if wrong:
+        raise FrameworkInvalid(wrong)
+    return replace(framework, review_kinds=review_kinds(framework, table.data))
 
 
 def check_framework(path: Path) -> tuple[Fault, ...]:
-    """Return every fault of the file at `path`, in the order of its lines; none means it can be loaded."""
-    return _faults(read_document(path))
+    """Return every fault of the file at `path`, in the order of its lines; none means it can be loaded.
+
+    Once it has none, those of the table of criteria beside it.
+    """
+    document = read_document(path)
+    return _faults(document) or tuple(table_faults(build_framework(document.data), read_table(path)))
 
 
 def _faults(document: Document) -> tuple[Fault, ...]:
