@@ -27,6 +27,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "hooks": parts.hooks,
     "kinds": parts.kinds,
     "plugins": parts.plugins,
+    "primero-settings": lambda: parts.live_settings("primero"),
     "rules": parts.rules,
     "settings": parts.settings,
 }

@@ -192,6 +192,22 @@ def settings() -> str:
     return table(["Setting", "What it means"], ([f"`{name}`", what] for name, what in SETTINGS.items()))
 
 
+def live_settings(name: str) -> str:
+    """Returns the settings of a connection with a live platform."""
+    found = build_plugins(discover=True)
+    adapters = (one for _plugin, owned in found.each("lif_adapters", Adapter | LiveAdapter) for one in owned)
+    [adapter] = [one for one in adapters if isinstance(one, LiveAdapter) and one.name == name]
+    rows = (
+        [
+            f"`{one.name}`",
+            f"{one.meaning}{' (secret)' if one.secret else ''}",
+            "required" if one.required else f"{one.default if one.default is not None else ''}",
+        ]
+        for one in adapter.settings
+    )
+    return table(["Setting", "What it means", "Default"], rows)
+
+
 def commands() -> str:
     """Returns every command of `lif` with the first sentence of its help."""
     from lif_plugin.cli import app

@@ -125,6 +125,10 @@ class Primero:
         body = {"data": {"notes_section": rows}, "record_action": "add_note"}
         self.write("PATCH", f"cases/{quote(case_id, safe='')}", body)
 
+    def write_rows(self, case_id: str, field: str, rows: list[dict[str, Any]]) -> None:
+        """Add, change or withdraw rows of one subform by their ids; what the role may not write is dropped in silence."""
+        self.write("PATCH", f"cases/{quote(case_id, safe='')}", {"data": {field: rows}})
+
     def read(self, path: str, query: Mapping[str, str | int] | None = None) -> Any:
         """GET, tried again where that helps and harms nobody."""
         return patient(self.clock)(self._ask, "GET", path, query, None)

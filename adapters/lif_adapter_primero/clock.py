@@ -3,6 +3,8 @@
 import time
 from typing import Protocol
 
+from lif_plugin.hooks.live import LiveClock
+
 
 class Clock(Protocol):
     """Tells the time and waits."""
@@ -27,3 +29,19 @@ class SystemClock:
         """Wait in this thread."""
         if milliseconds > 0:
             time.sleep(milliseconds / 1000)
+
+
+class HouseClock:
+    """The clock that the house gives a session, which sleeps by the second."""
+
+    def __init__(self, clock: LiveClock) -> None:
+        self._clock = clock
+
+    def now(self) -> int:
+        """UTC milliseconds since 1970."""
+        return self._clock.now()
+
+    def sleep(self, milliseconds: float) -> None:
+        """Wait as the house's clock waits."""
+        if milliseconds > 0:
+            self._clock.sleep(milliseconds / 1000)

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.fields import FieldMap
+from lif_adapter_primero.quiet import SETTLE_MS
 from lif_adapter_primero.reach import Reach, View, find_view
-from lif_adapter_primero.writing import SETTLE_MS
 
 TRIED: Final = "2.14.5.1"
 _ELDEST: Final = (2, 14)
 """In 2.13 and older every change of a flag resolves it."""
-_NEEDED: Final = ("read", "flag")
+_NEEDED: Final = {"flag": ("read", "flag"), "note": ("read", "add_note"), "subform": ("read", "write")}
+"""Case permissions by the way prompts are shown."""
 _TOO_MUCH: Final = (
     "manage",
     "write",
@@ -44,7 +45,9 @@ class Finding:
     sentence: str
 
 
-def examine(client: Primero, field_map: FieldMap, user_id: int | None, settle_ms: int) -> tuple[Finding, ...]:
+def examine(
+    client: Primero, field_map: FieldMap, user_id: int | None, settle_ms: int, show: str = "flag"
+) -> tuple[Finding, ...]:
     """Read version, forms and the account's own grants, and compare them with the map and the settings.
 
     Writes nothing and reads no case. Without ``user_id`` what the account may see cannot be known.
@@ -62,7 +65,7 @@ def examine(client: Primero, field_map: FieldMap, user_id: int | None, settle_ms
         *findings,
         *_fields(field_map, view),
         *_unused(field_map, forms),
-        *_permissions(account),
+        *_permissions(account, show),
     )
 
 
@@ -118,13 +121,13 @@ def _unused(field_map: FieldMap, forms: list[dict[str, Any]]) -> Iterator[Findin
             yield Finding(Weight.CARE, str(name), sentence)
 
 
-def _permissions(account: Mapping[str, Any]) -> Iterator[Finding]:
-    held = _held(account)
-    for action in _NEEDED:
-        if action not in held:
+def _permissions(account: Mapping[str, Any], show: str) -> Iterator[Finding]:
+    holds, needed = held(account), _NEEDED[show]
+    for action in needed:
+        if action not in holds:
             sentence = f"The role lacks the case permission {action!r}."
             yield Finding(Weight.WRONG, f"case:{action}", sentence)
-    if more := [action for action in _TOO_MUCH if action in held]:
+    if more := [action for action in _TOO_MUCH if action in holds and action not in needed]:
         sentence = f"The role may do more than it needs ({', '.join(more)}): take it away."
         yield Finding(Weight.CARE, "role", sentence)
     if account.get("role_group_permission") == "self":
@@ -137,7 +140,8 @@ def _permissions(account: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(Weight.CARE, "scope", sentence)
 
 
-def _held(account: Mapping[str, Any]) -> frozenset[str]:
+def held(account: Mapping[str, Any]) -> frozenset[str]:
+    """The case permissions of an account, as its own user record lists them."""
     listed = (account.get("permissions") or {}).get("list") or ()
     return frozenset(
         action

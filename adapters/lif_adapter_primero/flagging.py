@@ -35,6 +35,11 @@ def flag_message(text: str, link: str, identity: str) -> str:
     return f"{sentence} {end}"
 
 
+def whole_message(text: str, link: str) -> str:
+    """Sentence and link on one line, where there is room for all of it and the identity stands elsewhere."""
+    return " ".join(part for part in (_one_line(_MARKER_LIKE.sub("", text)), _one_line(link)) if part)
+
+
 def identity_of(message: str) -> str | None:
     """The identity of the prompt a flag's text ends with, or None if it is no flag of ours."""
     found = _MARKER.search(message)

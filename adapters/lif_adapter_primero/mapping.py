@@ -6,55 +6,42 @@ either, but is covered: then its absence says something.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from lif_adapter_primero.errors import OddAnswer
 from lif_adapter_primero.reach import View
 from lif_adapter_primero.times import format_day, parse_day, parse_time
-from lif_adapter_primero.watched import Entered, Watched
+from lif_adapter_primero.watched import Entered, Reading, Watched
 from lif_plugin.domain.kinds import Precision, Tri
 from lif_plugin.domain.record import TEXT_AT_MOST, Event
+from lif_plugin.domain.worktime import day_number, numbered_day
+from lif_plugin.hooks.live import Changed
 
 SOURCE: Final = "primero"
-OPEN_CASE: Final = "CASE"
-"""Code of the plan that stands for the case itself being open: what holds a case open is an interval."""
 CASE_PLAN: Final = "CASE_PLAN"
 WISHES: Final = "WISHES"
-CONSENT: Final = "CONSENT"
 
 _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "case": ("status", "enabled"),
     "referral": ("registered_on",),
     "birth": ("born_on", "sex"),
     "worker": ("owner",),
-    "plan": ("status", "plan.made_on"),
+    "plan": ("plan.made_on",),
     "need": ("concerns",),
     "assessment": ("assessment.started_on",),
     "view_given": ("wishes",),
     "visit": ("follow_up.due_on", "follow_up.done_on"),
-    "contact": ("consent.given_by",),
+    "consent": ("consent.given_by", "consent.for_services"),
     "closure": ("status", "closed_on"),
     "note": ("note.written_at", "note.author"),
 }
 """The kinds this adapter gives, and the names that must all be open for a kind to be covered."""
 KINDS: Final = frozenset(_NEEDS)
+NEVER: Final = 99_999_999
 
 _YES: Final = frozenset({"true", "yes", "y", "1"})
 _NO: Final = frozenset({"false", "no", "n", "0"})
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """What a case says: its events, a digest of all that is watched, and when time alone will add to it.
-
-    ``moved_at`` is the server's time of the last change (UTC milliseconds). ``due_on`` is the next YYYYMMDD day
-    on which a planned follow-up becomes a fact to ask after, or None.
-    """
-
-    case_ref: str
-    events: tuple[Event, ...]
-    digest: str
-    moved_at: int
-    due_on: int | None
 
 
 def covered_kinds(view: View) -> frozenset[str]:
@@ -62,9 +49,10 @@ def covered_kinds(view: View) -> frozenset[str]:
     return frozenset(kind for kind, names in _NEEDS.items() if view.opens(*names))
 
 
-def map_case(case: Watched, today: int) -> Mapped:
+def map_case(case: Watched, today: int) -> Changed:
     """The events of one case, as known on ``today`` (YYYYMMDD): what is planned for later is no fact yet.
 
+    ``due_on`` is the next day on which a planned follow-up becomes a fact to ask after: the one after its own.
     Raises `OddAnswer` if the case lacks its id, its registration or the time of its last change.
     """
     moved_at = parse_time(case.case.get("last_updated_at"))
@@ -73,7 +61,7 @@ def map_case(case: Watched, today: int) -> Mapped:
         raise OddAnswer("A case came without its id, its registration or the time of its last change.")
     planned = sorted(day for day in _planned(case) if day > today)
     events = tuple(_events(_Line(case, registered, _end(case, moved_at)), today))
-    return Mapped(case.id, events, case.digest(), moved_at, planned[0] if planned else None)
+    return Changed(case.id, events, case.digest(), moved_at, planned[0] if planned else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +94,10 @@ def _end(case: Watched, moved_at: int) -> int | None:
 
 def _events(line: _Line, today: int) -> Iterator[Event]:
     yield line.event("referral", "referral", line.registered, {"code": "REGISTRATION"})
-    yield line.event("plan", "plan|case", line.registered, {"code": OPEN_CASE}, until_day=line.end)
+    status = line.code("status")
+    yield line.event(
+        "case", "case", line.registered, {"code": status}, until_day=_not_before(line.end, line.registered)
+    )
     yield from _person(line)
     yield from _needs(line)
     yield from _work(line)
@@ -158,8 +149,8 @@ def _voice(line: _Line) -> Iterator[Event]:
     by = line.code("consent.given_by")
     if by is not None:
         given = _tri(line.case.read("consent.for_services").value)
-        fields = {"code": f"{CONSENT}:{by}"[:TEXT_AT_MOST], "outcome": given.value if given else None}
-        yield line.event("contact", "consent", line.registered, fields, precision=Precision.PERIOD)
+        fields = {"code": by, "outcome": given.value if given else None}
+        yield line.event("consent", "consent", line.registered, fields, precision=Precision.PERIOD)
 
 
 def _follow_ups(line: _Line, today: int) -> Iterator[Event]:
@@ -167,7 +158,7 @@ def _follow_ups(line: _Line, today: int) -> Iterator[Event]:
     for row in line.case.rows("follow_up"):
         done, due = parse_day(row["done_on"].value), parse_day(row["due_on"].value)
         day = done or due
-        if day is None or day > today:
+        if day is None or _told_on(row, day) > today:
             continue
         seen = _tri(row["child_seen"].value)
         fields = {
@@ -183,8 +174,20 @@ def _follow_ups(line: _Line, today: int) -> Iterator[Event]:
 def _planned(case: Watched) -> Iterator[int]:
     for row in case.rows("follow_up"):
         done, due = parse_day(row["done_on"].value), parse_day(row["due_on"].value)
-        if (day := done or due) is not None:
-            yield day
+        if (day := done or due) is not None and (told := _told_on(row, day)) < NEVER:
+            yield told
+
+
+def _told_on(row: Mapping[str, Reading], day: int) -> int:
+    """The day from which a follow-up is a fact: its own if it was done, the one after if it was to be.
+
+    Where we may not see whether it was done, it is none.
+    """
+    if row["done_on"].entered is Entered.YES:
+        return day
+    if row["done_on"].entered is Entered.NOT_VISIBLE:
+        return NEVER
+    return day_number(numbered_day(day) + timedelta(days=1))
 
 
 def _notes(line: _Line) -> Iterator[Event]:
@@ -207,7 +210,9 @@ def _code(value: Any) -> str | None:
     """A short text as a code; a list's first, since the typed field holds one."""
     if isinstance(value, list):
         value = value[0] if value else None
-    return value[:TEXT_AT_MOST] if isinstance(value, str) and value.strip() else None
+    if not isinstance(value, str):
+        return None
+    return "".join(c for c in value if c.isprintable()).strip()[:TEXT_AT_MOST] or None
 
 
 def _in_key(code: str) -> str:

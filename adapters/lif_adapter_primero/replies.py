@@ -1,7 +1,7 @@
 """Reads what a worker wrote when resolving a flag: a short word says which answer it is, the rest is kept.
 
 Whoever resolves a flag writes freely; only a word at the beginning is taken for an answer. A text that begins
-with none of them is nobody's to interpret: it has no kind.
+with none of them is nobody's to interpret: it stands as the reply.
 """
 
 import re
@@ -14,6 +14,7 @@ from lif_adapter_primero.answers import Flag
 from lif_adapter_primero.flagging import identity_of, is_answered
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.rule import Exemption
+from lif_plugin.hooks.live import PlatformAnswer, Reply
 
 TEXT_AT_MOST: Final = 2000
 DONE: Final = ("done", "yes", "ok", "seen", "recorded", "completed")
@@ -29,37 +30,19 @@ class Words:
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A worker's answer. ``kind`` None: a text that says none of the three; ``reason`` is an exemption's code.
-
-    ``text`` is all the worker wrote; it stays with the worker's own agency.
-    """
-
-    kind: AnswerKind | None
-    reason: str | None
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A prompt that was answered in Primero. ``on`` is a YYYYMMDD day: the server keeps no time."""
-
-    identity: str
-    case_id: str
-    flag_id: int
-    by: str
-    on: int | None
-    text: str = field(repr=False)
-
-
-def answers_in(flags: Iterable[Flag], account: str) -> Iterator[Answered]:
+def answers_in(flags: Iterable[Flag], account: str) -> Iterator[PlatformAnswer]:
     """The answers among a case's flags. To be kept when first seen: anybody may write over one later."""
     for flag in flags:
         identity = identity_of(flag.message) if flag.flagged_by == account else None
         if identity is not None and is_answered(flag, account):
-            text = (flag.answer or "")[:TEXT_AT_MOST]
-            yield Answered(identity, flag.case_id, flag.id, flag.answered_by or "", flag.answered_on, text)
+            yield PlatformAnswer(
+                identity,
+                flag.case_id,
+                str(flag.id),
+                flag.answered_by or "",
+                flag.answered_on,
+                kept_text(flag.answer),
+            )
 
 
 def read_reply(text: str, exemptions: Sequence[Exemption], words: Words | None = None) -> Reply:
@@ -77,8 +60,14 @@ def read_reply(text: str, exemptions: Sequence[Exemption], words: Words | None =
     choices += [(_plain(word), AnswerKind.WRONG, None) for word in words.wrong]
     for word, kind, reason in sorted(choices, key=lambda choice: -len(choice[0])):
         if word and re.match(rf"{re.escape(word)}(?!\w)", begins):
-            return Reply(kind, reason, text)
-    return Reply(None, None, text)
+            return Reply(kind, reason)
+    return Reply(AnswerKind.REPLIED)
+
+
+def kept_text(told: object) -> str:
+    """What somebody wrote, as far as it is kept: no longer than our own form takes, nothing a database cannot hold."""
+    text = told if isinstance(told, str) else ""
+    return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff")[:TEXT_AT_MOST]
 
 
 def _plain(text: str) -> str:

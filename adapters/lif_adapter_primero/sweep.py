@@ -56,26 +56,32 @@ class Sweep:
     narrow: Mapping[str, str] = field(default_factory=dict)
     per: int = LARGEST_PAGE
     calls: int = 0
+    done: bool = False
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The changed cases, oldest change first, each change once."""
+        for page in self.pages():
+            yield from page
+
+    def pages(self) -> Iterator[list[dict[str, Any]]]:
+        """The same page by page; with each, ``cursor`` stands where all changes before it have been given.
+
+        ``done`` says with the last page that there is no more.
+        """
         start = whole_second(max(_FIRST_MS, self.cursor.at - OVERLAP_MS))
         known: dict[str, int] = {}
-        while True:
+        while not self.done:
             page = self._page(start, None, 1)
-            yield from _fresh(page, known)
-            if not page:
-                break
-            last = whole_second(_moved(page[-1]))
-            if len(page) < self.per:
-                # What comes later in this second is found by the overlap of the next sweep.
-                start = last
-                break
-            if last == start:
-                yield from self._full_second(start, known)
+            fresh = list(_fresh(page, known))
+            # What comes later in the second of a last page is found by the overlap of the next sweep.
+            self.done = len(page) < self.per
+            last = whole_second(_moved(page[-1])) if page else start
+            if not self.done and last == start:
+                fresh += self._full_second(start, known)
                 last = start + 1000
             start = last
-        self.cursor = Cursor(max(start, self.cursor.at))
+            self.cursor = Cursor(max(start, self.cursor.at))
+            yield fresh
 
     def _full_second(self, second: int, known: dict[str, int]) -> Iterator[dict[str, Any]]:
         """All rows of a second that fills a page: by page number, until two passes give the same rows."""

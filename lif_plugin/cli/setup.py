@@ -38,7 +38,7 @@ def init(
         str | None, typer.Option("--agency", help="The agency to make or change.", metavar="ID")
     ] = None,
     name: Annotated[str | None, typer.Option(help="The agency's name; else its id.")] = None,
-    nation: Annotated[str | None, typer.Option(help="england, scotland, wales or northern_ireland.")] = None,
+    nation: Annotated[str | None, typer.Option(help="england, scotland, wales, northern_ireland or elsewhere.")] = None,
     framework: Annotated[str | None, typer.Option(help="The framework the agency works by.")] = None,
     go_live: Annotated[
         str | None, typer.Option(help="First day whose facts may be told, e.g. 2026-09-01.")

@@ -10,9 +10,6 @@ from tests.house.tree import project, rooms
 KIT = "lif_adapter_kit"
 PACKAGES = [room.name for room in rooms() if room.parts[0] == "adapters"]
 ADAPTERS = [name for name in PACKAGES if name != KIT]
-NO_HOOK_YET = {
-    "lif_adapter_primero": "speaks with a live platform, for which the hook types come with the outbox"
-}
 LINTER: dict[str, Any] = project()["tool"]["importlinter"]
 CONTRACTS: dict[str, dict[str, Any]] = {contract["id"]: contract for contract in LINTER["contracts"]}
 ONE_HOME = ["dbos", "pluggy", "sql", "starlette", "strawberry"]
@@ -32,15 +29,9 @@ def test_every_adapter_is_held_to_the_contracts(adapter: str) -> None:
     assert [name for name in ONE_HOME if adapter not in CONTRACTS[name]["source_modules"]] == []
 
 
-@pytest.mark.parametrize("adapter", [name for name in ADAPTERS if name not in NO_HOOK_YET])
+@pytest.mark.parametrize("adapter", ADAPTERS)
 def test_every_adapter_comes_in_by_an_entry_point(adapter: str) -> None:
     assert adapter in project()["project"]["entry-points"]["lif_plugin"].values()
-
-
-@pytest.mark.parametrize("adapter", NO_HOOK_YET)
-def test_an_adapter_without_a_hook_has_no_entry_point(adapter: str) -> None:
-    assert adapter in ADAPTERS
-    assert adapter not in project()["project"]["entry-points"]["lif_plugin"].values()
 
 
 def test_adapters_do_not_import_each_other_and_may_all_use_the_kit() -> None:

@@ -41,3 +41,18 @@ class SimulatedClock:
     def set(self, now: int) -> None:
         """Put the clock to a time, also back; nothing planned happens."""
         self._now = now
+
+
+class LiveTime:
+    """A simulated clock as a session of the house takes one: it sleeps by the second."""
+
+    def __init__(self, clock: SimulatedClock) -> None:
+        self._clock = clock
+
+    def now(self) -> int:
+        """UTC milliseconds since 1970."""
+        return self._clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        """Move the simulated clock on."""
+        self._clock.sleep(seconds * 1000)

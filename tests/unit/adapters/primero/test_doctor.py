@@ -5,10 +5,10 @@ import pytest
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.doctor import Weight, examine
 from lif_adapter_primero.fields import FieldMap, default_fields, read_fields
+from lif_adapter_primero.quiet import SETTLE_MS
 from lif_adapter_primero.reach import Reach, find_view
 from lif_adapter_primero.testing import SERVICE, FakePrimero
 from lif_adapter_primero.testing.people import Role
-from lif_adapter_primero.writing import SETTLE_MS
 
 FORMS = ("notes", "followup", "consent", "child_wishes", "assessment", "cp_case_plan", "closure_form",
          "protection_concern", "basic_identity")  # fmt: skip

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.errors import OddAnswer
 from lif_adapter_primero.fields import NAMES, FieldMap, default_fields, read_fields
-from lif_adapter_primero.mapping import KINDS, Mapped, covered_kinds, map_case
+from lif_adapter_primero.mapping import KINDS, covered_kinds, map_case
 from lif_adapter_primero.reach import Reach, View
+from lif_adapter_primero.rows import Notes, RowWriter
 from lif_adapter_primero.testing import SERVICE, FakePrimero, SimulatedClock
 from lif_adapter_primero.watched import Entered, Watched
-from lif_adapter_primero.writing import Showing, Writer
+from lif_adapter_primero.writing import Writer
 from lif_plugin.domain.record import Event, check_event
+from lif_plugin.hooks.live import Changed, Outgoing
 
 TODAY = 20_261_122
 ALL_OPEN = View(MappingProxyType(dict.fromkeys(NAMES, Reach.OPEN)))
@@ -47,11 +49,11 @@ SEEN = read_fields(
 
 def _mapped(
     view: View = ALL_OPEN, field_map: FieldMap | None = None, today: int = TODAY, **fields: Any
-) -> Mapped:
+) -> Changed:
     return map_case(Watched({**CASE, **fields}, field_map or default_fields(), view, SERVICE), today)
 
 
-def _of(mapped: Mapped, kind: str) -> list[Event]:
+def _of(mapped: Changed, kind: str) -> list[Event]:
     return [event for event in mapped.events if event.kind == kind]
 
 
@@ -63,7 +65,7 @@ def test_a_case_that_is_open_and_nothing_else() -> None:
     found = _mapped()
     assert [(event.kind, event.occurred_day, event.until_day) for event in found.events] == [
         ("referral", 20_260_112, None),
-        ("plan", 20_260_112, None),
+        ("case", 20_260_112, None),
         ("worker", 20_260_112, None),
     ]
     assert found.moved_at == 1_770_113_472_345
@@ -80,7 +82,9 @@ def test_a_case_that_is_open_and_nothing_else() -> None:
 )
 def test_what_held_the_case_open_ends_with_it(fields: dict[str, Any], until: int) -> None:
     found = _mapped(**fields, date_case_plan="2026-01-20", assessment_requested_on="2026-01-13")
-    ends = {event.until_day for kind in ("plan", "assessment", "worker") for event in _of(found, kind)}
+    ends = {
+        event.until_day for kind in ("case", "plan", "assessment", "worker") for event in _of(found, kind)
+    }
     assert ends == {until}
 
 
@@ -104,9 +108,17 @@ def test_a_follow_up_done_is_a_visit_held_and_one_overdue_is_a_visit_of_which_no
 def test_a_follow_up_planned_for_later_is_no_fact_yet_but_wakes_us() -> None:
     rows = [{"unique_id": ROW, "followup_needed_by_date": "2026-12-24"}]
     found = _mapped(followup_subform_section=rows)
-    assert (_of(found, "visit"), found.due_on) == ([], 20_261_224)
-    later = _mapped(followup_subform_section=rows, today=20_261_224)
-    assert (len(_of(later, "visit")), later.due_on) == (1, None)
+    assert (_of(found, "visit"), found.due_on) == ([], 20_261_225)
+    on_the_day = _mapped(followup_subform_section=rows, today=20_261_224)
+    assert (_of(on_the_day, "visit"), on_the_day.due_on) == ([], 20_261_225)
+    later = _mapped(followup_subform_section=rows, today=20_261_225)
+    assert (_of(later, "visit")[0].occurred_day, later.due_on) == (20_261_224, None)
+
+
+def test_where_we_may_not_see_whether_it_was_done_a_follow_up_is_never_overdue() -> None:
+    rows = [{"unique_id": ROW, "followup_needed_by_date": "2026-02-01"}]
+    found = _mapped(_hidden("follow_up.done_on"), followup_subform_section=rows)
+    assert (_of(found, "visit"), found.due_on) == ([], None)
 
 
 @pytest.mark.parametrize(
@@ -156,8 +168,8 @@ def test_everything_unmapped_covers_nothing() -> None:
 
 
 def test_consent_names_who_gave_it() -> None:
-    consent = _of(_mapped(interview_subject="caregiver", consent_for_services=True), "contact")[0]
-    assert consent.fields == {"code": "CONSENT:caregiver", "outcome": "yes"}
+    consent = _of(_mapped(interview_subject="caregiver", consent_for_services=True), "consent")[0]
+    assert consent.fields == {"code": "caregiver", "outcome": "yes"}
 
 
 def test_a_note_is_when_and_by_whom_and_ours_is_none() -> None:
@@ -218,7 +230,7 @@ def test_each_fact_has_a_key_of_its_own() -> None:
     assert all(key.startswith(str(CASE["id"])) for key in keys)
 
 
-def _read(client: Primero, case_id: str) -> Mapped:
+def _read(client: Primero, case_id: str) -> Changed:
     return map_case(Watched(client.case(case_id), default_fields(), ALL_OPEN, SERVICE), TODAY)
 
 
@@ -227,7 +239,7 @@ def test_our_own_flag_moves_the_case_and_changes_nothing(
 ) -> None:
     case_id = fake.add_case({"age": 9}, at=clock.now() - 3_600_000)
     before = _read(client, case_id)
-    Writer(client, SERVICE).show(Showing("784c89d9-eea5-5882-b76d-36bec93fff56", case_id, "Please look", ""))
+    Writer(client, SERVICE).show(Outgoing("784c89d9-eea5-5882-b76d-36bec93fff56", case_id, "Please look", ""))
     after = _read(client, case_id)
     assert after.moved_at > before.moved_at
     assert replace(after, moved_at=before.moved_at) == before
@@ -238,8 +250,8 @@ def test_our_own_note_and_a_save_without_effect_change_nothing(
 ) -> None:
     case_id = fake.add_case({"age": 9}, at=clock.now() - 3_600_000)
     before = _read(client, case_id).digest
-    showing = Showing("784c89d9-eea5-5882-b76d-36bec93fff56", case_id, "Please look", "")
-    Writer(client, SERVICE).show_as_note(showing, "A question")
+    outgoing = Outgoing("784c89d9-eea5-5882-b76d-36bec93fff56", case_id, "Please look", "")
+    RowWriter(client, SERVICE, Notes("A question")).show(outgoing)
     fake.save(case_id, {})
     assert _read(client, case_id).digest == before
 

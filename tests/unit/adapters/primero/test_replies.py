@@ -6,9 +6,10 @@ import pytest
 
 from lif_adapter_primero.answers import Flag
 from lif_adapter_primero.flagging import flag_message
-from lif_adapter_primero.replies import Answered, Reply, Words, answers_in, read_reply
+from lif_adapter_primero.replies import Words, answers_in, read_reply
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.rule import Exemption
+from lif_plugin.hooks.live import PlatformAnswer, Reply
 
 REASONS = (
     Exemption("child_refused", "The child did not want to"),
@@ -31,16 +32,14 @@ ANSWERED = Flag(33, "case", MESSAGE, "svc", None, True, "Done, see section 3.", 
         ("the child did not want to talk", AnswerKind.EXPLAINED, "child_refused"),
         ("Wrong child", AnswerKind.WRONG, None),
         ("n/a", AnswerKind.WRONG, None),
-        ("Spoke with her on 20 Nov, she wants to stay with her aunt.", None, None),
-        ("Could not be done", None, None),
-        ("Seenaa is the mother", None, None),
-        ("", None, None),
+        ("Spoke with her on 20 Nov, she wants to stay with her aunt.", AnswerKind.REPLIED, None),
+        ("Could not be done", AnswerKind.REPLIED, None),
+        ("Seenaa is the mother", AnswerKind.REPLIED, None),
+        ("", AnswerKind.REPLIED, None),
     ],
 )
-def test_the_first_words_say_which_answer_it_is(
-    text: str, kind: AnswerKind | None, reason: str | None
-) -> None:
-    assert read_reply(text, REASONS) == Reply(kind, reason, text)
+def test_the_first_words_say_which_answer_it_is(text: str, kind: AnswerKind, reason: str | None) -> None:
+    assert read_reply(text, REASONS) == Reply(kind, reason)
 
 
 def test_a_deployment_brings_words_of_its_own_language() -> None:
@@ -52,7 +51,7 @@ def test_a_deployment_brings_words_of_its_own_language() -> None:
 
 def test_answers_are_read_from_our_own_flags_that_somebody_else_resolved() -> None:
     found = list(answers_in([ANSWERED], "svc"))
-    assert found == [Answered(IDENTITY, "case", 33, "w.amina", 20_261_122, "Done, see section 3.")]
+    assert found == [PlatformAnswer(IDENTITY, "case", "33", "w.amina", 20_261_122, "Done, see section 3.")]
 
 
 def test_open_withdrawn_and_foreign_flags_are_no_answers() -> None:

@@ -8,10 +8,13 @@ import pytest
 
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.errors import CredentialsRefused, NotKept, NotQuiet, NotVisible, Unreachable
+from lif_adapter_primero.quiet import SETTLE_MS
+from lif_adapter_primero.rows import Notes, RowWriter
 from lif_adapter_primero.sign_in import ByPassword, Secret
 from lif_adapter_primero.testing import SERVICE, Break, FakePrimero, Fault, SimulatedClock
-from lif_adapter_primero.writing import SETTLE_MS, Outcome, Showing, Writer
+from lif_adapter_primero.writing import Writer
 from lif_plugin.errors import LifError
+from lif_plugin.hooks.live import Outcome, Outgoing
 
 IDENTITY = "784c89d9-eea5-5882-b76d-36bec93fff56"
 TEXT = "The record does not yet show the child's own view."
@@ -24,37 +27,37 @@ def writer(client: Primero) -> Writer:
 
 
 @pytest.fixture
-def showing(fake: FakePrimero, clock: SimulatedClock) -> Showing:
+def outgoing(fake: FakePrimero, clock: SimulatedClock) -> Outgoing:
     """A prompt for a case that was last saved an hour ago."""
     case_id = fake.add_case({"name": "Ada Invented", "age": 9}, at=clock.now() - 3_600_000)
-    return Showing(IDENTITY, case_id, TEXT, "https://lif.example.org/p/1")
+    return Outgoing(IDENTITY, case_id, TEXT, "https://lif.example.org/p/1")
 
 
-def test_a_prompt_is_shown_as_one_flag(fake: FakePrimero, writer: Writer, showing: Showing) -> None:
-    assert writer.show(showing).outcome is Outcome.WRITTEN
-    assert writer.show(showing).outcome is Outcome.THERE
-    assert [flag["flagged_by"] for flag in fake.flags(showing.case_id)] == [SERVICE]
+def test_a_prompt_is_shown_as_one_flag(fake: FakePrimero, writer: Writer, outgoing: Outgoing) -> None:
+    assert writer.show(outgoing).outcome is Outcome.WRITTEN
+    assert writer.show(outgoing).outcome is Outcome.THERE
+    assert [flag["flagged_by"] for flag in fake.flags(outgoing.case_ref)] == [SERVICE]
 
 
 def test_nothing_is_written_before_the_case_is_quiet(
-    fake: FakePrimero, writer: Writer, showing: Showing, clock: SimulatedClock
+    fake: FakePrimero, writer: Writer, outgoing: Outgoing, clock: SimulatedClock
 ) -> None:
-    fake.save(showing.case_id, {"age": 10})
+    fake.save(outgoing.case_ref, {"age": 10})
     saved = clock.now()
     clock.sleep(SETTLE_MS - 60_000)
     with pytest.raises(NotQuiet) as raised:
-        writer.show(showing)
+        writer.show(outgoing)
     assert raised.value.facts["due_at"] == saved + SETTLE_MS
-    assert fake.flags(showing.case_id) == []
+    assert fake.flags(outgoing.case_ref) == []
     clock.sleep(60_000)
-    assert writer.show(showing).outcome is Outcome.WRITTEN
+    assert writer.show(outgoing).outcome is Outcome.WRITTEN
 
 
 def test_our_own_flag_makes_the_case_unquiet_for_the_next(
-    fake: FakePrimero, writer: Writer, showing: Showing
+    fake: FakePrimero, writer: Writer, outgoing: Outgoing
 ) -> None:
-    writer.show(showing)
-    other = Showing("92b16b68-1535-5642-a48c-fae13b616631", showing.case_id, TEXT, "")
+    writer.show(outgoing)
+    other = Outgoing("92b16b68-1535-5642-a48c-fae13b616631", outgoing.case_ref, TEXT, "")
     with pytest.raises(NotQuiet):
         writer.show(other)
 
@@ -64,33 +67,33 @@ def test_a_case_that_ended_is_not_written_to(
     fake: FakePrimero, writer: Writer, clock: SimulatedClock, fields: dict[str, object]
 ) -> None:
     case_id = fake.add_case(fields, at=clock.now() - 3_600_000)
-    assert writer.show(Showing(IDENTITY, case_id, TEXT, "")).outcome is Outcome.ENDED
+    assert writer.show(Outgoing(IDENTITY, case_id, TEXT, "")).outcome is Outcome.ENDED
     assert fake.flags(case_id) == []
 
 
 def test_a_case_out_of_scope_gets_neither_flag_nor_note(
-    fake: FakePrimero, writer: Writer, clock: SimulatedClock
+    fake: FakePrimero, client: Primero, writer: Writer, clock: SimulatedClock
 ) -> None:
     case_id = fake.add_case({"age": 5}, "primero_cp_fam", at=clock.now() - 3_600_000)
-    showing = Showing(IDENTITY, case_id, TEXT, "")
+    outgoing = Outgoing(IDENTITY, case_id, TEXT, "")
     with pytest.raises(NotVisible):
-        writer.show(showing)
+        writer.show(outgoing)
     with pytest.raises(NotVisible):
-        writer.show_as_note(showing, "A question")
+        RowWriter(client, SERVICE, Notes("A question")).show(outgoing)
     assert (fake.flags(case_id), fake.case(case_id)["notes_section"]) == ([], [])
 
 
 @pytest.mark.parametrize("how", [Break.BEFORE, Break.AFTER, Break.MIDWAY, 429, 500, 503])
 @pytest.mark.parametrize("done", [False, True])
 def test_a_try_that_broke_is_tried_again_and_leaves_one_flag(
-    fake: FakePrimero, writer: Writer, showing: Showing, how: Break | int, done: bool
+    fake: FakePrimero, writer: Writer, outgoing: Outgoing, how: Break | int, done: bool
 ) -> None:
     fake.faults.add(Fault(how, method="POST", done=done))
     with pytest.raises(LifError):
-        writer.show(showing)
+        writer.show(outgoing)
     fake.clock.sleep(SETTLE_MS)
-    assert writer.show(showing).outcome in {Outcome.WRITTEN, Outcome.THERE}
-    assert len(fake.flags(showing.case_id)) == 1
+    assert writer.show(outgoing).outcome in {Outcome.WRITTEN, Outcome.THERE}
+    assert len(fake.flags(outgoing.case_ref)) == 1
 
 
 def test_killed_at_any_request_a_prompt_ends_as_one_flag(
@@ -99,37 +102,37 @@ def test_killed_at_any_request_a_prompt_ends_as_one_flag(
     chance = random.Random(3)
     for _ in range(50):
         case_id = fake.add_case({"age": 9}, at=clock.now() - 3_600_000)
-        showing = Showing(IDENTITY, case_id, TEXT, "")
+        outgoing = Outgoing(IDENTITY, case_id, TEXT, "")
         how = chance.choice([Break.BEFORE, Break.AFTER, Break.MIDWAY])
         fake.faults.add(Fault(how, times=4, skip=chance.randrange(5)))
-        with_luck = _tried(writer, showing)
+        with_luck = _tried(writer, outgoing)
         fake.faults.planned.clear()
         clock.sleep(SETTLE_MS)
-        assert with_luck or writer.show(showing).outcome in {Outcome.WRITTEN, Outcome.THERE}
+        assert with_luck or writer.show(outgoing).outcome in {Outcome.WRITTEN, Outcome.THERE}
         assert len(fake.flags(case_id)) == 1
 
 
-def _tried(writer: Writer, showing: Showing) -> bool:
+def _tried(writer: Writer, outgoing: Outgoing) -> bool:
     try:
-        writer.show(showing)
+        writer.show(outgoing)
     except Unreachable:
         return False
     return True
 
 
 def test_a_refused_password_is_sent_once_for_all_prompts(
-    fake: FakePrimero, showing: Showing, clock: SimulatedClock
+    fake: FakePrimero, outgoing: Outgoing, clock: SimulatedClock
 ) -> None:
     with Primero(fake.url, ByPassword(SERVICE, Secret("wrong")), clock=clock) as client:
         writer = Writer(client, SERVICE)
         for _ in range(10):
             with pytest.raises(CredentialsRefused):
-                writer.show(showing)
+                writer.show(outgoing)
     assert (len(fake.requests), fake.locked(SERVICE)) == (1, False)
 
 
 def test_a_flag_that_is_gone_when_read_back_is_told(
-    fake: FakePrimero, client: Primero, showing: Showing, monkeypatch: pytest.MonkeyPatch
+    fake: FakePrimero, client: Primero, outgoing: Outgoing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add = client.add_flag
 
@@ -140,31 +143,31 @@ def test_a_flag_that_is_gone_when_read_back_is_told(
 
     monkeypatch.setattr(client, "add_flag", lose)
     with pytest.raises(NotKept):
-        Writer(client, SERVICE).show(showing)
+        Writer(client, SERVICE).show(outgoing)
 
 
 def test_an_answered_flag_is_neither_made_again_nor_withdrawn(
-    fake: FakePrimero, writer: Writer, showing: Showing, clock: SimulatedClock
+    fake: FakePrimero, writer: Writer, outgoing: Outgoing, clock: SimulatedClock
 ) -> None:
-    made = writer.show(showing).flag
+    made = writer.show(outgoing).flag
     assert made
-    fake.resolve(showing.case_id, made.id, "Spoke with her")
+    fake.resolve(outgoing.case_ref, made.id, "Spoke with her")
     clock.sleep(SETTLE_MS)
-    assert writer.show(showing).outcome is Outcome.ANSWERED
-    assert writer.withdraw(showing.case_id, IDENTITY, "No longer needed").outcome is Outcome.ANSWERED
-    assert fake.flags(showing.case_id)[0]["unflag_message"] == "Spoke with her"
+    assert writer.show(outgoing).outcome is Outcome.ANSWERED
+    assert writer.withdraw(outgoing.case_ref, IDENTITY, "No longer needed").outcome is Outcome.ANSWERED
+    assert fake.flags(outgoing.case_ref)[0]["unflag_message"] == "Spoke with her"
 
 
 def test_an_answer_that_comes_during_the_withdrawal_is_kept(
-    fake: FakePrimero, client: Primero, showing: Showing, clock: SimulatedClock
+    fake: FakePrimero, client: Primero, outgoing: Outgoing, clock: SimulatedClock
 ) -> None:
     writer = Writer(client, SERVICE)
-    made = writer.show(showing).flag
+    made = writer.show(outgoing).flag
     assert made
     clock.sleep(SETTLE_MS)
-    clock.call_at(clock.now() + 600, lambda: _resolve_now(fake, showing.case_id, made.id))
-    assert writer.withdraw(showing.case_id, IDENTITY, "No longer needed").outcome is Outcome.ANSWERED
-    assert fake.flags(showing.case_id)[0]["unflag_message"] == "Spoke with her"
+    clock.call_at(clock.now() + 600, lambda: _resolve_now(fake, outgoing.case_ref, made.id))
+    assert writer.withdraw(outgoing.case_ref, IDENTITY, "No longer needed").outcome is Outcome.ANSWERED
+    assert fake.flags(outgoing.case_ref)[0]["unflag_message"] == "Spoke with her"
 
 
 def _resolve_now(fake: FakePrimero, case_id: str, flag_id: int) -> None:
@@ -173,40 +176,28 @@ def _resolve_now(fake: FakePrimero, case_id: str, flag_id: int) -> None:
 
 
 def test_a_prompt_whose_evidence_came_is_withdrawn_and_shown_anew_if_it_comes_back(
-    fake: FakePrimero, writer: Writer, showing: Showing, clock: SimulatedClock
+    fake: FakePrimero, writer: Writer, outgoing: Outgoing, clock: SimulatedClock
 ) -> None:
-    writer.show(showing)
+    writer.show(outgoing)
     clock.sleep(SETTLE_MS)
-    assert writer.withdraw(showing.case_id, IDENTITY, "The record now shows it.").outcome is Outcome.WRITTEN
-    assert writer.withdraw(showing.case_id, IDENTITY, "The record now shows it.").outcome is Outcome.THERE
+    assert writer.withdraw(outgoing.case_ref, IDENTITY, "The record now shows it.").outcome is Outcome.WRITTEN
+    assert writer.withdraw(outgoing.case_ref, IDENTITY, "The record now shows it.").outcome is Outcome.THERE
     clock.sleep(SETTLE_MS)
-    assert writer.show(showing).outcome is Outcome.WRITTEN
-    assert [flag["removed"] for flag in fake.flags(showing.case_id)] == [True, False]
+    assert writer.show(outgoing).outcome is Outcome.WRITTEN
+    assert [flag["removed"] for flag in fake.flags(outgoing.case_ref)] == [True, False]
 
 
-def test_what_was_never_shown_needs_no_withdrawal(writer: Writer, showing: Showing) -> None:
-    assert writer.withdraw(showing.case_id, IDENTITY, "x").outcome is Outcome.ABSENT
+def test_what_was_never_shown_needs_no_withdrawal(writer: Writer, outgoing: Outgoing) -> None:
+    assert writer.withdraw(outgoing.case_ref, IDENTITY, "x").outcome is Outcome.ABSENT
 
 
-def test_a_note_is_written_once_and_carries_nothing_else(
-    fake: FakePrimero, writer: Writer, showing: Showing
-) -> None:
-    assert writer.show_as_note(showing, "A question").outcome is Outcome.WRITTEN
-    assert writer.show_as_note(showing, "A question").outcome is Outcome.THERE
-    stored = fake.case(showing.case_id)
-    assert [(row["unique_id"], row["note_created_by"]) for row in stored["notes_section"]] == [
-        (IDENTITY, SERVICE)
-    ]
-    assert (stored["status"], stored["age"]) == ("open", 9)
-
-
-def test_two_threads_show_one_flag(fake: FakePrimero, writer: Writer, showing: Showing) -> None:
-    threads = [threading.Thread(target=writer.show, args=(showing,)) for _ in range(4)]
+def test_two_threads_show_one_flag(fake: FakePrimero, writer: Writer, outgoing: Outgoing) -> None:
+    threads = [threading.Thread(target=writer.show, args=(outgoing,)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(fake.flags(showing.case_id)) == 1
+    assert len(fake.flags(outgoing.case_ref)) == 1
 
 
 class Sitting:
@@ -242,11 +233,11 @@ def _losses(fake: FakePrimero, client: Primero, clock: SimulatedClock, settle_ms
     for seed in range(TRIES):
         sitting = Sitting(fake, clock, seed)
         writer = Writer(client, SERVICE, settle_ms)
-        showing = Showing(IDENTITY, sitting.case_id, TEXT, "")
+        outgoing = Outgoing(IDENTITY, sitting.case_id, TEXT, "")
         for at in [*sitting.tries, sitting.saves[-1] + SETTLE_MS + 1_000]:
             clock.sleep(max(0, at - clock.now()))
             try:
-                writer.show(showing)
+                writer.show(outgoing)
             except NotQuiet:
                 continue
         lost += bool(sitting.lost(fake))
@@ -277,7 +268,7 @@ def test_the_first_save_after_a_long_rest_can_still_be_lost_in_the_moment_of_our
         case_id = fake.add_case({"age": 1}, at=clock.now() - 86_400_000)
         fake.save_at(clock.now() + random.Random(seed).randrange(2_000), case_id, {"cpims_id": "entered"})
         with contextlib.suppress(NotQuiet):
-            writer.show(Showing(IDENTITY, case_id, TEXT, ""))
+            writer.show(Outgoing(IDENTITY, case_id, TEXT, ""))
         clock.sleep(5_000)
         lost += fake.case(case_id).get("cpims_id") != "entered"
     assert 0 < lost < TRIES // 4
