@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lif_plugin.domain.kinds import KINDS, NUMBER_FIELDS, TRI_FIELDS, TYPED_FIELDS, Tri
-from lif_plugin.domain.window import Unit, Window
+from lif_plugin.domain.window import OWN_DAY, Unit, Window
 from lif_plugin.errors import InvalidRule
 
 
@@ -67,7 +67,7 @@ class Shown:
 
     kind: str
     when: "Condition | None" = None
-    window: Window = Window()
+    window: Window = OWN_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,41 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from lif_plugin.domain.condition import Condition, check_condition, kinds_of
-from lif_plugin.domain.kinds import KINDS
+from lif_plugin.domain.template import (
+    ByPlugin,
+    DueAfter,
+    FieldCheck,
+    GapSince,
+    LastN,
+    Template,
+    check_template,
+    kinds_read,
+    units_counted,
+)
 from lif_plugin.domain.viewer import Role
+from lif_plugin.domain.window import Unit
 from lif_plugin.errors import InvalidRule
 
-RUN_AT_MOST: Final = 20
-"""The longest run of events that a rule may look for."""
+__all__ = [
+    "ByPlugin",
+    "Channel",
+    "Covers",
+    "DueAfter",
+    "Exemption",
+    "FieldCheck",
+    "GapSince",
+    "LastN",
+    "Link",
+    "Rule",
+    "Severity",
+    "State",
+    "Template",
+]
+
+PLATFORM_TEXT: Final = (
+    "Something on this record may still need an entry. Open the link to see what, and to answer."
+)
+"""What a platform shows of a prompt whose own message quotes the record."""
 
 
 class Severity(StrEnum):
@@ -49,62 +77,24 @@ class Exemption:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldCheck:
-    """Each event of a kind is checked by itself: gap where ``gap_when`` holds.
+class Link(StrEnum):
+    """How a result knows that another one tells the same fact.
 
-    ``about`` limits which events are looked at; ``exempt_when`` makes a gap not applicable.
+    EVIDENCE: the other is about an event this one rests on. SINCE: about something on or after the oldest
+    day this one rests on. SAME_DAY: about something on this one's own day.
     """
 
-    kind: str
-    gap_when: Condition
-    about: Condition | None = None
-    exempt_when: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LastN:
-    """Events of a kind in order: gap at each one where ``gap_when`` holds for it and the n-1 before it.
-
-    Order is the time of the event, then the order the source gives within a day.
-    """
-
-    kind: str
-    n: int
-    gap_when: Condition
-    about: Condition | None = None
+    EVIDENCE = "evidence"
+    SINCE = "since"
+    SAME_DAY = "same_day"
 
 
 @dataclass(frozen=True, slots=True)
-class DueAfter:
-    """After each event of a kind that ended, an event of ``evidence`` is due within a number of hours.
+class Covers:
+    """A rule whose results are told by this rule's, where they are about the same fact of the same case."""
 
-    The clock starts at the event's end (an event without one has not started its clock). Cannot tell
-    where the source does not cover the evidence up to the deadline, where the evidence is on the
-    deadline's day and only days are known, or where not even days are. Evidence of the day on which the
-    event ended counts as after it; a day counts as 24 hours. ``met_when`` must hold for the evidence.
-    """
-
-    kind: str
-    evidence: str
-    hours: int
-    about: Condition | None = None
-    met_when: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ByPlugin:
-    """What no template can say: the plugin that returned the rule finds it in its ``lif_prompts`` hook.
-
-    ``kind`` is what a finding is about, ``also`` the other kinds read.
-    """
-
-    kind: str
-    also: tuple[str, ...] = ()
-    about: None = None
-
-
-Template = FieldCheck | LastN | DueAfter | ByPlugin
+    rule: str
+    link: Link = Link.EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +102,12 @@ class Rule:
     """One rule.
 
     ``message`` says what the record does not yet show and may use ``{day}`` and ``{text}`` (the raw
-    code); ``remedy`` what to do if it happened. ``supersedes`` names rules whose results rest on the same
-    facts and are then not told apart. ``statutory`` rules may be tightened by an agency, never loosened.
+    code); ``remedy`` what to do if it happened. ``supersedes`` names
+    rules whose results rest on the same facts and are then not told apart, by id or with the link by which
+    that is known. ``statutory`` rules may be tightened by an agency, never loosened.
+    ``platform_text`` is the sentence shown in a live platform, where everybody sees it who may open the
+    record: it names nobody, quotes nothing, suspects nothing, and may use ``{day}`` only. Without it the
+    message is shown, or `PLATFORM_TEXT` if the message quotes the record.
     """
 
     id: str
@@ -128,8 +122,9 @@ class Rule:
     delivery: Channel
     nations: tuple[str, ...]
     exemptions: tuple[Exemption, ...] = ()
-    supersedes: tuple[str, ...] = ()
+    supersedes: tuple[str | Covers, ...] = ()
     statutory: bool = False
+    platform_text: str | None = None
 
     def __post_init__(self) -> None:
         if not self.id or self.version < 1 or not self.authority or not self.addressees or not self.nations:
@@ -140,45 +135,29 @@ class Rule:
             self.message.format(day="", text="")
         except (KeyError, IndexError, ValueError) as error:
             raise InvalidRule(f"The message of rule {self.id} may only use {{day}} and {{text}}.") from error
-        _check_template(self.template)
+        try:
+            self.shown_text("")
+        except (KeyError, IndexError, ValueError) as error:
+            raise InvalidRule(f"The platform text of rule {self.id} may only use {{day}}.") from error
+        check_template(self.template)
+
+    def shown_text(self, day: str) -> str:
+        """The sentence for a platform's own page about a fact of a day, said in words."""
+        if self.platform_text is not None:
+            return self.platform_text.format(day=day)
+        return PLATFORM_TEXT if "{text" in self.message else self.message.format(day=day)
 
     @property
     def kinds(self) -> frozenset[str]:
         """The event kinds it reads: a change of any other kind cannot change its result."""
-        template = self.template
-        kinds = {template.kind} | kinds_of(template.about)
-        match template:
-            case FieldCheck():
-                kinds |= kinds_of(template.gap_when) | kinds_of(template.exempt_when)
-            case LastN():
-                kinds |= kinds_of(template.gap_when)
-            case DueAfter():
-                kinds |= {template.evidence} | kinds_of(template.met_when)
-            case ByPlugin():
-                kinds |= set(template.also)
-        return frozenset(kinds)
+        return kinds_read(self.template)
 
+    @property
+    def counts_working_days(self) -> bool:
+        """Whether its answer depends on a calendar of working days."""
+        return Unit.WORKING_DAYS in units_counted(self.template)
 
-def _check_template(template: Template) -> None:
-    if template.kind not in KINDS:
-        raise InvalidRule(f"There is no event kind {template.kind!r}.")
-    conditions: list[tuple[Condition | None, str]] = [(template.about, template.kind)]
-    match template:
-        case FieldCheck():
-            conditions += [(template.gap_when, template.kind), (template.exempt_when, template.kind)]
-        case LastN():
-            conditions.append((template.gap_when, template.kind))
-            if not 1 <= template.n <= RUN_AT_MOST:
-                raise InvalidRule(f"LastN needs n from 1 to {RUN_AT_MOST}.")
-        case DueAfter():
-            if template.evidence not in KINDS:
-                raise InvalidRule(f"There is no event kind {template.evidence!r}.")
-            conditions.append((template.met_when, template.evidence))
-            if template.hours < 1:
-                raise InvalidRule("DueAfter needs at least one hour.")
-        case ByPlugin():
-            if not KINDS.keys() >= set(template.also):
-                raise InvalidRule("A kind this rule also reads does not exist.")
-    for condition, kind in conditions:
-        if condition is not None:
-            check_condition(condition, kind)
+    @property
+    def covers(self) -> tuple[Covers, ...]:
+        """The rules it supersedes, each with its link."""
+        return tuple(item if isinstance(item, Covers) else Covers(item) for item in self.supersedes)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from lif_plugin.errors import InvalidRule
 
@@ -46,3 +47,6 @@ class Window:
     def units(self) -> frozenset[Unit]:
         """What it is counted in."""
         return frozenset(span.unit for span in (self.before, self.after) if span is not None)
+
+
+OWN_DAY: Final = Window()
