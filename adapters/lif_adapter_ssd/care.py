@@ -45,12 +45,16 @@ def people(row: Record) -> None:
 
 
 def disabilities(row: Record) -> None:
-    """ssd_disability: a need; "none" is no need."""
+    """ssd_disability: a need since the first referral, as it has no day of its own; "none" is no need.
+
+    Not since the extract's last day: then each extract would say something new of every child.
+    """
     row.whose("disa_person_id")
     code = row.coded("disa_disability_code", "disability")
     if code and code.get("code") != "NONE":
         key = row.key("disa_table_id", row.text("disa_disability_code"))
-        row.add("need", f"DISA|{key}", row.last_day, code, {}, row.last_day, Precision.PERIOD)
+        since = row.page.survey.referred.get(row.child) or row.last_day
+        row.add("need", f"DISA|{key}", since, code, {}, None, Precision.PERIOD)
 
 
 def care_episodes(row: Record) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, column, create_engine, inspect, select, table
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from lif_adapter_ssd.dictionary import Table, tables
 from lif_adapter_ssd.source import Source, Torn
@@ -59,7 +60,8 @@ class DatabaseTable:
 def read_tables(url: str, schema: str | None) -> list[Source]:
     """The tables of the dataset that a database has; raises `UnreadableInput` without a word of its address."""
     try:
-        engine = create_engine(url)
+        # No pool: each table is read once and its connection given back, and nobody closes the engine.
+        engine = create_engine(url, poolclass=NullPool)
     except (SQLAlchemyError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise UnreadableInput(
             "The database's address in ssd.toml cannot be used.",

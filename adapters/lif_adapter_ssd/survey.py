@@ -45,6 +45,7 @@ class Survey:
     joins: dict[str, dict[str, str]] = field(default_factory=dict)
     assessed: dict[str, int] = field(default_factory=dict)
     died: dict[str, int] = field(default_factory=dict)
+    referred: dict[str, int] = field(default_factory=dict)
     days: Counter[int] = field(default_factory=Counter)
     rows: int = 0
     built: set[str] = field(default_factory=set)
@@ -103,6 +104,9 @@ def _join(found: Survey, name: str, record: Mapping[str, Any]) -> None:
         ref = values.text_of(value(record, key))
         if ref:
             found.joins.setdefault(join, {})[ref] = values.text_of(value(record, child))
+        if name == "ssd_cin_episodes" and (day := values.day_of(record.get("cine_referral_date"))):
+            who = values.text_of(value(record, child))
+            found.referred[who] = min(day, found.referred.get(who, day))
         if name == "ssd_cin_assessments" and ref:
             start = values.day_of(record.get("cina_assessment_start_date"))
             done = values.day_of(record.get("cina_assessment_auth_date"))
