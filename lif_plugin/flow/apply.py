@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import groupby
 from typing import Any, Final
 
 import orjson
@@ -12,12 +11,15 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, local_day, numbered_day
 from lif_plugin.errors import StaleCase
 from lif_plugin.flow.purge import purge
+from lif_plugin.flow.snapshot import in_order, retract_unstated
 from lif_plugin.store import agencies, cases, events, imports, inbox
-from lif_plugin.store.inbox import PURGE
+from lif_plugin.store.inbox import PURGE, SNAPSHOT
 from lif_plugin.store.work import Store, hold_agency, now_ms
 
 BATCH: Final = 200
 """Inbox rows or event versions to a transaction: a longer write would starve receiving on SQLite."""
+_VERBS: Final = {PURGE: purge, SNAPSHOT: retract_unstated}
+"""What becomes of rows that state no fact, by what stands for their kind."""
 _NO_FIELDS: Final = dict.fromkeys(TYPED_FIELDS)
 
 
@@ -38,7 +40,7 @@ def apply_batch(store: Store, agency: str, import_id: int) -> bool:
     if not rows:
         return False
     for row in rows:
-        if row["kind"] != PURGE:
+        if row["kind"] not in _VERBS:
             row["facts"] = _columns(row, zone)
     with store.write(viewer) as connection:
         hold_agency(connection, agency)
@@ -48,10 +50,8 @@ def apply_batch(store: Store, agency: str, import_id: int) -> bool:
         touched: set[int] = set()
         for source in sorted({row["source"] for row in rows}):
             mine = [row for row in rows if row["source"] == source]
-            # In the order in which they came: what is stated after a removal is new.
-            for is_purge, part in groupby(mine, lambda row: row["kind"] == PURGE):
-                verb = purge if is_purge else _apply_source
-                touched |= verb(connection, agency, source, list(part))
+            for kind, part in in_order(mine, {PURGE}):
+                touched |= _VERBS.get(kind, _apply_source)(connection, agency, source, part)
         cases.mark_stale(connection, touched)
     return True
 

@@ -17,12 +17,13 @@ from lif_plugin.flow.deliver import Circumstances
 from lif_plugin.flow.findings import Ground, result_rows
 from lif_plugin.flow.plugin_calls import Batch, Found, ask_plugins
 from lif_plugin.flow.proposals import link_rows, nomination_rows, unknown_rows
+from lif_plugin.flow.showing import settle_shown
 from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.hooks.types import Fact
 from lif_plugin.rules.evaluate import NOT_COVERED, CaseSet, RawFinding, evaluate
 from lif_plugin.rules.registry import OwnedRule, rules_of
-from lif_plugin.store import agencies, cases, events, imports, pushes, results
+from lif_plugin.store import agencies, cases, connections, events, imports, pushes, results
 from lif_plugin.store.calendars import calendar_of
 from lif_plugin.store.work import Store, hold_agency, now_ms
 
@@ -52,6 +53,7 @@ class Held(NamedTuple):
     unknown: dict[int, dict[str, Row]]
     links: dict[int, dict[str, Row]]
     over_budget: frozenset[str]
+    live: Row | None
 
 
 @dataclass(slots=True)
@@ -64,6 +66,8 @@ class Evaluated:
     refreshed: list[tuple[int, bool | None, bool]] = field(default_factory=list)
     saves: list[Save] = field(default_factory=list)
     due: list[Row] = field(default_factory=list)
+    live: Row | None = None
+    rules: Mapping[str, OwnedRule] = field(default_factory=dict)
     unknown: list[Row] = field(default_factory=list)
     cleared: list[tuple[int, str]] = field(default_factory=list)
 
@@ -85,6 +89,7 @@ def evaluate_cases(
     )
     found = ask_plugins(dispatcher.plugins, batch)
     evaluated = Evaluated(agency_id, {row["id"]: row["version"] for row in held.rows}, found.faults)
+    evaluated.live, evaluated.rules = held.live, held.known
     for row in held.rows:
         _case(held, row, found, evaluated)
     return evaluated
@@ -105,9 +110,10 @@ def _read(
     day = as_of or reaches or clock
     ids = [row["id"] for row in rows]
     running = {entry.rule.id: entry for entry in rules_of(agency, dispatcher.rules)}
-    end = {kind: _day_end(numbered_day(last), agency.zone) for kind, last in covered.items()}
+    live = connections.of_source(connection, agency_id, source)
+    end = {kind: _moment(numbered_day(last), agency.zone, live) for kind, last in covered.items()}
     stretches = imports.covered_days(connection, agency_id, source)
-    case_set = CaseSet(ids, _day_end(day, agency.zone), end, stretches)
+    case_set = CaseSet(ids, _moment(day, agency.zone, None if as_of else live), end, stretches)
     raw: dict[int, list[RawFinding]] = {number: [] for number in ids}
     for entry in running.values():
         for finding in evaluate(connection, entry.rule, case_set):
@@ -130,11 +136,14 @@ def _read(
         unknown=_grouped(results.unknown_of(connection, ids), "plugin"),
         links=_grouped(results.review_links_of(connection, ids)),
         over_budget=pushes.over_budget(connection, ids),
+        live=live,
     )
 
 
-def _day_end(day: date, zone: str) -> int:
-    return day_start_ms(day + timedelta(days=1), zone) - 1
+def _moment(day: date, zone: str, live: Row | None) -> int:
+    """The end of a day, or on a live platform's last day the moment up to which it was asked."""
+    end = day_start_ms(day + timedelta(days=1), zone) - 1
+    return min(end, live["covered_until"]) if live and live["covered_until"] is not None else end
 
 
 def _grouped(rows: Iterable[Row], by: str = "id") -> dict[int, dict[str, Row]]:
@@ -185,6 +194,7 @@ def _views(
                 row["precision"],
                 {name: row[name] for name in TYPED_FIELDS if row[name] is not None},
                 orjson.loads(row["detail"]),
+                row["recorded_at"],
             )
         )
     return {
@@ -298,6 +308,8 @@ def write_evaluated(store: Store, evaluated: Evaluated) -> None:
             [pair for pair in evaluated.cleared if pair[0] in same],
             [row for row in evaluated.unknown if row["case_id"] in same],
         )
+        if evaluated.live is not None:
+            settle_shown(connection, evaluated.live, same, evaluated.rules)
         cases.refresh(connection, (row for row in evaluated.refreshed if row[0] in same))
         results.add_faults(
             connection,

@@ -87,7 +87,7 @@ def result_rows(
 
 
 def _row(ground: Ground, rule: Rule, plugin: str, finding: Finding) -> Row:
-    day = _spoken(finding.occurred_day)
+    day = spoken_day(finding.occurred_day)
     return {
         "case_id": ground.case_id,
         "id": ground.prompt_id(finding),
@@ -129,7 +129,8 @@ def _shown(item: Evidence) -> dict[str, Any]:
     }
 
 
-def _spoken(day: int | None) -> str:
+def spoken_day(day: int | None) -> str:
+    """A day (YYYYMMDD) as a sentence says it."""
     if day is None:
         return "a day that is not recorded"
     value = numbered_day(day)

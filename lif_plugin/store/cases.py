@@ -43,6 +43,14 @@ def case_ids(connection: Connection, agency: str, source: str, refs: Collection[
     return {row.ref: row.id for row in rows}
 
 
+def refs_of(connection: Connection, case_ids: Collection[int]) -> dict[int, str]:
+    """Give the references of these cases by id."""
+    rows = connection.execute(
+        select(case_record.c.id, case_record.c.ref).where(case_record.c.id.in_(case_ids))
+    )
+    return {row.id: row.ref for row in rows}
+
+
 def mark_stale(connection: Connection, case_ids: Collection[int]) -> None:
     """Mark cases whose record changed; their version says so to whoever is evaluating them."""
     if case_ids:

@@ -34,6 +34,8 @@ BLANKED: Final = (result, nomination, review_link)
 """The row stays and is emptied: somebody may have been told, and must see that it has ended."""
 STAYS: Final = {
     "audit_pick": "it says that a draw picked the case, for which trigger, and nothing of the child",
+    "outbox": "it says what its platform was told and still has to be told, in sentences that hold nothing of the child",
+    "platform_answer": "it says that an answer was taken, and nothing of the child",
     "purge": "it says that the removal happened",
     "push": "it holds whose alert budget a prompt counted against, and nothing of the child",
 }

@@ -157,6 +157,27 @@ def restore_versions(connection: Connection, ids: Iterable[tuple[int, int]]) -> 
         connection.execute(_RESTORE, rows)
 
 
+def with_any(connection: Connection, case_ids: Collection[int], kinds: Collection[str]) -> set[int]:
+    """The cases among these that hold a live event of any of these kinds."""
+    held = select(event.c.case_id).where(event.c.case_id.in_(case_ids), event.c.kind.in_(kinds), event.c.live)
+    return set(connection.scalars(held.distinct()))
+
+
+def stated_by(
+    connection: Connection, agency: str, source: str, scope: str, case_ids: Collection[int]
+) -> list[dict[str, Any]]:
+    """Read what a scope states of some cases: case, id and key of each standing version."""
+    mine = and_(
+        event.c.agency_id == agency,
+        event.c.source == source,
+        event.c.scope == scope,
+        event.c.case_id.in_(case_ids),
+        _CURRENT,
+    )
+    rows = connection.execute(select(event.c.case_id, event.c.id, event.c.key).where(mine))
+    return [dict(row) for row in rows.mappings()]
+
+
 def in_time(row: FromClause) -> tuple[ColumnElement[Any], ...]:
     """The order of a case's events: by time, then as the source counts within a time, then by key.
 
@@ -166,10 +187,28 @@ def in_time(row: FromClause) -> tuple[ColumnElement[Any], ...]:
 
 
 def live_events(connection: Connection, case_ids: Collection[int]) -> list[dict[str, Any]]:
-    """Read the live events of some cases, in order of time within each case."""
+    """Read the live events of some cases, in order of time within each case.
+
+    ``recorded_at`` is when the fact was first had, in whichever version that was not undone.
+    """
     rows = connection.execute(
         select(event)
         .where(event.c.case_id.in_(case_ids), event.c.live)
         .order_by(event.c.case_id, *in_time(event))
     )
-    return [dict(row) for row in rows.mappings()]
+    first = _first_recorded(connection, case_ids)
+    return [
+        {**row, "recorded_at": min(row["recorded_at"], first.get((row["case_id"], row["key"]), row["recorded_at"]))}
+        for row in rows.mappings()
+    ]
+
+
+def _first_recorded(connection: Connection, case_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """When facts that have earlier versions were first had."""
+    was_truth = and_(~event.c.live, func.coalesce(event.c.ended_as, "") != "undone")
+    rows = connection.execute(
+        select(event.c.case_id, event.c.key, func.min(event.c.recorded_at).label("first"))
+        .where(event.c.case_id.in_(case_ids), was_truth)
+        .group_by(event.c.case_id, event.c.key)
+    )
+    return {(row.case_id, row.key): row.first for row in rows}

@@ -18,6 +18,9 @@ LIVE_FEED = 0
 PURGE: Final = "purge"
 """Stands for the kind of a row that asks for removal; its key is how the keys of what goes begin."""
 
+SNAPSHOT: Final = "snapshot"
+"""Stands for the kind of a row that says which facts of a case its platform still states."""
+
 
 class InboxRow(NamedTuple):
     """One row to be, in the order of `COLUMNS`: a tuple, because the driver takes them as they are."""
@@ -67,6 +70,14 @@ def purge_row(
     return InboxRow(
         agency, import_id, source, scope, PURGE, purge.case_ref, purge.key_prefix, "", "null", origin, now
     )
+
+
+def snapshot_row(
+    case_ref: str, keys: Sequence[str], *, agency: str, source: str, scope: str, origin: str, now: int
+) -> InboxRow:
+    """Make the inbox row that closes a live platform's statement of a case: these are all of its facts."""
+    payload = orjson.dumps(list(keys)).decode()
+    return InboxRow(agency, LIVE_FEED, source, scope, SNAPSHOT, case_ref, case_ref, "", payload, origin, now)
 
 
 _PLACE: Final = {"sqlite": "?", "postgresql": "%s"}

@@ -118,7 +118,7 @@ def _outbox() -> None:
         sa.Column("lease_until", ID, comment="When whoever claimed it counts as dead"),
         sa.Column("reason", NAME, comment="The code of what went wrong last"),
         sa.Column("said", sa.Text(), comment="The same as a sentence, never one that a platform wrote"),
-        sa.Column("outcome", sa.String(12), comment="written, there, answered, ended or absent"),
+        sa.Column("outcome", sa.String(12), comment="written, there, answered, ended, absent or taken_back"),
         sa.Column("receipt", REF, comment="The platform's own id of what shows the prompt"),
         sa.Column("made_at", ID, nullable=False),
         sa.Column("done_at", ID),
@@ -130,6 +130,7 @@ def _outbox() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_case_id_prompt_id", "outbox", ["case_id", "prompt_id"])
+    op.create_index("ix_outbox_connection_id_case_ref", "outbox", ["connection_id", "case_ref"])
     op.create_index("ix_outbox_connection_id_state_due_at", "outbox", ["connection_id", "state", "due_at"])
 
 
