@@ -1,12 +1,12 @@
 """Audit programmes: the pool of a month, and a draw that anybody can repeat from its seed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, TypeVar
 
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.worktime import add_months, day_number, numbered_day
@@ -85,13 +85,6 @@ class Programme:
     source: str | None = None
 
 
-class Member(NamedTuple):
-    """One case of a frame: the key it is ranked by (its source and reference), and its stratum."""
-
-    key: str
-    stratum: str
-
-
 @dataclass(frozen=True, slots=True)
 class Marked(Generic[T]):
     """A member of a frame with the mark it is ranked by."""
@@ -103,12 +96,12 @@ class Marked(Generic[T]):
 
 def programmes_of(framework: Framework | None) -> tuple[Programme, ...]:
     """The audit programmes of a framework in its own order; one by default where it has none."""
-    found = tuple(
+    if framework is None or not framework.audit_programmes:
+        return (Programme(DEFAULT_PROGRAMME, _DEFAULT_TITLE, "monthly"),)
+    return tuple(
         Programme(one.id, one.label, one.frequency, one.sampling, f"{framework.title}, {one.source}")
-        for one in (framework.audit_programmes if framework else ())
-        if framework
+        for one in framework.audit_programmes
     )
-    return found or (Programme(DEFAULT_PROGRAMME, _DEFAULT_TITLE, "monthly"),)
 
 
 def programme_of(framework: Framework | None, wanted: str | None) -> Programme:
@@ -173,27 +166,20 @@ def allocate(sizes: Mapping[str, int], quota: int, *, one_each: bool) -> dict[st
     return {name: count for name, count in taken.items() if count}
 
 
-def draw(members: Iterable[Member], quota: int, seed: str, part: Part) -> list[Member]:
-    """Draw a stratified sample of at most ``quota`` cases: the same for the same members in any order.
+def draw(frame: Sequence[Marked[T]], quota: int, part: Part) -> list[Marked[T]]:
+    """Draw a stratified sample of at most ``quota`` cases: the same for the same frame in any order.
 
     Within a stratum the lowest marks win; the sample is in the order of its marks. The nominated part gives each
-    stratum one first. Raises `ValueError` if two members have one key.
-    """
-    marked = [Marked(mark_of(seed, part, one.key), one.stratum, one) for one in members]
-    return [one.member for one in drawn_of(marked, quota, part)]
-
-
-def drawn_of(marked: Sequence[Marked[T]], quota: int, part: Part) -> list[Marked[T]]:
-    """Draw from members whose marks are known; gives those picked, in the order of their marks.
+    stratum one first.
 
     A kept frame holds marks and not references, so a draw can still be repeated when a case has been removed.
     Raises `ValueError` if two members have one mark.
     """
-    if len({one.mark for one in marked}) < len(marked):
+    if len({one.mark for one in frame}) < len(frame):
         raise ValueError("a frame holds each case once")
-    shares = allocate(Counter(one.stratum for one in marked), quota, one_each=part is Part.NOMINATED)
+    shares = allocate(Counter(one.stratum for one in frame), quota, one_each=part is Part.NOMINATED)
     picked: list[Marked[T]] = []
-    for one in sorted(marked, key=lambda one: one.mark):
+    for one in sorted(frame, key=lambda one: one.mark):
         if shares.get(one.stratum, 0) > 0:
             shares[one.stratum] -= 1
             picked.append(one)
