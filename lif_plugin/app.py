@@ -1,5 +1,6 @@
 """The one composition root: joins settings, store, plugins, rules, frameworks and the flow's verbs."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,8 +14,10 @@ from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.errors import PluginFault, UnknownAdapter, UnknownAgency
+from lif_plugin.errors import BadSetting, PluginFault, UnknownAdapter, UnknownAgency
+from lif_plugin.flow.digest import send_digests
 from lif_plugin.flow.dispatch import Dispatcher
+from lif_plugin.flow.post import Post
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.flow.sweep import mark_due
 from lif_plugin.frameworks import load_framework
@@ -28,7 +31,7 @@ from lif_plugin.store.engine import make_engine
 from lif_plugin.store.migrate import current_problems, require_current
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.seal import Problem, seal, verify
-from lif_plugin.store.work import Store
+from lif_plugin.store.work import Store, now_ms
 from lif_plugin.web import Services
 from lif_plugin.web.tokens import Verifier
 
@@ -36,6 +39,8 @@ SEAL_SECONDS: Final = 60
 """How often the read log is sealed."""
 DUE_SECONDS: Final = 600
 """How often what time made due is looked for."""
+DIGEST_SECONDS: Final = 300
+"""How often digests that are due are looked for."""
 
 
 class App:
@@ -108,6 +113,7 @@ class App:
             read_log=self.read_log,
             verifier=Verifier.of(self.settings.keys, self.settings.audience, self.settings.issuer),
             pool_size=self.settings.pool_size,
+            keys=self.settings.keys,
             ready=lambda: current_problems(self.store.engine) + job_problems(self.settings.url),
         )
 
@@ -123,6 +129,8 @@ class App:
         jobs = Jobs(self.settings.url, self.dispatcher.batch, self._waiting)
         jobs.every(SEAL_SECONDS, "seal", self._seal)
         jobs.every(DUE_SECONDS, "due", self._mark_due)
+        if self.settings.mail is not None:
+            jobs.every(DIGEST_SECONDS, "digest", self._send_digests)
         jobs.start()
         try:
             yield jobs
@@ -150,6 +158,18 @@ class App:
         """What time alone made due, as far as each source reaches."""
         for agency in self.store.agencies():
             mark_due(self.dispatcher, agency, self.dispatcher.clock())
+
+    def send_digests(self, agency_id: str) -> Counter[str]:
+        """Send an agency's digests that are due; counts what became of them. Raises `BadSetting` without a server."""
+        mail = self.settings.mail
+        if mail is None:
+            raise BadSetting("No mail server is set.", hint="Set LIF_SMTP and LIF_SMTP_FROM.")
+        with Post(mail) as post:
+            return send_digests(self.store, agency_id, post.send, mail.sender, self.settings.address, now_ms)
+
+    def _send_digests(self) -> None:
+        for agency in self.store.agencies():
+            self.send_digests(agency)
 
     def close(self) -> None:
         """Commit what is under way and give everything back."""

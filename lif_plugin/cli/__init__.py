@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from lif_plugin.cli import house, intake, prompts, serving, setup, voice
+from lif_plugin.cli import digest, export, house, intake, launch, prompts, serving, setup, voice
 from lif_plugin.cli.output import fail
 from lif_plugin.errors import LifError
 
@@ -14,7 +14,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, prompts, house, serving):
+for part in (setup, intake, prompts, house, export, digest, launch, serving):
     part.add_to(app)
 app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of the child.")
 

@@ -41,6 +41,10 @@ class Right(StrEnum):
     """Which cases are nominated for audits or picked by a draw, and why; logged."""
     DRAW_AUDITS = "draw_audits"
     """Draw cases for an audit programme, and let nominations lapse."""
+    READ_REVIEWS = "read_reviews"
+    """Review links of the own agency with their criteria, clocks and decisions, without the case itself; logged."""
+    DECIDE_REVIEW = "decide_review"
+    """Write down what was decided on a review link, and the days its clocks count from."""
 
 
 CASE_HOLDERS: Final = frozenset({Role.WORKER, Role.IRO, Role.CHAIR})
@@ -56,6 +60,8 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.READ_LOG: frozenset({Role.ADMIN}),
     Right.READ_AUDITS: frozenset({Role.QUALITY, Role.MANAGER, Role.CHAIR, Role.SYSTEM}),
     Right.DRAW_AUDITS: frozenset({Role.QUALITY, Role.SYSTEM}),
+    Right.READ_REVIEWS: frozenset({Role.MANAGER, Role.CHAIR, Role.QUALITY, Role.BOARD}),
+    Right.DECIDE_REVIEW: frozenset({Role.QUALITY, Role.BOARD}),
 }
 
 
@@ -63,7 +69,8 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
 class Viewer:
     """Who asks: one agency, roles, a purpose, and the cases they are limited to (None: no limit).
 
-    ``subject`` identifies the person or system in the read log; it is never a child.
+    ``subject`` identifies the person or system in the read log; it is never a child. ``source`` limits the
+    cases to one source: two sources may use the same reference for different children.
     """
 
     agency: str
@@ -71,6 +78,7 @@ class Viewer:
     purpose: str
     subject: str
     case_refs: frozenset[str] | None = None
+    source: str | None = None
 
     @classmethod
     def system(cls, purpose: str, agency: str) -> Self:

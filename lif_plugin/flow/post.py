@@ -25,11 +25,15 @@ class Security(StrEnum):
 
 
 class Fate(StrEnum):
-    """What became of a message. LATER: it may be tried again; REFUSED: never to this address."""
+    """What became of a message.
+
+    LATER: it may be tried again; REFUSED: never to this address; DOWN: the server takes none from us just now.
+    """
 
     SENT = "sent"
     LATER = "later"
     REFUSED = "refused"
+    DOWN = "down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,7 @@ class Post:
     def send(self, message: EmailMessage) -> tuple[Fate, int | None]:
         """Hand over one message; gives its fate and the number that the server answered, if it did.
 
-        A server that cannot be reached, refuses our account or says 4xx may be asked again: none of this is
-        the addressee's fault. Raises `BadSetting` for a login that cannot be read.
+        That a server cannot be reached or refuses our account is not the addressee's fault. Raises `BadSetting` for a login that cannot be read.
         """
         try:
             if self._open is None:
@@ -97,13 +100,13 @@ class Post:
             return self._fate(code), code
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused) as refused:
             self.close()
-            return Fate.LATER, refused.smtp_code
+            return Fate.DOWN, refused.smtp_code
         except smtplib.SMTPResponseException as refused:
             self.close()
             return self._fate(refused.smtp_code), refused.smtp_code
         except (smtplib.SMTPException, OSError):
             self.close()
-            return Fate.LATER, None
+            return Fate.DOWN, None
         return Fate.SENT, None
 
     @staticmethod

@@ -78,18 +78,20 @@ def hold_agency(connection: Connection, agency_id: str) -> None:
 def visible(viewer: Viewer, table: Table) -> ColumnElement[bool]:
     """The one predicate: rows of this table that the viewer may see.
 
-    Own agency always; where the viewer is limited to cases, only rows of those.
+    Own agency always; where the viewer is limited to cases or to a source, only rows of those.
     """
     own: ColumnElement[bool] = table.c.agency_id == viewer.agency
-    if viewer.case_refs is None:
+    if viewer.case_refs is None and viewer.source is None:
         return own
+    mine = case_record.c.agency_id == viewer.agency
+    if viewer.case_refs is not None:
+        mine = and_(mine, case_record.c.ref.in_(sorted(viewer.case_refs)))
+    if viewer.source is not None:
+        mine = and_(mine, case_record.c.source == viewer.source)
     if table is case_record:
-        return and_(own, table.c.ref.in_(sorted(viewer.case_refs)))
+        return mine
     if "case_id" in table.c:
-        cases = select(case_record.c.id).where(
-            case_record.c.agency_id == viewer.agency, case_record.c.ref.in_(sorted(viewer.case_refs))
-        )
-        return and_(own, table.c.case_id.in_(cases))
+        return and_(own, table.c.case_id.in_(select(case_record.c.id).where(mine)))
     return and_(own, true())
 
 

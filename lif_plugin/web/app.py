@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from lif_plugin.errors import LifError
 from lif_plugin.schema import Api, Sources
-from lif_plugin.web import graphql, health, note, note_hint, panel, sign_in, start
+from lif_plugin.web import graphql, health, launch, note, note_hint, panel, sign_in, start
 from lif_plugin.web.guard import Guard
 from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import missing, refused
@@ -28,6 +28,8 @@ ROUTES: Final = (
     Route("/", start.show, methods=["GET"]),
     Route("/case", start.open_case, methods=["POST"]),
     Route("/graphql", graphql.graphql, methods=["GET", "POST"]),
+    Route("/launch/{ticket}", launch.go_on, methods=["GET"]),
+    Route("/launch/{agency}/{source}", launch.arrive, methods=["GET"]),
     Route("/note", note.show, methods=["GET"]),
     Route("/note", note.read, methods=["POST"]),
     Route("/note/hint", note_hint.hint, methods=["POST"]),
@@ -53,6 +55,7 @@ def create_app(services: Services) -> Starlette:
     app.state.limiter = anyio.CapacityLimiter(services.pool_size)
     app.state.readers = anyio.CapacityLimiter(READERS)
     app.state.pace = Pace()
+    app.state.launch_pace = Pace(per_second=1, burst=60)
     app.state.api = Api(
         Sources(services.store, services.plugins, services.rules, services.lessons, services.read_log)
     )

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from lif_plugin.errors import LifError, NotAllowed, NotFound, TokenRefused
+from lif_plugin.web.launch_links import LaunchRefused
 from lif_plugin.web.note_asked import NoteRefused
 from lif_plugin.web.pace import TooMany
 from lif_plugin.web.session import FIELD, FormExpired, form_token, keep_form_cookie, token_of
@@ -30,6 +31,7 @@ _templates: Final = Environment(
 _STATUS: Final[dict[type[LifError], int]] = {
     TokenRefused: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
+    LaunchRefused: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     FormExpired: HTTPStatus.BAD_REQUEST,
     NoteRefused: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.rule import Rule
 from lif_plugin.hooks import Plugins
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.work import Store
+from lif_plugin.web.launch_keys import LaunchKeys
 from lif_plugin.web.tokens import Verifier
 
 
@@ -18,7 +20,7 @@ class Services:
     ``lessons`` are by agency id. ``pool_size`` is how many requests may use the database at once.
     ``ready`` names what keeps the server from working; nothing: it is ready. ``draft_codes`` answers
     GraphQL requests with the status codes of the newest draft (422 for an invalid document, 294 for partial
-    data) in place of those of the published audits (400 and 200).
+    data) in place of those of the published audits (400 and 200). ``keys`` is the folder of keys.
     """
 
     store: Store
@@ -29,4 +31,9 @@ class Services:
     verifier: Verifier
     pool_size: int
     ready: Callable[[], list[str]]
+    keys: Path
     draft_codes: bool = False
+
+    def launch_keys(self) -> LaunchKeys:
+        """What case systems sign their links with."""
+        return LaunchKeys(self.keys)

@@ -93,13 +93,15 @@ def mint(
     purpose: str,
     subject: str,
     cases: Iterable[str] | None = None,
+    source: str | None = None,
     hours: float = 12,
     issuer: str = ISSUER,
     audience: str = AUDIENCE,
 ) -> str:
-    """Mint a token for a person or system; ``cases`` limits it to these references of the sources.
+    """Mint a token for a person or system.
 
-    Raises `BadSetting` for the role of our own jobs, for no role at all and for no time at all.
+    ``cases`` limits it to these references of the sources, ``source`` to the cases of one of these. Raises
+    `BadSetting` for the role of our own jobs, for no role at all and for no time at all.
     """
     names = sorted({role.value for role in roles})
     if not names or Role.SYSTEM.value in names:
@@ -121,6 +123,8 @@ def mint(
     }
     if cases is not None:
         claims["cases"] = sorted(cases)
+    if source is not None:
+        claims["source"] = source
     return jwt.encode(claims, key.key, algorithm="ES256", headers={"kid": key.kid})
 
 
@@ -129,8 +133,8 @@ class Verifier:
 
     def __init__(self, jwks: Mapping[str, Any], audience: str = AUDIENCE, issuer: str = ISSUER) -> None:
         self._keys: dict[str, jwt.PyJWK] = {}
-        self._audience = audience
-        self._issuer = issuer
+        self.audience = audience
+        self.issuer = issuer
         for item in jwks.get("keys", ()):
             if item.get("kty") not in {"EC", "RSA"} or "kid" not in item or item.get("use", "sig") != "sig":
                 continue
@@ -169,8 +173,8 @@ class Verifier:
                 token,
                 key,
                 algorithms=[key.algorithm_name],
-                audience=self._audience,
-                issuer=self._issuer,
+                audience=self.audience,
+                issuer=self.issuer,
                 leeway=_LEEWAY_SECONDS,
                 options={"require": _REQUIRED, "strict_aud": False},
             )
@@ -192,9 +196,11 @@ def _viewer(claims: Mapping[str, Any]) -> Viewer:
         raise TokenRefused("The token names a role that does not exist.") from error
     if not roles or Role.SYSTEM in roles:
         raise TokenRefused("The token gives no role that a person or system can have.")
-    return Viewer(
-        str(agency), roles, str(purpose), str(subject), frozenset(cases) if cases is not None else None
-    )
+    source = claims.get("source")
+    if source is not None and not isinstance(source, str):
+        raise TokenRefused("The token's source is not a text.")
+    limit = frozenset(cases) if cases is not None else None
+    return Viewer(str(agency), roles, str(purpose), str(subject), limit, source)
 
 
 def _texts(value: object) -> Sequence[str]:

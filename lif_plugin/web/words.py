@@ -4,22 +4,10 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from lif_plugin.domain.people import PEOPLE
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.worktime import numbered_day
-
-PEOPLE: Final = {
-    Role.WORKER: "the worker who holds the case",
-    Role.IRO: "the reviewing officer",
-    Role.CHAIR: "the conference chair",
-    Role.MANAGER: "the team manager",
-    Role.DATA_TEAM: "the data team",
-    Role.QUALITY: "the quality team",
-    Role.BOARD: "the board",
-    Role.INTEGRATOR: "the systems team",
-    Role.ADMIN: "the administrator",
-    Role.SYSTEM: "this server",
-}
 
 ANSWERS: Final = {
     AnswerKind.DONE: "Done – it will show at the next extract",

@@ -54,6 +54,7 @@ def site_over(store: Store, folder: Path, **more: Any) -> Iterator[Site]:
         read_log=log,
         verifier=Verifier.of(folder),
         pool_size=4,
+        keys=folder,
         ready=lambda: problems,
         **more,
     )

@@ -1,0 +1,138 @@
+"""Launch links: what a case system's link says, and whether it may be believed. Pure but for reading a key.
+
+A signed link names agency, source, case and user; it is good for five minutes and once.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import jwt
+
+from lif_plugin.errors import LifError
+from lif_plugin.web.launch_keys import LaunchKey, LaunchKeys, algorithm_of, key_named
+
+GOOD_FOR: Final = 300
+"""How old a signed link may be, in seconds."""
+AHEAD: Final = 60
+"""How far the case system's clock may be ahead of ours, in seconds."""
+AUDIENCE: Final = "lif-launch"
+VERSION: Final = "lif-launch-1"
+_LONGEST: Final = 200
+_NONCE: Final = re.compile(r"[A-Za-z0-9_.-]{0,64}")
+_TIME: Final = re.compile(r"[0-9]{1,12}")
+
+
+class LaunchRefused(LifError):
+    """This link cannot be used."""
+
+    code = "launch_refused"
+    hint = "Open the case again from the case system; if that does not help, tell your administrator."
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__()
+        self.outcome = outcome
+        """Why, for the log of launches; whoever followed the link is not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that may be believed. ``key`` None: a plain one, which proves nothing of who follows it.
+
+    ``once`` is what a second use is told by.
+    """
+
+    agency: str
+    source: str
+    case: str
+    user: str = ""
+    key: LaunchKey | None = None
+    once: str | None = None
+
+
+def signed_text(agency: str, source: str, case: str, user: str, time: str, nonce: str = "") -> bytes:
+    """Return the bytes that a case system signs with the shared secret: these lines, with line feeds between."""
+    return f"{VERSION}\n{agency}\n{source}\n{case}\n{user}\n{time}\n{nonce}".encode()
+
+
+def read_link(keys: LaunchKeys, agency: str, source: str, query: Mapping[str, str], now: int) -> Link:
+    """Read a link at a time in seconds. Raises `LaunchRefused`."""
+    if "token" in query:
+        return _by_token(keys, agency, source, query["token"], now)
+    case, user = query.get("case", ""), query.get("user", "")
+    _check_text(case, least=1)
+    _check_text(user, least=0)
+    if "key" not in query and "sign" not in query:
+        return Link(agency, source, case)
+    return _by_secret(keys, Link(agency, source, case, user), query, now)
+
+
+def _by_secret(keys: LaunchKeys, said: Link, query: Mapping[str, str], now: int) -> Link:
+    time, nonce, sign = query.get("time", ""), query.get("nonce", ""), query.get("sign", "").lower()
+    key = _key(keys, query.get("key", ""), said.agency, said.source, now)
+    if key.secret is None or not _TIME.fullmatch(time) or not _NONCE.fullmatch(nonce) or not sign.isascii():
+        raise LaunchRefused("forged")
+    right = hmac.new(
+        bytes.fromhex(key.secret),
+        signed_text(said.agency, said.source, said.case, said.user, time, nonce),
+        hashlib.sha256,
+    ).hexdigest()
+    if not hmac.compare_digest(sign, right):
+        raise LaunchRefused("forged")
+    if not now - GOOD_FOR <= int(time) <= now + AHEAD:
+        raise LaunchRefused("expired")
+    return Link(said.agency, said.source, said.case, said.user, key, right)
+
+
+def _by_token(keys: LaunchKeys, agency: str, source: str, token: str, now: int) -> Link:
+    key = _key(keys, key_named(token), agency, source, now)
+    if key.public is None:
+        raise LaunchRefused("forged")
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key.public,
+            algorithms=[algorithm_of(key)],
+            audience=AUDIENCE,
+            leeway=AHEAD,
+            options={
+                "require": ["aud", "iat", "exp", "jti", "sub"],
+                "verify_exp": False,
+                "verify_iat": False,
+            },
+        )
+    except jwt.InvalidTokenError as error:
+        raise LaunchRefused("forged") from error
+    times = (claims["iat"], claims["exp"])
+    if not all(isinstance(value, int | float) for value in times):
+        raise LaunchRefused("forged")
+    if not (now - GOOD_FOR <= claims["iat"] <= now + AHEAD and now <= claims["exp"]):
+        raise LaunchRefused("expired")
+    named = tuple(claims.get(name) for name in ("agency", "source", "case"))
+    if named[:2] != (agency, source) or not isinstance(named[2], str):
+        raise LaunchRefused("forged")
+    _check_text(named[2], least=1)
+    _check_text(claims["sub"], least=0)
+    once = hashlib.sha256(str(claims["jti"]).encode()).hexdigest()
+    return Link(agency, source, named[2], claims["sub"], key, once)
+
+
+def _key(keys: LaunchKeys, name: str, agency: str, source: str, now: int) -> LaunchKey:
+    key = keys.find(name)
+    if key is None:
+        raise LaunchRefused("unknown_key")
+    if key.agency != agency:
+        raise LaunchRefused("other_agency")
+    if key.source != source:
+        raise LaunchRefused("other_source")
+    if not key.is_valid(now):
+        raise LaunchRefused("ended_key")
+    return key
+
+
+def _check_text(text: str, *, least: int) -> None:
+    if not least <= len(text) <= _LONGEST or not text.isprintable():
+        raise LaunchRefused("forged")
