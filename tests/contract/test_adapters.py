@@ -1,0 +1,69 @@
+"""Every adapter of ours, of files or live, against the contract suite that any author can run."""
+
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from lif_plugin.hooks.live import LiveAdapter
+from lif_plugin.hooks.types import Adapter, ExamineOptions
+from lif_plugin.testing import Samples, checks_for
+from lif_plugin.testing.file_checks import FileCheck
+from lif_plugin.testing.live_checks import LiveCheck
+from tests.contract.primero_bench import PrimeroBench
+from tests.house.tree import project
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+TOLD = ExamineOptions(20261122, 20230401, 20240331)
+
+
+def _each(pattern: str) -> list[list[Path]]:
+    return [[path] for path in sorted(FIXTURES.glob(pattern))]
+
+
+SAMPLES = {
+    "annex_a": Samples(_each("annex_a/*.xlsx")),
+    "cin_census": Samples(_each("cin_census/*.xml"), TOLD),
+    "dfe_csc_api": Samples(_each("dfe_csc_api/*.json")),
+    "ssd": Samples([[FIXTURES / "ssd" / name] for name in ("liquidlogic", "mosaic", "eclipse")]),
+    "ssda903": Samples([sorted(FIXTURES.glob(f"ssda903/{year}-*.csv")) for year in ("2017", "2019", "2021")]),
+}
+BENCHES = {"primero": [partial(PrimeroBench, show) for show in ("flag", "note", "subform")]}
+ADAPTERS = {
+    adapter.name: adapter
+    for module in project()["project"]["entry-points"]["lif_plugin"].values()
+    for adapter in import_module(module).lif_adapters()
+}
+FILES = {name: one for name, one in ADAPTERS.items() if isinstance(one, Adapter)}
+LIVE = {name: one for name, one in ADAPTERS.items() if isinstance(one, LiveAdapter)}
+
+
+def test_no_adapter_of_ours_is_left_out() -> None:
+    assert (set(SAMPLES), set(BENCHES)) == (set(FILES), set(LIVE))
+
+
+@pytest.mark.parametrize(
+    ("name", "check"),
+    [(name, check) for name, adapter in FILES.items() for check in checks_for(adapter)],
+    ids=lambda one: one if isinstance(one, str) else one.__name__,
+)
+def test_an_adapter_of_files_holds_to_the_contract(name: str, check: FileCheck) -> None:
+    check(FILES[name], SAMPLES[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "bench", "check"),
+    [
+        (name, bench, check)
+        for name, adapter in LIVE.items()
+        for bench in BENCHES[name]
+        for check in checks_for(adapter)
+    ],
+    ids=lambda one: one if isinstance(one, str) else getattr(one, "__name__", None) or one.args[0],
+)
+def test_a_live_adapter_holds_to_the_contract(
+    name: str, bench: partial[PrimeroBench], check: LiveCheck
+) -> None:
+    with bench() as platform:
+        check(LIVE[name], platform)
