@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from lif_plugin.cli import digest, export, house, intake, launch, prompts, serving, setup, voice
+from lif_plugin.cli import (
+    audits,
+    digest,
+    export,
+    house,
+    indicators,
+    intake,
+    launch,
+    prompts,
+    serving,
+    setup,
+    voice,
+)
 from lif_plugin.cli.output import fail
 from lif_plugin.errors import LifError
 
@@ -14,8 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, prompts, house, export, digest, launch, serving):
+for part in (setup, intake, prompts, house, indicators, export, digest, launch, serving):
     part.add_to(app)
+app.add_typer(audits.app, name="audits")
 app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of the child.")
 
 
