@@ -32,6 +32,16 @@ $$
 # Nobody's agency is the empty text, to which PostgreSQL sets a transaction's setting back.
 _OWN: Final = "agency_id = NULLIF(current_setting('lif.agency', true), '')"
 
+# A function, so that the policies name it and not the directory's table. An ended membership shows nothing more.
+_MAKE_PARTNERSHIPS: Final = """
+CREATE OR REPLACE FUNCTION lif_partnerships() RETURNS SETOF VARCHAR STABLE LANGUAGE sql AS $$
+    SELECT partnership_id FROM partnership_agency
+    WHERE agency_id = NULLIF(current_setting('lif.agency', true), '')
+      AND ("until" IS NULL OR "until" >= CAST(to_char(current_date, 'YYYYMMDD') AS INTEGER))
+$$
+"""
+_PARTNERS: Final = "partnership_id IN (SELECT lif_partnerships())"
+
 
 def make_role() -> None:
     """Make the role the application acts as, unless the server has it; it owns nothing."""
@@ -54,6 +64,20 @@ def guarded(*tables: str) -> None:
     for table in tables:
         _grant(table, "SELECT, INSERT, UPDATE, DELETE")
         _policy(table)
+
+
+def shared_with_partners(*tables: str) -> None:
+    """Give each agency its own rows, and what its partners have marked as shared to read.
+
+    A partner is an agency of the same partnership, while both belong to it. Nobody writes another's rows.
+    """
+    if _postgresql():
+        op.execute(_MAKE_PARTNERSHIPS)
+    for table in tables:
+        _grant(table, "SELECT, INSERT, UPDATE, DELETE")
+        _policy(table)
+        if _postgresql():
+            op.execute(f"CREATE POLICY {table}_partners ON {table} FOR SELECT USING (shared AND {_PARTNERS})")
 
 
 def append_only(*tables: str) -> None:

@@ -8,7 +8,23 @@ from typing import Final
 from lif_plugin.store.tables.audits import audit_draw, audit_pick, audit_unknown
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
 from lif_plugin.store.tables.calendar import calendar
+from lif_plugin.store.tables.learning import (
+    action,
+    action_entry,
+    board_response,
+    child_action,
+    evidence_file,
+    finding,
+    learning_case,
+    learning_item,
+    learning_turn,
+    learning_word,
+    plan,
+    plan_action,
+    recommendation,
+)
 from lif_plugin.store.tables.live import case_hint, live_connection, outbox, platform_answer, watched_case
+from lif_plugin.store.tables.partnership import partnership, partnership_agency
 from lif_plugin.store.tables.purges import purge
 from lif_plugin.store.tables.reach import out_of_reach, recorded_field
 from lif_plugin.store.tables.reading import read_log, read_seal
@@ -23,11 +39,24 @@ from lif_plugin.store.tables.record import (
     inbox,
     rejected_row,
 )
-from lif_plugin.store.tables.results import answer, next_due, nomination, plugin_fault, result, review_link
+from lif_plugin.store.tables.results import answer, next_due, nomination, plugin_fault, result
+from lif_plugin.store.tables.reviews import review_day, review_decision, review_link, waiting_removal
+from lif_plugin.store.tables.sharing import (
+    acknowledgement,
+    briefing,
+    briefing_reach,
+    duty_done,
+    impact_link,
+    indicator_value,
+    meeting,
+    meeting_decision,
+    training,
+    training_evaluation,
+)
 from lif_plugin.store.tables.telling import digest_message, digest_recipient, digest_role_off, launch, push
 
-SHARED: Final = frozenset({agency, calendar})
-"""Tables without a row policy: the directory of agencies and the public calendar."""
+SHARED: Final = frozenset({agency, calendar, partnership, partnership_agency})
+"""Tables without a row policy: the directories of agencies and partnerships, and the public calendar."""
 
 GUARDED: Final = tuple(table for table in metadata.sorted_tables if table not in SHARED)
 
@@ -38,39 +67,67 @@ __all__ = [
     "Name",
     "Ref",
     "Uuid",
+    "acknowledgement",
+    "action",
+    "action_entry",
     "agency",
     "agency_setting",
     "answer",
     "audit_draw",
     "audit_pick",
     "audit_unknown",
+    "board_response",
+    "briefing",
+    "briefing_reach",
     "calendar",
     "case_hint",
     "case_record",
+    "child_action",
     "coverage",
     "digest_message",
     "digest_recipient",
     "digest_role_off",
+    "duty_done",
     "event",
+    "evidence_file",
+    "finding",
+    "impact_link",
     "import_notice",
     "import_run",
     "inbox",
+    "indicator_value",
     "launch",
+    "learning_case",
+    "learning_item",
+    "learning_turn",
+    "learning_word",
     "live_connection",
+    "meeting",
+    "meeting_decision",
     "metadata",
     "next_due",
     "nomination",
     "out_of_reach",
     "outbox",
+    "partnership",
+    "partnership_agency",
+    "plan",
+    "plan_action",
     "platform_answer",
     "plugin_fault",
     "purge",
     "push",
     "read_log",
     "read_seal",
+    "recommendation",
     "recorded_field",
     "rejected_row",
     "result",
+    "review_day",
+    "review_decision",
     "review_link",
+    "training",
+    "training_evaluation",
+    "waiting_removal",
     "watched_case",
 ]
