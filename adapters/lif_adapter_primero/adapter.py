@@ -25,7 +25,7 @@ SETTINGS: Final = (
     LiveSetting("note_subject", "The subject of a note", "A question about the record"),
     LiveSetting("subform", "The subform of our own, as form/subform"),
     LiveSetting("words", "Words of answers: tables done, wrong, reasons; or a file"),
-    LiveSetting("withdrawn", "What is written when a flag is taken back", "The record now shows it."),
+    LiveSetting("withdrawn", "What is written when a flag is taken back; else our own words"),
     LiveSetting("webhook_key", "The key that webhooks carry; without it none is taken", secret=True),
 )
 

@@ -38,6 +38,9 @@ _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The kinds this adapter gives, and the names that must all be open for a kind to be covered."""
 KINDS: Final = frozenset(_NEEDS)
+DONE: Final = "done"
+OPEN: Final = "open"
+"""Outcomes of a follow-up: the record shows the day it was done, or does not though its day has passed."""
 NEVER: Final = 99_999_999
 
 _YES: Final = frozenset({"true", "yes", "y", "1"})
@@ -164,6 +167,7 @@ def _follow_ups(line: _Line, today: int) -> Iterator[Event]:
         fields = {
             "code": _code(row["kind"].value),
             "held": Tri.YES.value if done else None,
+            "outcome": DONE if done else OPEN,
             "seen": seen.value if seen else None,
             "reason": _code(row["not_seen_because"].value),
         }

@@ -7,7 +7,7 @@ is planned, who consented, a reason for closing. Another platform's visit withou
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from lif_adapter_primero.mapping import CASE_PLAN, SOURCE, WISHES
+from lif_adapter_primero.mapping import CASE_PLAN, OPEN, SOURCE, WISHES
 from lif_plugin.domain.condition import AnyOf, Is, Missing, Not
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import AuditNomination, Finding, ReviewLink
@@ -50,7 +50,7 @@ FOLLOW_UP: Final = Rule(
     ),
     authority=f"{_STANDARD}; the follow-up planned in the record itself",
     template=FieldCheck(
-        "visit", AnyOf((Missing("held"), Is("seen", ("no",)))), exempt_when=Not(Missing("reason"))
+        "visit", AnyOf((Is("outcome", (OPEN,)), Is("seen", ("no",)))), exempt_when=Not(Missing("reason"))
     ),
     addressees=(Role.WORKER,),
     severity=Severity.WARNING,
@@ -178,7 +178,7 @@ def lif_audits(cases: Sequence[CaseView]) -> Sequence[AuditNomination]:
         closed = [fact.evidence for fact in case.of("closure") if case.source == SOURCE]
         if not closed:
             continue
-        open_ones = [fact.evidence.key for fact in case.of("visit") if "held" not in fact.fields]
+        open_ones = [fact.evidence.key for fact in case.of("visit") if fact.fields.get("outcome") == OPEN]
         if open_ones:
             reason = f"Closed with {len(open_ones)} follow-ups of which the record shows no day of doing"
             keys = (closed[-1].key, *open_ones)

@@ -41,6 +41,7 @@ MAPPING: Final = "1"
 """Raised when a case is mapped otherwise: all cases are then read anew."""
 VIEW_MS: Final = 60 * 60_000
 """How long what the account may see is taken to be the same: its forms are some 400 kB."""
+TAKEN_BACK: Final = "Nothing more to do here."
 _BESIDE: Final = ("created_at", "module_id")
 
 
@@ -93,7 +94,8 @@ class PrimeroSession:
             self._need_a_way()
             return self._rows.withdraw(outgoing) if outgoing.withdraw else self._rows.show(outgoing)
         if outgoing.withdraw:
-            told = self._flags.withdraw(outgoing.case_ref, outgoing.identity, self._told.withdrawn)
+            words = self._told.withdrawn or outgoing.text or TAKEN_BACK
+            told = self._flags.withdraw(outgoing.case_ref, outgoing.identity, words)
         else:
             told = self._flags.show(outgoing)
         return Delivered(told.outcome, str(told.flag.id) if told.flag else None)

@@ -71,7 +71,7 @@ def read_settings(given: Mapping[str, Any], secrets: Mapping[str, str]) -> Conne
         note_subject=str(values["note_subject"]),
         subform=subform,
         words=_words(_table("words", values["words"])),
-        withdrawn=str(values["withdrawn"]),
+        withdrawn=str(values["withdrawn"] or ""),
         webhook_key=Secret(secrets.get("webhook_key") or ""),
     )
 

@@ -8,12 +8,12 @@ from lif_plugin.domain.record import Event
 from lif_plugin.store.work import Store
 from tests.assets.world import World
 
-ROWS = {
-    "overdue": {},
-    "seen": {"held": "yes", "seen": "yes"},
-    "not seen": {"held": "yes", "seen": "no"},
-    "not seen, reason": {"held": "yes", "seen": "no", "reason": "moved"},
-    "seen not entered": {"held": "yes"},
+ROWS: dict[str, dict[str, str]] = {
+    "overdue": {"outcome": "open"},
+    "seen": {"outcome": "done", "seen": "yes"},
+    "not seen": {"outcome": "done", "seen": "no"},
+    "not seen, reason": {"outcome": "done", "seen": "no", "reason": "moved"},
+    "seen not entered": {"outcome": "done"},
 }
 STATES = {
     "overdue": "gap",
@@ -35,3 +35,11 @@ def test_a_follow_up_is_told_apart_in_each_of_its_states(world: World) -> None:
         visits = [Event("visit", "c", name, 20180320, fields, {}) for name, fields in ROWS.items()]
         world.bring(held, *visits, kinds=("case", "visit"))
         assert dict(world.states("PRM-01")) == STATES
+
+
+def test_a_first_follow_up_that_stands_open_is_told_though_none_was_ever_done(world: World) -> None:
+    with world:
+        held = Event("case", "c", "case", 20180101, {"code": "open"}, {})
+        visit = Event("visit", "c", "overdue", 20180320, {"outcome": "open"}, {})
+        world.bring(held, visit, kinds=("case", "visit"))
+        assert world.states("PRM-01") == [("overdue", "gap")]

@@ -101,8 +101,11 @@ def test_a_follow_up_done_is_a_visit_held_and_one_overdue_is_a_visit_of_which_no
         {"unique_id": "other", "followup_type": "in_care", "followup_needed_by_date": "2026-11-20"},
     ]  # fmt: skip
     done, overdue = _of(_mapped(followup_subform_section=rows), "visit")
-    assert (done.occurred_day, done.fields) == (20_260_203, {"code": "in_care", "held": "yes"})
-    assert (overdue.occurred_day, overdue.fields) == (20_261_120, {"code": "in_care"})
+    assert (done.occurred_day, done.fields) == (
+        20_260_203,
+        {"code": "in_care", "outcome": "done", "held": "yes"},
+    )
+    assert (overdue.occurred_day, overdue.fields) == (20_261_120, {"code": "in_care", "outcome": "open"})
 
 
 def test_a_follow_up_planned_for_later_is_no_fact_yet_but_wakes_us() -> None:

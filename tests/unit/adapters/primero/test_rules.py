@@ -75,9 +75,11 @@ def test_cases_of_another_source_are_not_looked_at() -> None:
 
 
 def test_a_closing_with_follow_ups_open_or_a_child_not_seen_is_nominated() -> None:
-    overdue, done = fact("visit", 20240201, key="v1"), fact("visit", 20240202, held="yes")
+    overdue, done = fact("visit", 20240201, key="v1", outcome="open"), fact("visit", 20240202, outcome="done")
     not_seen = fact("closure", 20240301, "not_seen_during_verification_64094", key="c")
-    assert [one.trigger for one in lif_audits([_case(overdue, done, CLOSED)])] == ["closed_with_follow_up_open"]
+    assert [one.trigger for one in lif_audits([_case(overdue, done, CLOSED)])] == [
+        "closed_with_follow_up_open"
+    ]
     assert [one.trigger for one in lif_audits([_case(done, not_seen)])] == ["closed_child_not_seen"]
     assert lif_audits([_case(overdue, done), _case(done, CLOSED)]) == []
 
