@@ -80,6 +80,20 @@ class AnswerRefused(LifError):
     hint = "Choose one of the answers the prompt offers."
 
 
+class DecisionRefused(LifError):
+    """This decision on a review cannot be kept like this."""
+
+    code = "decision_refused"
+    hint = "Say who recommended, who decided, and why; also for no."
+
+
+class RecordsOnHold(LifError):
+    """Records of this import are on hold for a review."""
+
+    code = "records_on_hold"
+    hint = "They can go once the review has been decided with no."
+
+
 class StaleCase(LifError):
     """The case changed while it was being worked on."""
 

@@ -93,6 +93,8 @@ _KINDS: Final = (
     _kind("return_interview", "A talk after a missing episode", "outcome", "offered", "accepted", "held"),
     _kind("worker", "A worker holds the case; reason says why it changed", "code", interval=True),
     _kind("need", "A need of the child; code says which", "code", interval=True),
+    _kind("household", "The child belongs to a household or family; code is the source's own number of it", "code",
+          interval=True),
     _kind("health_check", "Health and behaviour as returned for the period", "code", "outcome", "offered", "accepted"),
     _kind("care_leaver_contact", "Whether a care leaver is in touch; code says how", "code", "outcome"),
     _kind("adoption_step", "A step towards adoption; code says which", "code", "outcome", interval=True),

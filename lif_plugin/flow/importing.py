@@ -21,6 +21,7 @@ from lif_plugin.domain.record import (
 )
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import InvalidEvent, LifError, NotFound, UndoRefused
+from lif_plugin.flow.hold import refuse_undo
 from lif_plugin.flow.receive import GROUP, Receiver
 from lif_plugin.hooks.types import Adapter, ExamineOptions
 from lif_plugin.store import erasure, imports
@@ -287,7 +288,8 @@ def undo_import(store: Store, agency: str, import_id: int) -> int:
     """Take an import back: what stood before it stands again once this has been dispatched.
 
     Gives how many of its removals are not taken back: what a source had removed for good is gone.
-    Raises `NotFound`, or `UndoRefused` while a later import of the same source stands.
+    Raises `NotFound`, `UndoRefused` while a later import of the same source stands, or `RecordsOnHold` while a
+    case it touches is under review.
     """
     with store.write(Viewer.system("undo", agency)) as connection:
         run = next((row for row in imports.listed(connection, agency) if row["id"] == import_id), None)
@@ -301,5 +303,6 @@ def undo_import(store: Store, agency: str, import_id: int) -> int:
         if later:
             numbers = ", ".join(str(number) for number in reversed(later))
             raise UndoRefused(hint=f"Undo these first, in this order: {numbers}.")
+        refuse_undo(connection, agency, import_id)
         imports.set_state(connection, agency, import_id, "undoing", now_ms())
         return erasure.purges_of(connection, agency, import_id)

@@ -1,7 +1,7 @@
 """From what plugins proposed to the rows that should stand: nominations, what cannot be told, review links."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -13,6 +13,8 @@ from lif_plugin.flow.plugin_calls import Found
 Row = dict[str, Any]
 Changes = tuple[list[Row], list[Row]]
 """New rows, changed rows."""
+LINK_DETAIL: Final = ("criteria", "clocks", "note", "defects", "recommended_by", "decided_by")
+"""What a review link says beyond what is looked for in it."""
 
 
 def nomination_rows(ground: Ground, found: Found, existing: Mapping[str, Row]) -> Changes:
@@ -68,8 +70,18 @@ def link_rows(ground: Ground, found: Found, existing: Mapping[str, Row]) -> Chan
     """Work out the review links of one case; ``existing`` are those stored, by id."""
     rows = {}
     for plugin, item in found.links.get(ground.case_ref, ()):
-        row = _row(ground, plugin, f"review:{item.review}", item.reason, item.evidence_keys)
-        rows[row["id"]] = {**row, "review": item.review, "authority": item.authority}
+        row = _row(ground, plugin, f"review:{item.review}", item.reason, item.evidence_keys, item.subject)
+        shown = {name: getattr(item, name) for name in LINK_DETAIL}
+        rows[row["id"]] = {
+            **row,
+            "review": item.review,
+            "authority": item.authority,
+            "subject": item.subject,
+            "label": item.label,
+            "day": item.day,
+            "aware_at": item.aware_at,
+            "detail": orjson.dumps(shown).decode(),
+        }
     return _merge(rows, existing, found.answered["lif_review_links"], ground)
 
 

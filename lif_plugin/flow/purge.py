@@ -8,30 +8,57 @@ was, and the same removal sent twice is known. A child who comes back under anot
 from collections.abc import Sequence
 from typing import Any
 
-from lif_plugin.store import cases, erasure, events
+from lif_plugin.store import cases, erasure, events, reviews
 from lif_plugin.store.work import now_ms
 
 
 def purge(connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]]) -> set[int]:
-    """Remove what these inbox rows ask to be removed, in their order; gives the cases whose record changed."""
+    """Remove what these inbox rows ask to be removed, in their order; gives the cases whose record changed.
+
+    Of a case under review nothing goes: the removal waits.
+    """
     known = cases.case_ids(connection, agency, source, {row["case_ref"] for row in rows})
+    held = reviews.held_cases(connection, agency, known.values())
     touched = set()
     for row in rows:
         case_id = known.get(row["case_ref"])
         if case_id is None:
             # Nothing is known of it. That its removal was asked for stands in the import's counts.
             continue
-        _purge_one(connection, agency, source, case_id, row)
+        if case_id in held:
+            _let_wait(connection, agency, source, case_id, row)
+            continue
+        purge_now(connection, agency, source, case_id, row)
+        if not row["key"]:
+            # What had to wait for a review is done with it.
+            reviews.removed(connection, case_id, now_ms())
         touched.add(case_id)
     return touched
 
 
-def _purge_one(connection: Any, agency: str, source: str, case_id: int, row: dict[str, Any]) -> None:
+def _let_wait(connection: Any, agency: str, source: str, case_id: int, row: dict[str, Any]) -> None:
+    """The case is under review: nothing goes until people have decided otherwise, then it goes by itself."""
+    reviews.let_wait(
+        connection,
+        {
+            "agency_id": agency,
+            "case_id": case_id,
+            "source": source,
+            "key": row["key"],
+            "import_id": row["import_id"],
+            "origin": row["origin"],
+            "asked_at": now_ms(),
+        },
+    )
+
+
+def purge_now(connection: Any, agency: str, source: str, case_id: int, row: dict[str, Any]) -> None:
+    """Remove what one row asks to be removed: its `key` is how the keys begin, empty for all of the case."""
     now, whole = now_ms(), not row["key"]
     if whole:
         keys = set(events.keys_of(connection, case_id))
         versions = erasure.erased_case(connection, case_id, now)
-        erasure.forget_refused(connection, agency, row["case_ref"])
+        erasure.forget_refused(connection, agency, cases.ref_of(connection, case_id))
     else:
         gone = erasure.erased_facts(connection, case_id, row["key"], now)
         keys, versions = set(gone), len(gone)

@@ -51,6 +51,11 @@ def refs_of(connection: Connection, case_ids: Collection[int]) -> dict[int, str]
     return {row.id: row.ref for row in rows}
 
 
+def ref_of(connection: Connection, case_id: int) -> str:
+    """Read the source's own reference of a case."""
+    return str(connection.scalar(select(case_record.c.ref).where(case_record.c.id == case_id)))
+
+
 def mark_stale(connection: Connection, case_ids: Collection[int]) -> None:
     """Mark cases whose record changed; their version says so to whoever is evaluating them."""
     if case_ids:

@@ -37,6 +37,9 @@ STAYS: Final = {
     "outbox": "it says what its platform was told and still has to be told, in sentences that hold nothing of the child",
     "platform_answer": "it says that an answer was taken, and nothing of the child",
     "purge": "it says that the removal happened",
+    "review_day": "it holds days that people stated of a review, and nothing of the child",
+    "review_decision": "who decided what on a review, and why, stays, also after the record has gone",
+    "waiting_removal": "it says that a removal had to wait for a review",
     "push": "it holds whose alert budget a prompt counted against, and nothing of the child",
 }
 """Rows stay as they are, with the reason."""
@@ -85,7 +88,7 @@ def _keys(evidence: Sequence[Any]) -> list[str]:
 _EMPTY: Final[dict[str, Any]] = {
     "subject": "", "state": "not_applicable", "message": _SAID, "remedy": "", "occurred_day": None, "day": None,
     "due_at": None, "superseded_by": None, "evidence": "[]", "answer_kind": None, "answer_reason": None, "answer_text": None,
-    "answer_by": None, "answer_at": None,
+    "answer_by": None, "answer_at": None, "aware_at": None, "detail": "{}",
 }  # fmt: skip
 
 

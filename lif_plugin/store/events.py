@@ -198,7 +198,12 @@ def live_events(connection: Connection, case_ids: Collection[int]) -> list[dict[
     )
     first = _first_recorded(connection, case_ids)
     return [
-        {**row, "recorded_at": min(row["recorded_at"], first.get((row["case_id"], row["key"]), row["recorded_at"]))}
+        {
+            **row,
+            "recorded_at": min(
+                row["recorded_at"], first.get((row["case_id"], row["key"]), row["recorded_at"])
+            ),
+        }
         for row in rows.mappings()
     ]
 

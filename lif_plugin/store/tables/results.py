@@ -92,21 +92,6 @@ nomination = Table(
     Index("ix_nomination_agency_id_day", "agency_id", "day"),
 )
 
-review_link = Table(
-    "review_link",
-    metadata,
-    case_column(),
-    Column("id", Uuid, primary_key=True),
-    agency_column(),
-    Column("plugin", Name, nullable=False),
-    Column("review", Name, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("authority", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("raised_at", Id, nullable=False),
-    Column("ended_at", Id),
-)
-
 next_due = Table(
     "next_due",
     metadata,
