@@ -1,0 +1,85 @@
+"""Partnerships and who belongs to them, and the predicate by which partners read each other's learning."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, update
+
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.worktime import day_number
+from lif_plugin.errors import NotFound
+from lif_plugin.store.tables import partnership, partnership_agency
+from lif_plugin.store.work import as_rows, now_ms
+
+
+def make_partnership(connection: Connection, partnership_id: str, name: str, framework: str) -> None:
+    """Make a partnership, or rename it and give it another framework."""
+    values = {"name": name, "framework": framework}
+    there = connection.execute(update(partnership).where(partnership.c.id == partnership_id).values(values))
+    if not there.rowcount:
+        connection.execute(insert(partnership).values(id=partnership_id, made_at=now_ms(), **values))
+
+
+def join_partnership(connection: Connection, partnership_id: str, agency_id: str, since: int) -> None:
+    """Let an agency belong to a partnership from a day (YYYYMMDD); one that left belongs again."""
+    key = and_(
+        partnership_agency.c.partnership_id == partnership_id, partnership_agency.c.agency_id == agency_id
+    )
+    there = connection.execute(update(partnership_agency).where(key).values(until=None))
+    if not there.rowcount:
+        connection.execute(
+            insert(partnership_agency).values(
+                partnership_id=partnership_id, agency_id=agency_id, since=since, until=None
+            )
+        )
+
+
+def leave_partnership(connection: Connection, partnership_id: str, agency_id: str, until: int) -> None:
+    """Let an agency's membership end with a day (YYYYMMDD). Raises `NotFound`."""
+    left = connection.execute(
+        update(partnership_agency)
+        .where(
+            partnership_agency.c.partnership_id == partnership_id,
+            partnership_agency.c.agency_id == agency_id,
+        )
+        .values(until=until)
+    )
+    if not left.rowcount:
+        raise NotFound("The agency does not belong to this partnership.")
+
+
+def partnerships_of(connection: Connection, agency_id: str, today: date) -> list[dict[str, Any]]:
+    """The partnerships an agency belongs to on a day, with name and framework, by id."""
+    return as_rows(
+        connection.execute(
+            select(partnership.c.id, partnership.c.name, partnership.c.framework)
+            .join(partnership_agency, partnership_agency.c.partnership_id == partnership.c.id)
+            .where(_belongs(agency_id, today))
+            .order_by(partnership.c.id)
+        )
+    )
+
+
+def members_of(connection: Connection, partnership_id: str) -> list[dict[str, Any]]:
+    """The agencies of a partnership with the days of their membership, by id."""
+    rows = select(partnership_agency).where(partnership_agency.c.partnership_id == partnership_id)
+    return as_rows(connection.execute(rows.order_by(partnership_agency.c.agency_id)))
+
+
+def readable(viewer: Viewer, table: Table, today: date) -> ColumnElement[bool]:
+    """The rows of a shared table that a viewer may read: their own agency's, and what partners have shared.
+
+    The row policies of PostgreSQL say the same by the server's own day.
+    """
+    mine = select(partnership_agency.c.partnership_id).where(_belongs(viewer.agency, today))
+    return or_(
+        table.c.agency_id == viewer.agency,
+        and_(table.c.shared, table.c.partnership_id.in_(mine)),
+    )
+
+
+def _belongs(agency_id: str, today: date) -> ColumnElement[bool]:
+    return and_(
+        partnership_agency.c.agency_id == agency_id,
+        or_(partnership_agency.c.until.is_(None), partnership_agency.c.until >= day_number(today)),
+    )
