@@ -28,6 +28,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "kinds": parts.kinds,
     "plugins": parts.plugins,
     "primero-settings": lambda: parts.live_settings("primero"),
+    "quirks": lambda: parts.quirks(ROOT),
     "rules": parts.rules,
     "settings": parts.settings,
 }

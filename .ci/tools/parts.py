@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -176,6 +177,25 @@ def adapters() -> str:
         for adapter in owned
     )
     return table(["Adapter", "What it reads", "Can", "Kinds of event", "Plugin"], rows)
+
+
+def quirks(root: Path) -> str:
+    """Returns what becomes of each quirk in each form, by the id of the test that shows it, and why some cannot occur."""
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    module = importlib.import_module("tests.contract.quirks")
+    reasons: dict[str, int] = {}
+
+    def cell(form: Any, quirk: str) -> str:
+        if quirk in form.cannot:
+            return f"– ({reasons.setdefault(form.cannot[quirk], len(reasons) + 1)})"
+        return f"{form.cases[quirk].outcome} `{form.name}-{quirk}`".replace(" ", "_").replace("_`", " `", 1)
+
+    rows = [
+        [f"{said}", *(cell(form, quirk) for form in module.FORMS)] for quirk, said in module.QUIRKS.items()
+    ]
+    notes = "\n".join(f"{number}. {why}" for why, number in reasons.items())
+    return f"{table(['Quirk', *(form.name for form in module.FORMS)], rows)}\n\n{notes}"
 
 
 def frameworks() -> str:

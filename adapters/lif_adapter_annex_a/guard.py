@@ -21,6 +21,7 @@ _CELL: Final = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 # A part's own header in the file: its last two numbers are the lengths of its name and its extra field.
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
+_DOCUMENT_TYPE: Final = b"<!DOCTYPE"
 _ENCRYPTED: Final = 1
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
@@ -94,17 +95,25 @@ def _blocks(stream: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _count(file: str, part: zipfile.ZipInfo, blocks: Iterable[bytes], at_most: int) -> int:
-    """Count the bytes of one part, and of a sheet how far its cells reach."""
+    """Count the bytes of one part, and of a sheet how far its cells reach; refuse a document type in it."""
     size, rows, columns, tail = 0, 0, 0, b""
     is_sheet = _SHEET.fullmatch(part.filename) is not None
+    is_xml = part.filename.lower().endswith((".xml", ".rels"))
     for block in blocks:
         size += len(block)
         if size > at_most:
             raise _too_large(file)
+        both = tail + block
+        if is_xml and _DOCUMENT_TYPE in both:
+            raise UnreadableInput(
+                f"{file} declares a document type (<!DOCTYPE …>) in one of its parts, which no spreadsheet program "
+                "writes and which could make a reader fetch or expand other content. Nothing of it was read.",
+                hint="Open it in a spreadsheet program and save it again as .xlsx.",
+            )
         if is_sheet:
-            for letters, number in _CELL.findall(tail + block):
+            for letters, number in _CELL.findall(both):
                 rows, columns = max(rows, int(number)), max(columns, _column(letters))
-            tail = (tail + block)[-_OVERLAP:]
+        tail = both[-_OVERLAP:]
     if rows * columns > CELLS_AT_MOST:
         raise UnreadableInput(
             f"A sheet of {file} reaches {rows} rows down and {columns} columns across, more than can be read.",

@@ -17,7 +17,7 @@ NOTICED: Final = {
     "ends_before_start": "{field} is earlier than the row's start; the row is kept as it is.",
     "reason_without_date": "{field} says why it ended, but no end date is given; it counts as still open.",
     "no_death_date": "{field} says that the child died, but no date is given; no death is recorded from it.",
-    "repeated_key": "An earlier row of this list has the same child and {field}; both rows are kept.",
+    "repeated_key": "An earlier row of this list has the same child and {field}; both rows are kept. Find out whether one is left over.",
     "another_birth_date": "{field} differs from the one that another row gives for this child; each is kept. "
     "Find out which is right and correct it in the case system.",
     "iso_dates": "{field} is written as YYYY-MM-DD text; it is read as such.",

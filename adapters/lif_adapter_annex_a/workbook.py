@@ -50,7 +50,7 @@ class Sheet:
 
     def rows(self, book: calamine.CalamineWorkbook) -> Iterator[tuple[int, list[Cell]]]:
         """The rows below the headings, numbered as a spreadsheet shows them; empty ones are no rows."""
-        for number, cells in _rows(book, self.title):
+        for number, cells in _rows(self.path, book, self.title):
             if number > self.top and any(_filled(cell) for cell in cells):
                 yield number, cells
 
@@ -97,8 +97,8 @@ def sheets(path: Path, book: calamine.CalamineWorkbook) -> tuple[list[Sheet], li
 
 def _sheet(path: Path, book: calamine.CalamineWorkbook, title: str) -> Sheet | None:
     tried: list[list[str]] = []
-    bottom = (book.get_sheet_by_name(title).end or (0, 0))[0] + 1
-    for number, row in _rows(book, title):
+    bottom = (_opened_sheet(path, book, title).end or (0, 0))[0] + 1
+    for number, row in _rows(path, book, title):
         if number > _HEADINGS_WITHIN:
             break
         cells = [cell if isinstance(cell, str) else "" for cell in row]
@@ -115,8 +115,18 @@ def _sheet(path: Path, book: calamine.CalamineWorkbook, title: str) -> Sheet | N
     )
 
 
-def _rows(book: calamine.CalamineWorkbook, title: str) -> Iterator[tuple[int, list[Cell]]]:
-    sheet = book.get_sheet_by_name(title)
+def _opened_sheet(path: Path, book: calamine.CalamineWorkbook, title: str) -> calamine.CalamineSheet:
+    try:
+        return book.get_sheet_by_name(title)
+    except calamine.CalamineError as error:
+        raise UnreadableInput(
+            f"{path.name}: the sheet {title} cannot be read.",
+            hint="Open it in a spreadsheet program and save it again as .xlsx.",
+        ) from error
+
+
+def _rows(path: Path, book: calamine.CalamineWorkbook, title: str) -> Iterator[tuple[int, list[Cell]]]:
+    sheet = _opened_sheet(path, book, title)
     if sheet.start is None:
         return
     # Rows are given from the first row of the sheet, cells from the first column that is used.

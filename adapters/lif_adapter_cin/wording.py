@@ -22,7 +22,7 @@ NOTICED: Final = {
     "end_without_date": "{field} says why the case was closed, but no date is given; it counts as still open.",
     "no_death_date": "{field} says that the child died, but PersonDeathDate is empty; "
     "the death is recorded without its day. Fill in PersonDeathDate.",
-    "repeated_key": "An earlier row has the same child and {field}; both rows are kept.",
+    "repeated_key": "An earlier row has the same child and {field}; both rows are kept. Find out whether one is left over.",
     "stray_text": "There is text between the elements of {field}; it is not read. Look for a missing tag.",
     "unknown_element": "{field} is no element of the census at this place; it is not read.",
     "doubled_element": "{field} is there more than once; only the first is read.",

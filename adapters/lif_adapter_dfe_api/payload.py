@@ -68,6 +68,7 @@ class Record:
     number: int
     child: str
     days: Days
+    births: dict[str, int] = field(default_factory=dict)
     notes: list[Notice] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
 

@@ -55,7 +55,7 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
                 f"{path.name} holds no record of the daily data API: no object has la_child_id and parts of a record.",
                 hint="Check that it is a payload and not a reply of the API or another standard.",
             )
-        count += sum(1 for number, one in enumerate(records, 1) for row in rows(path.name, number, one, Days())
+        count += sum(1 for number, one in enumerate(records, 1) for row in rows(path.name, number, one, Days(), {})
                      if not isinstance(row, Notice))  # fmt: skip
     stated, basis = _coverage(options)
     return Delivery(NAME, SCOPE, stated, basis, tuple(str(path) for path in files), count)
@@ -63,10 +63,11 @@ def examine(paths: Sequence[Path], options: ExamineOptions) -> Delivery:
 
 def read(delivery: Delivery) -> Iterator[Item]:
     """Stream the objects of an examined delivery, record by record; memory holds one file."""
+    births: dict[str, int] = {}
     for file in delivery.files:
         path, days = Path(file), Days()
         for number, one in enumerate(_records(path), 1):
-            yield from rows(path.name, number, one, days)
+            yield from rows(path.name, number, one, days, births)
         if days.filler:
             yield Notice(path.name, 1, None, "filler_dates", f"{path.name}: {NOTICED['filler_dates']}")
 

@@ -27,11 +27,11 @@ _LONGEST_ID: Final = 60
 """Characters of a worker's id that go into a key; the payload allows 36."""
 
 
-def rows(file: str, number: int, value: object, days: Days) -> Iterator[Item]:
+def rows(file: str, number: int, value: object, days: Days, births: dict[str, int]) -> Iterator[Item]:
     """The rows of one record: the child, then each episode and each object in it, in the order of the file."""
     members = value if isinstance(value, dict) else {}
     child = str(members.get("la_child_id") or "").strip()
-    record = Record(file, number, child, days)
+    record = Record(file, number, child, days, births)
     if not isinstance(value, dict):
         yield record.refuse("the record", "not_an_object", None)
     elif not child or len(child) > LONGEST_REF:
@@ -93,6 +93,8 @@ def details(block: Block, since: int | None) -> None:
         block.record.note(None, "older_form")
     disabilities = block.listed("disabilities", "disability")
     if born:
+        if block.record.births.setdefault(block.record.child, born) != born:
+            block.record.note(block.at("date_of_birth"), "another_birth_date")
         detail = {**block.coded("ethnicity", "ethnicity", "ETHNICITY"), "DISABILITIES": disabilities}
         block.add("birth", "", born, {**block.coded("sex", "sex"), "born_on": born}, detail)
     if since is None:

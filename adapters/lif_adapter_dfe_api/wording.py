@@ -20,9 +20,11 @@ NOTICED: Final = {
     "unknown_code": "{field} holds a code that the payload does not have; the text is kept, its meaning is unknown.",
     "unknown_answer": "{field} is neither true nor false; it counts as unknown.",
     "unreadable_date": "{field} is no date; the object is kept with the text beside it. Send it as YYYY-MM-DD.",
+    "another_birth_date": "{field} differs from the one that an earlier record gives for this child; the later one counts. "
+    "Find out which is right and correct it in the case system.",
     "ends_before_start": "{field} is earlier than the object's start; it is kept as it is.",
     "end_without_date": "{field} says why it ended, but no end date is given; it counts as still open.",
-    "repeated_key": "An earlier object of this record has the same {field}; both are kept.",
+    "repeated_key": "An earlier object of this record has the same {field}; both are kept. Find out whether one is left over.",
     "no_referral_date": "{field} is empty; the episode's referral is not taken, what is inside it is.",
     "out_of_range": "{field} is not a whole number from 0 to 40; the text is kept.",
     "unknown_member": "Members that the payload does not have are not read: {field}.",

@@ -22,7 +22,7 @@ NOTICED: Final = {
     "unreadable_json": "{field} is not the JSON it should be; what it would say is unknown.",
     "ends_before_start": "{field} is earlier than the row's start; the row is kept as it is.",
     "end_without_date": "{field} says why it ended, but no end date is given; it counts as still open.",
-    "repeated_key": "An earlier row has the same {field}; both rows are kept.",
+    "repeated_key": "An earlier row has the same {field}; both rows are kept. Find out whether one is left over.",
     "no_key": "{field} is empty; the row is known by its child and day in its place.",
     "not_yet": "{field} is empty: planned and not yet held, so no event.",
     "placeholder": "The table is not built yet; its rows hold placeholders and no facts.",

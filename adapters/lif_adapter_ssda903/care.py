@@ -85,7 +85,7 @@ def reviews(sheet: Sheet) -> Mapper:
     """Reviews: each row is a review that was held, with how the child took part and the birth date it states."""
     child_at, born_at, held_at, code_at = sheet.columns("CHILD", "DOB", "REVIEW", "REVIEW_CODE")
     codes = sheet.codes("participation", "REVIEW_CODE", "code")
-    days, seen, name = sheet.days, sheet.seen, sheet.file
+    days, seen, births, name = sheet.days, sheet.seen, sheet.births, sheet.file
     first, last = sheet.period.year * 10_000 + 401, sheet.period.year * 10_000 + 10_331
 
     def read(number: int, cells: list[str]) -> Row | Rejected:
@@ -108,6 +108,8 @@ def reviews(sheet: Sheet) -> Mapper:
         born = days[cells[born_at]]
         if born:
             fields["born_on"] = born
+            if births.setdefault(child, born) != born:
+                sheet.know_birth(number, child, born)
         else:
             sheet.odd_birth(number, cells[born_at], born, detail)
         return Row(name, number, (Event("review", child, f"review|{key}", day, fields, detail),))
@@ -161,6 +163,7 @@ def _interval(sheet: Sheet, kind: str, start_name: str, end_name: str,
         born = sheet.days[cells[born_at]]
         if born:
             fields["born_on"] = born
+            sheet.know_birth(number, child, born)
         else:
             sheet.odd_birth(number, cells[born_at], born, detail)
         if actor_name and (actor := cells[actor_at].strip()):

@@ -71,6 +71,7 @@ class _Reader:
         day = self.day(cells, "DOB")
         if day:
             fields["born_on"] = day
+            self.sheet.know_birth(number, self.text(cells, "CHILD").strip(), day)
         else:
             self.sheet.odd_birth(number, self.text(cells, "DOB"), day, detail)
 
@@ -99,6 +100,7 @@ def header(sheet: Sheet) -> Mapper:
         if own_child:
             detail["MC_DOB"] = own_child
         fields |= {"born_on": born, "seq": seq}
+        sheet.know_birth(number, child, born)
         return reader.row(number, Event("birth", child, f"birth|{key}", born, fields, detail))
 
     return read

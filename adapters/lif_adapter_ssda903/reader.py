@@ -58,8 +58,9 @@ def read(delivery: Delivery) -> Iterator[Row | Rejected | Notice]:
     if len(paths) == 1 and looks_like_xml(paths[0]):
         yield from read_xml(paths[0], period)
         return
+    births: dict[str, int] = {}
     for file in delivery.files:
-        yield from _read_file(source(Path(file)), names[file], period)
+        yield from _read_file(source(Path(file)), names[file], period, births)
 
 
 def _sources(files: Sequence[Path]) -> Sequence[Source | XmlSource]:
@@ -125,8 +126,10 @@ def _period_of(delivery: Delivery) -> Period:
     return Period(year, first, last)
 
 
-def _read_file(one: Source, name: str, period: Period) -> Iterator[Row | Rejected | Notice]:
-    sheet = Sheet(name, one.at, period)
+def _read_file(
+    one: Source, name: str, period: Period, births: dict[str, int]
+) -> Iterator[Row | Rejected | Notice]:
+    sheet = Sheet(name, one.at, period, births=births)
     _note_form(sheet, one)
     mapped = MAPPERS[one.table.name](sheet)
     notes, width = sheet.notes, len(one.names)

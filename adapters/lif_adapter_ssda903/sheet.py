@@ -44,6 +44,7 @@ class Sheet:
 
     A column that the file does not have is read from the last cell, which the reader then adds empty.
     ``child`` is the place of the child being read where the file is XML; there a row's number is its line.
+    ``births`` are the birth dates that rows of all tables gave so far.
     """
 
     file: str
@@ -55,6 +56,7 @@ class Sheet:
     repeats: dict[str, int] = field(default_factory=dict)
     outside: dict[str, tuple[int, int]] = field(default_factory=dict)
     child: int = 0
+    births: dict[str, int] = field(default_factory=dict)
 
     def columns(self, *names: str) -> list[int]:
         """Where these columns are."""
@@ -112,6 +114,11 @@ class Sheet:
             return None
         self.note(number, column, "ends_before_start")
         return day
+
+    def know_birth(self, number: int, child: str, day: int) -> None:
+        """Notice where a child has another birth date in this row than in an earlier one."""
+        if self.births.setdefault(child, day) != day:
+            self.note(number, "DOB", "another_birth_date")
 
     def odd_birth(self, number: int, text: str, day: int | None, detail: dict[str, object]) -> None:
         """Keep a birth date that cannot be read; a blank one is unknown."""

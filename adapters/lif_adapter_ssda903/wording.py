@@ -25,7 +25,9 @@ NOTICED: Final = {
     "ends_before_start": "{field} is earlier than the row's start; the row is kept as it is.",
     "end_without_date": "{field} says why it ended, but no end date is given; it counts as still open.",
     "no_death_date": "{field} says that the child died, but no date is given; no death is recorded from it.",
-    "repeated_key": "An earlier row has the same CHILD and {field}; both rows are kept.",
+    "repeated_key": "An earlier row has the same CHILD and {field}; both rows are kept. Find out whether one is left over.",
+    "another_birth_date": "{field} differs from the one that an earlier row gives for this child; each is kept. "
+    "Find out which is right and correct it in the case system.",
     "too_long": "{field} is longer than 100 characters; it is kept in the detail only.",
     "outside_year": "{field} of {count} rows lies outside the collection year {year}; the rows are kept.",
     "iso_dates": "Dates are written as YYYY-MM-DD; they are read as such.",

@@ -26,6 +26,7 @@ class _Book:
     days: Days = field(default_factory=Days)
     sheets: dict[str, tuple[Sheet, Mapper]] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
+    births: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.of("Header")
@@ -34,7 +35,7 @@ class _Book:
         """The sheet of a table, and what maps its rows."""
         if table not in self.sheets:
             at = {column: place for place, column in enumerate(tables()[table].columns)}
-            sheet = Sheet(self.file, at, self.period, self.days, self.notes)
+            sheet = Sheet(self.file, at, self.period, self.days, self.notes, births=self.births)
             since = tables()[table].since
             if since is not None and self.period.year < since:
                 sheet.note_file("table_not_in_collection", table=table, year=self.period.label)

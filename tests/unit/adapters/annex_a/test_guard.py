@@ -8,7 +8,7 @@ import pytest
 
 from lif_adapter_annex_a import guard
 from lif_plugin.errors import UnreadableInput
-from tests.unit.adapters.annex_a.reading import HEADS, workbook
+from tests.unit.adapters.annex_a.reading import HEADS, read_files, workbook
 
 
 def zipped(path: Path, **parts: bytes) -> Path:
@@ -93,3 +93,16 @@ def test_truncated_workbook_is_refused(tmp_path: Path) -> None:
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match=r"lists\.xlsx cannot be opened"):
         guard.check(tmp_path / "lists.xlsx")
+
+
+def test_sheet_that_is_not_whole_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "odd.xlsx", {"List 1": [HEADS["1"]]})
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"<v>", b"<v>&gone;")
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"<t>", b"<t>&gone;")
+    with zipfile.ZipFile(path, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+    with pytest.raises(UnreadableInput, match=r"odd\.xlsx: the sheet List 1 cannot be read"):
+        read_files(path)

@@ -40,7 +40,7 @@ def test_header_without_a_birth_date_is_rejected(take: Take) -> None:
 def test_repeated_child_with_another_birth_date_is_kept_and_noticed(take: Take) -> None:
     reading = take(HEADER, "A1,2,17/12/1999,BCRB,,,", "A1,2,18/12/1999,BCRB,,,")
     assert [event.key for event in reading.events] == ["birth|A1|-", "birth|A1|-#2"]
-    assert reading.reasons == [("CHILD", "repeated_key")]
+    assert reading.reasons == [("CHILD", "repeated_key"), ("DOB", "another_birth_date")]
 
 
 def test_blank_flag_is_absent_not_no(take: Take) -> None:
