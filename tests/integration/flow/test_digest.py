@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.digest import Counts, Recipient
-from lif_plugin.domain.record import Event
 from lif_plugin.domain.viewer import Role
 from lif_plugin.errors import BadSetting
 from lif_plugin.flow.digest import MINUTE, WEEK, add_recipient, numbers, send_digests
@@ -19,10 +17,9 @@ from lif_plugin.flow.post import Fate, MailServer, Post, Security
 from lif_plugin.store import digests
 from lif_plugin.store.work import Store
 from tests.assets.mailbox import ACCOUNT, SENDER, Mailbox, mailbox
-from tests.assets.world import World, missing, review, talk
+from tests.assets.told_rules import KINDS, LIVE, PLUGINS, silent
+from tests.assets.world import World, review, talk
 
-LIVE = Agency("elmshire", "Elmshire", go_live=20170401)
-KINDS = ("missing", "return_interview", "worker", "plan", "review")
 OFFICER, WORKER, OTHER = "ivo@elmshire.example", "wim@elmshire.example", "wanda@elmshire.example"
 
 
@@ -31,15 +28,6 @@ def at(text: str) -> int:
 
 
 MONDAY = at("2018-04-09T09:00")
-
-
-def silent(ref: str, day: int, actor: str = "W1") -> list[Event]:
-    """An open case of a worker whose missing episode has no talk after it."""
-    return [
-        Event("plan", ref, f"plan|{ref}", 20180101, {"code": "CIN"}, {}),
-        Event("worker", ref, f"worker|{ref}", 20180101, {"actor": actor}, {}),
-        missing(ref, day, day),
-    ]
 
 
 FACTS = [
@@ -51,7 +39,7 @@ FACTS = [
 
 @pytest.fixture
 def live(store: Store) -> Iterator[World]:
-    with World(store, LIVE) as made:
+    with World(store, LIVE, PLUGINS) as made:
         made.bring(*FACTS, kinds=KINDS, until=20180408)
         yield made
 
@@ -245,7 +233,7 @@ def test_the_next_extract_brings_the_number_down(listed: World, inbox: Mailbox) 
 def test_what_is_over_the_budget_is_counted(live: World) -> None:
     with live.store.read(live.viewer) as connection:
         counted = numbers(connection, LIVE, [Recipient(WORKER, Role.WORKER, "W1")], MONDAY)
-    delivered = Counter(row["delivery"] for row in live.results("VOC-21"))
+    delivered = Counter(row["delivery"] for row in live.results("TST-01"))
     assert delivered == {"now": 3, "digest": 1}
     assert counted == {Role.WORKER: Counts(waiting=3, new=3, closed=0)}
 

@@ -11,34 +11,16 @@ from lif_plugin.domain.record import Event
 from lif_plugin.store.engine import make_engine
 from lif_plugin.store.tables import case_record, push
 from lif_plugin.store.work import Store
+from tests.assets.told_rules import KINDS, LIVE, PLUGINS, held, plan, silent
 from tests.assets.world import NOW, World, missing
 
-LIVE = Agency("elmshire", "Elmshire", go_live=20170401)
-KINDS = ("missing", "return_interview", "worker", "plan")
 HOUR = 3_600_000
-
-
-def held(ref: str, actor: str | None = "W1", since: int = 20180101, until: int | None = None) -> Event:
-    """A worker holds the case."""
-    return Event("worker", ref, f"worker|{ref}|{since}", since, {"actor": actor}, {}, until)
-
-
-def plan(ref: str) -> Event:
-    """What keeps a case open."""
-    return Event("plan", ref, f"plan|{ref}", 20180101, {"code": "CIN"}, {})
-
-
-def silent(ref: str, day: int, **holder: Any) -> list[Event]:
-    """An open case whose missing episode has no talk after it."""
-    return [plan(ref), held(ref, **holder), missing(ref, day, day)]
-
-
 CASELOAD = [fact for number in range(5) for fact in silent(f"C{number}", 20180320 + number)]
 
 
 @pytest.fixture
 def live(store: Store) -> Iterator[World]:
-    with World(store, LIVE) as made:
+    with World(store, LIVE, PLUGINS) as made:
         yield made
 
 
@@ -48,7 +30,7 @@ def bring(world: World, *facts: Event, until: int = 20180408, **how: Any) -> Non
 
 def channels(world: World) -> dict[str, str]:
     """By case, how its prompt is delivered."""
-    return {row["ref"]: row["delivery"] for row in world.results("VOC-21")}
+    return {row["ref"]: row["delivery"] for row in world.results("TST-01")}
 
 
 def pushes(world: World) -> dict[str, int | None]:
@@ -67,7 +49,7 @@ def test_the_order_in_which_records_come_decides_nothing(new_url: Callable[[], s
     told = []
     for facts in (CASELOAD, CASELOAD[::-1]):
         store = Store(make_engine(new_url()))
-        with World(store, LIVE) as world:
+        with World(store, LIVE, PLUGINS) as world:
             bring(world, *facts)
             told.append((channels(world), pushes(world)))
         store.close()
@@ -101,7 +83,7 @@ def test_without_a_known_worker_the_budget_is_the_cases(live: World) -> None:
     days = (20180320, 20180322, 20180324)
     facts = [plan("E1"), *(missing("E1", day, day) for day in days), *silent("E2", 20180325, actor=None)]
     bring(live, *facts)
-    shown = {(row["ref"], row["occurred_day"]): row["delivery"] for row in live.results("VOC-21")}
+    shown = {(row["ref"], row["occurred_day"]): row["delivery"] for row in live.results("TST-01")}
     assert shown == {
         ("E1", 20180320): "digest", ("E1", 20180322): "now", ("E1", 20180324): "now", ("E2", 20180325): "now"
     }  # fmt: skip
@@ -139,6 +121,6 @@ def test_an_agency_may_push_nothing(live: World) -> None:
 
 def test_where_coverage_is_today_its_morning_is_now(store: Store) -> None:
     agency = Agency("elmshire", "Elmshire", go_live=20170401, today=Today.COVERAGE)
-    with World(store, agency, now=NOW + 900 * 24 * HOUR) as world:
+    with World(store, agency, PLUGINS, now=NOW + 900 * 24 * HOUR) as world:
         bring(world, *CASELOAD[:3], until=20180409)
         assert pushes(world) == {"C0": NOW - 27 * HOUR}

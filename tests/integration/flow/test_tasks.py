@@ -22,27 +22,15 @@ from lif_plugin.flow.tasks import Wanted, as_csv, as_xlsx, tasks_of, write_tasks
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.tables import case_record, read_log, result
 from lif_plugin.store.work import Store, now_ms
-from tests.assets.world import World, missing, review, talk
-
-LIVE = Agency("elmshire", "Elmshire", go_live=20170401)
-KINDS = ("missing", "return_interview", "worker", "plan", "review")
-
-
-def silent(ref: str, day: int) -> list[Event]:
-    """A case of worker W1 whose missing episode has no talk after it."""
-    return [
-        Event("plan", ref, f"plan|{ref}", 20180101, {"code": "CIN"}, {}),
-        Event("worker", ref, f"worker|{ref}", 20180101, {"actor": "W1"}, {}),
-        missing(ref, day, day),
-    ]
-
+from tests.assets.told_rules import KINDS, LIVE, PLUGINS, plan, silent
+from tests.assets.world import World, review, talk
 
 CASES = [fact for number in range(3) for fact in silent(f"C{number}", 20180320 + number)]
 
 
 @pytest.fixture
 def live(store: Store) -> Iterator[World]:
-    with World(store, LIVE) as made:
+    with World(store, LIVE, PLUGINS) as made:
         yield made
 
 
@@ -74,7 +62,7 @@ def test_what_is_pushed_is_a_task_and_what_waits_in_the_digest_only_if_asked(liv
 def test_a_task_says_whose_what_until_when_and_where(live: World) -> None:
     bring(live, *silent("C1", 20180321))
     (task,) = exported(live)
-    (row,) = live.results("VOC-21")
+    (row,) = live.results("TST-01")
     (case,) = live.rows(select(case_record))
     assert (task.task_id, task.child_id, task.source, task.asked_of) == (row["id"], "C1", "made", "worker")
     assert (task.what, task.to_do) == (row["message"], row["remedy"])
@@ -94,7 +82,7 @@ def test_the_next_extract_closes_the_task_under_the_same_id(live: World) -> None
 
 def test_an_answer_closes_the_task(live: World) -> None:
     bring(live, *silent("C1", 20180321))
-    (prompt,) = live.results("VOC-21")
+    (prompt,) = live.results("TST-01")
     live.answer(prompt["id"], AnswerKind.EXPLAINED, "declined", Role.WORKER)
     # That answer was given years ago.
     (task,) = exported(live, closed_days=10_000)
@@ -103,9 +91,7 @@ def test_an_answer_closes_the_task(live: World) -> None:
 
 def test_a_closed_case_closes_its_task(live: World) -> None:
     bring(live, *silent("C1", 20180321))
-    ended = Event("plan", "C1", "plan|C1", 20180101, {"code": "CIN"}, {}, 20180401)
-    bring(live, ended, *silent("C1", 20180321)[1:])
-    bring(live, Event("worker", "C1", "worker|C1", 20180101, {"actor": "W1"}, {}, 20180401), scope="next")
+    bring(live, plan("C1", until=20180401), *silent("C1", 20180321)[1:])
     (task,) = exported(live)
     assert (task.status, task.closed_because) == ("closed", "the case is closed, or it is long past")
 
@@ -117,8 +103,7 @@ def test_long_closed_tasks_are_left_out(live: World) -> None:
 
 
 def test_nobody_elses_tasks_are_in_the_file(live: World) -> None:
-    reviews = [review("C9", 20180320), review("C9", 20180402), *silent("C9", 20180101)[:1]]
-    bring(live, *CASES, *reviews)
+    bring(live, *CASES, plan("C9"), review("C9", 20180320))
     assert {task.asked_of for task in exported(live)} == {"worker"}
     assert [task.child_id for task in exported(live, Role.IRO)] == ["C9"]
     assert exported(live, Role.MANAGER) == []
