@@ -27,6 +27,11 @@ def _plans(case: CaseView, trigger: Trigger) -> list[Fact]:
     return [plan for plan in case.of("plan") if plan.evidence.code in trigger.codes]
 
 
+def _is_odd(plan: Fact) -> bool:
+    """Whether a plan's end lies before its start: then neither its end nor that it goes on is known."""
+    return plan.until_day is not None and plan.until_day < plan.evidence.occurred_day
+
+
 def repeat_plan(case: CaseView, trigger: Trigger) -> Answer:
     """A plan that began within the span after the end of an earlier one; the day of the end is still within."""
     plans, unsure = _plans(case, trigger), False
@@ -35,14 +40,16 @@ def repeat_plan(case: CaseView, trigger: Trigger) -> Answer:
         start = plan.evidence.occurred_day
         earlier = [one for one in plans if one.evidence.occurred_day < start]
         ended = [one for one in earlier if one.until_day is not None and one.until_day <= start]
-        within = [one for one in ended if start <= trigger.span.after(one.until_day or 0)]
+        within = [
+            one for one in ended if not _is_odd(one) and start <= trigger.span.after(one.until_day or 0)
+        ]
         if within:
             last = max(within, key=lambda one: one.until_day or 0)
             reason = f"A child protection plan began within {trigger.span} of the end of an earlier one"
             keys = (last.evidence.key, plan.evidence.key)
             occasions.append(Occasion(plan.evidence.key, start, reason, keys))
-        # An earlier plan without an end: when it ended, or whether it is the same, is not recorded.
-        unsure |= any(one.until_day is None for one in earlier)
+        # When an earlier plan without an end ended, or whether it is the same one, is not recorded.
+        unsure |= any(one.until_day is None or _is_odd(one) for one in earlier)
     if occasions or not plans:
         return occasions, None
     if unsure:
@@ -53,15 +60,18 @@ def repeat_plan(case: CaseView, trigger: Trigger) -> Answer:
 def long_plan(case: CaseView, trigger: Trigger) -> Answer:
     """A plan still in force on the day after the span was complete."""
     known_until = min(case.as_of, case.covered["plan"])
-    occasions = []
+    occasions, why = [], None
     for plan in _plans(case, trigger):
         complete = trigger.span.after(plan.evidence.occurred_day)
-        until = known_until if plan.until_day is None else plan.until_day
-        if min(until, known_until) > complete:
+        if complete >= known_until:
+            continue
+        if _is_odd(plan):
+            why = Unsure.NOT_RECORDED
+        elif plan.until_day is None or plan.until_day > complete:
             reason = f"A child protection plan was in force for more than {trigger.span}"
             day = day_number(numbered_day(complete) + timedelta(days=1))
             occasions.append(Occasion(plan.evidence.key, day, reason, (plan.evidence.key,)))
-    return occasions, None
+    return occasions, why
 
 
 def re_referral(case: CaseView, trigger: Trigger) -> Answer:
@@ -95,7 +105,7 @@ def enquiries(case: CaseView, trigger: Trigger) -> Answer:
 
 def closed_after_step_down(case: CaseView, trigger: Trigger) -> Answer:
     """The case was closed within working days of the end of a child protection plan; not by a death."""
-    plans = [plan for plan in _plans(case, trigger) if plan.until_day is not None]
+    plans = [plan for plan in _plans(case, trigger) if plan.until_day is not None and not _is_odd(plan)]
     occasions, why = [], None
     for closure in case.of("closure"):
         code = closure.evidence.code
