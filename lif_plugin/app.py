@@ -1,15 +1,18 @@
 """The one composition root: joins settings, store, plugins, rules, frameworks and the flow's verbs."""
 
+import os
+import socket
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import Final, Self
 
 from lif_plugin.builtin import BUILTIN
-from lif_plugin.config import Settings
+from lif_plugin.config import Settings, read_secret
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
@@ -17,8 +20,10 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import BadSetting, PluginFault, UnknownAdapter, UnknownAgency
 from lif_plugin.flow.digest import send_digests
 from lif_plugin.flow.dispatch import Dispatcher
+from lif_plugin.flow.live import TICK_SECONDS, Live, take_hint
 from lif_plugin.flow.post import Post
 from lif_plugin.flow.receive import Receiver
+from lif_plugin.flow.sessions import LiveParts, Sessions, SystemClock
 from lif_plugin.flow.sweep import mark_due
 from lif_plugin.frameworks import load_framework
 from lif_plugin.hooks import Adapter, LiveAdapter, Plugins, QueryField, build_plugins
@@ -71,6 +76,26 @@ class App:
         """The lists that plugins add to the GraphQL query."""
         return [field for _plugin, fields in self.plugins.each("lif_graphql", QueryField) for field in fields]
 
+    @cached_property
+    def live(self) -> LiveParts:
+        """What each step of the loop with live platforms needs; sessions are made when first used."""
+        return LiveParts(
+            store=self.store,
+            plugins=self.plugins,
+            rules=self.rules,
+            sessions=Sessions(self.live_adapters, read_secret, SystemClock()),
+            clock=SystemClock(),
+            executor=f"{socket.gethostname()}:{os.getpid()}",
+            address=self.settings.address.rstrip("/"),
+        )
+
+    def live_adapter(self, name: str) -> LiveAdapter:
+        """An installed adapter of a live platform by name. Raises `UnknownAdapter`."""
+        if name not in self.live_adapters:
+            names = ", ".join(sorted(self.live_adapters)) or "none"
+            raise UnknownAdapter(f"There is no live adapter {name!r}.", hint=f"Installed: {names}.")
+        return self.live_adapters[name]
+
     def adapter(self, name: str) -> Adapter:
         """An installed adapter by name. Raises `UnknownAdapter`."""
         if name not in self.adapters:
@@ -115,6 +140,7 @@ class App:
             pool_size=self.settings.pool_size,
             keys=self.settings.keys,
             ready=lambda: current_problems(self.store.engine) + job_problems(self.settings.url),
+            take_hint=partial(take_hint, self.live),
         )
 
     @contextmanager
@@ -132,10 +158,14 @@ class App:
         if self.settings.mail is not None:
             jobs.every(DIGEST_SECONDS, "digest", self._send_digests)
         jobs.start()
+        live = Live(replace(self.live, executor=jobs.executor, wake=jobs.wake), self.store.agencies)
         try:
+            live.begin_anew()
+            jobs.every(TICK_SECONDS, "live", live.tick)
             yield jobs
         finally:
             jobs.stop()
+            live.close()
 
     def _waiting(self) -> list[str]:
         return [agency for agency in self.store.agencies() if self.dispatcher.waits(agency)]
@@ -176,6 +206,8 @@ class App:
         for part in ("receiver", "read_log"):
             if part in self.__dict__:
                 self.__dict__[part].close()
+        if "live" in self.__dict__:
+            self.live.sessions.close()
         self.store.close()
 
     def __enter__(self) -> Self:

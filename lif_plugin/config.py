@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -111,3 +112,23 @@ def _mail() -> MailServer | None:
         )
     except ValueError as error:
         raise BadSetting("LIF_SMTP_TLS must be starttls, tls or none.") from error
+
+
+def read_secret(name: str, where: Mapping[str, str]) -> str:
+    """Read a secret from the file or the environment variable that holds it, without the line's end.
+
+    Raises `BadSetting` where it is not there, naming the place and never what it holds.
+    """
+    if "env" in where:
+        found = os.environ.get(where["env"], "")
+        place = f"the environment variable {where['env']}"
+    else:
+        path = Path(where["file"])
+        try:
+            found = path.read_text(encoding="utf-8").strip("\r\n")
+        except (OSError, ValueError):
+            raise BadSetting(f"{name} cannot be read from {path}.") from None
+        place = str(path)
+    if not found:
+        raise BadSetting(f"{name} is empty: nothing is in {place}.")
+    return found

@@ -12,6 +12,7 @@ from lif_plugin.cli import (
     indicators,
     intake,
     launch,
+    live,
     prompts,
     serving,
     setup,
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, prompts, house, indicators, export, digest, launch, serving):
+for part in (setup, intake, prompts, house, indicators, export, live, digest, launch, serving):
     part.add_to(app)
 app.add_typer(audits.app, name="audits")
 app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of the child.")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lif_plugin.app import build_app
+from lif_plugin.cli.live import connection_problems, examine
 from lif_plugin.cli.options import AgencyId, Db, Json, as_day, opened
 from lif_plugin.cli.output import lines, say, table
 from lif_plugin.config import LOG_KEY, SETTINGS, Settings, load_settings
@@ -38,7 +39,9 @@ def init(
         str | None, typer.Option("--agency", help="The agency to make or change.", metavar="ID")
     ] = None,
     name: Annotated[str | None, typer.Option(help="The agency's name; else its id.")] = None,
-    nation: Annotated[str | None, typer.Option(help="england, scotland, wales, northern_ireland or elsewhere.")] = None,
+    nation: Annotated[
+        str | None, typer.Option(help="england, scotland, wales, northern_ireland or elsewhere.")
+    ] = None,
     framework: Annotated[str | None, typer.Option(help="The framework the agency works by.")] = None,
     go_live: Annotated[
         str | None, typer.Option(help="First day whose facts may be told, e.g. 2026-09-01.")
@@ -154,9 +157,20 @@ def backup(path: Path, db: Db = None) -> None:
     say(f"Backed up to {path} ({size:,} bytes, checked). The keys in LIF_HOME are not in it.")
 
 
-def doctor(db: Db = None, as_json: Json = False) -> None:
+def doctor(
+    adapter: Annotated[
+        str | None, typer.Argument(help="Look at this platform instead, as its connection sees it.")
+    ] = None,
+    agency: Annotated[
+        str | None, typer.Option("--agency", help="Whose connection, with ADAPTER.", metavar="ID")
+    ] = None,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
     """Say what is set, what is missing and what is wrong; exit code 1 if anything is."""
     settings = load_settings(db)
+    if adapter is not None:
+        _look_at(settings, adapter, agency, as_json=as_json)
     checks = [
         ("setting", name, os.environ.get(name) or "default", meaning) for name, meaning in SETTINGS.items()
     ]
@@ -170,6 +184,7 @@ def doctor(db: Db = None, as_json: Json = False) -> None:
         with build_app(settings) as app:
             problems += [f"plugin {fault.plugin}: {fault.message}" for fault in app.plugins.faults]
             problems += [f"read log: {problem.message}" for problem in app.seal_problems()]
+            problems += connection_problems(app)
     except LifError as error:
         problems.append(str(error))
     if as_json:
@@ -182,3 +197,16 @@ def doctor(db: Db = None, as_json: Json = False) -> None:
             say(f"[red]problem[/] {problem}")
         say("All is well." if not problems else f"{len(problems)} to mend.")
     raise typer.Exit(1 if problems else 0)
+
+
+def _look_at(settings: Settings, adapter: str, agency: str | None, *, as_json: bool) -> None:
+    if agency is None:
+        raise BadSetting("Say whose connection it is.", hint="Add --agency ID.")
+    with build_app(settings) as app:
+        remarks = examine(app, adapter, agency)
+    if as_json:
+        lines(remarks)
+    else:
+        columns = ("weight", "about", "sentence")
+        table(f"{adapter} of {agency}", columns, [[remark[name] for name in columns] for remark in remarks])
+    raise typer.Exit(1 if any(remark["weight"] == "wrong" for remark in remarks) else 0)

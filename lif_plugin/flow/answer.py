@@ -1,20 +1,22 @@
 """Answer: a person says that it was done, that it could not be, or that the prompt is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from lif_plugin.domain.prompt import Answer, AnswerKind, Evidence, Prompt
-from lif_plugin.domain.rule import Channel, Rule, Severity, State
+from lif_plugin.domain.rule import Channel, Exemption, Rule, Severity, State
 from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.errors import AnswerRefused, NotAllowed, NotFound
 from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
+from lif_plugin.flow.showing import ANSWERED
 from lif_plugin.hooks import Plugins
-from lif_plugin.store import cases, results
+from lif_plugin.store import cases, outbox, results
 from lif_plugin.store.work import Store
 
+Row = dict[str, Any]
 TEXT_AT_MOST = 2000
 
 
@@ -41,41 +43,52 @@ def answer_prompt(
             # Whoever is evaluating the case would write over the answer; held, it is read as it now stands.
             cases.hold(connection, row["case_id"])
             row = results.result_of(connection, viewer, prompt_id)
-        prompt = _open_prompt(row, rules, viewer)
+        row, prompt = _open_prompt(row, rules, viewer)
         _check(prompt, kind, reason, text)
         answer = Answer(kind, viewer.subject, now, reason, text or None)
         state = ANSWERED_STATE[kind]
-        results.add_answer(
-            connection,
-            {
-                "agency_id": prompt.agency,
-                "case_id": row["case_id"] if row else 0,
-                "result_id": prompt_id,
-                "kind": kind.value,
-                "reason": reason,
-                "text": answer.text,
-                "by": viewer.subject,
-                "at": now,
-            },
-            {
-                "state": state.value,
-                "reason": answered_reason(kind, reason),
-                "told": True,
-                "answer_kind": kind.value,
-                "answer_reason": reason,
-                "answer_text": answer.text,
-                "answer_by": viewer.subject,
-                "answer_at": now,
-                "updated_at": now,
-            },
-        )
+        values = {
+            "state": state.value,
+            "reason": answered_reason(kind, reason),
+            "told": True,
+            "updated_at": now,
+        }
+        results.add_answer(connection, answer_row(row, answer), {**values, **answer_columns(answer)})
+        shown = outbox.last_of(connection, row["case_id"], prompt_id)
+        if shown is not None:
+            outbox.take_back(connection, shown, ANSWERED, now)
     answered = replace(prompt, state=state, reason=answered_reason(kind, reason), answer=answer)
     for _plugin, _nothing in plugins.each("lif_prompt_answered", None, prompts=(answered,)):
         pass
     return answered
 
 
-def _open_prompt(row: Any, rules: Mapping[str, Rule], viewer: Viewer) -> Prompt:
+def answer_row(row: Row, answer: Answer) -> Row:
+    """The row that keeps an answer to a stored result."""
+    return {
+        "agency_id": row["agency_id"],
+        "case_id": row["case_id"],
+        "result_id": row["id"],
+        "kind": answer.kind.value,
+        "reason": answer.reason,
+        "text": answer.text,
+        "by": answer.by,
+        "at": answer.at,
+    }
+
+
+def answer_columns(answer: Answer) -> Row:
+    """What a result shows of its last answer."""
+    return {
+        "answer_kind": answer.kind.value,
+        "answer_reason": answer.reason,
+        "answer_text": answer.text,
+        "answer_by": answer.by,
+        "answer_at": answer.at,
+    }
+
+
+def _open_prompt(row: Row | None, rules: Mapping[str, Rule], viewer: Viewer) -> tuple[Row, Prompt]:
     if row is None:
         raise NotFound("There is no such prompt.")
     addressees = frozenset(Role(name) for name in row["addressees"].strip(",").split(","))
@@ -87,6 +100,11 @@ def _open_prompt(row: Any, rules: Mapping[str, Rule], viewer: Viewer) -> Prompt:
     if row["ended_at"] is not None or (row["state"] != State.GAP and not _rests_on_answer(row)):
         raise AnswerRefused("There is nothing left to answer here.", hint="The record has changed since.")
     rule = rules.get(row["rule"])
+    return row, prompt_of(row, rule.exemptions if rule else ())
+
+
+def prompt_of(row: Row, exemptions: Sequence[Exemption]) -> Prompt:
+    """A stored result, read with its case's reference and source, as a prompt; without its answer."""
     return Prompt(
         id=row["id"],
         agency=row["agency_id"],
@@ -98,7 +116,7 @@ def _open_prompt(row: Any, rules: Mapping[str, Rule], viewer: Viewer) -> Prompt:
         state=State(row["state"]),
         severity=Severity(row["severity"]),
         delivery=Channel(row["delivery"]),
-        addressees=tuple(sorted(addressees)),
+        addressees=tuple(sorted(Role(name) for name in row["addressees"].strip(",").split(","))),
         message=row["message"],
         remedy=row["remedy"],
         authority=row["authority"],
@@ -109,7 +127,7 @@ def _open_prompt(row: Any, rules: Mapping[str, Rule], viewer: Viewer) -> Prompt:
         occurred_day=row["occurred_day"],
         superseded_by=row["superseded_by"],
         due_at=row["due_at"],
-        exemptions=rule.exemptions if rule else (),
+        exemptions=tuple(exemptions),
     )
 
 

@@ -38,6 +38,7 @@ class Changed:
     ``digest`` covers everything that is watched: the same digest means that nothing happened that matters.
     ``moved_at`` (UTC milliseconds) is the platform's time of the last change; an older state never replaces a
     newer one. ``due_on`` (YYYYMMDD) is the next day on which time alone makes a fact of what is planned.
+    ``restricted``: the platform itself lets only few see the case, so that nothing is shown in it.
     """
 
     case_ref: str
@@ -45,6 +46,7 @@ class Changed:
     digest: str
     moved_at: int
     due_on: int | None = None
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,9 @@ class LiveSession(Protocol):
 
     Each call raises `TryLater`, `GiveUp` or `SignInRefused`, or subclasses of them; anything else is a fault
     of the adapter. After `SignInRefused` the session sends nothing more.
+
+    What goes to the network is called by one thread at a time, ``deliver`` also between two steps of ``poll``;
+    ``hint`` and ``read_reply`` are pure and may be called by any thread at any time.
     """
 
     def poll(self, cursor: str | None) -> Iterator[Polled]:

@@ -56,6 +56,11 @@ def ref_of(connection: Connection, case_id: int) -> str:
     return str(connection.scalar(select(case_record.c.ref).where(case_record.c.id == case_id)))
 
 
+def public_id(connection: Connection, case_id: int) -> str:
+    """The id of a case that stands in our own addresses."""
+    return str(connection.scalar(select(case_record.c.public_id).where(case_record.c.id == case_id)))
+
+
 def mark_stale(connection: Connection, case_ids: Collection[int]) -> None:
     """Mark cases whose record changed; their version says so to whoever is evaluating them."""
     if case_ids:

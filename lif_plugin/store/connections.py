@@ -108,7 +108,7 @@ def _one(connection: Connection, agency: str, where: Any) -> Row | None:
     return dict(found) if found else None
 
 
-def take_turn(connection: Connection, row: Row, now: int, lease_ms: int) -> int | None:
+def take_turn(connection: Connection, row: Row, executor: str, now: int, lease_ms: int) -> int | None:
     """Take the turn to poll, unless somebody living has it; the turn's number goes with every write."""
     taken = connection.execute(
         update(live_connection)
@@ -119,9 +119,18 @@ def take_turn(connection: Connection, row: Row, now: int, lease_ms: int) -> int 
             live_connection.c.turn == row["turn"],
             live_connection.c.turn_until <= now,
         )
-        .values(turn=row["turn"] + 1, turn_until=now + lease_ms)
+        .values(turn=row["turn"] + 1, turn_by=executor, turn_until=now + lease_ms)
     )
     return row["turn"] + 1 if taken.rowcount == 1 else None
+
+
+def release(connection: Connection, agency: str, executor: str) -> None:
+    """Give back the turns of an executor that has begun anew under its name: what it had in hand died with it."""
+    connection.execute(
+        update(live_connection)
+        .where(live_connection.c.agency_id == agency, live_connection.c.turn_by == executor)
+        .values(turn_until=0)
+    )
 
 
 def write_turn(connection: Connection, connection_id: int, turn: int, **values: Any) -> bool:

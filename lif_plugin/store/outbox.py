@@ -203,6 +203,15 @@ def claim(connection: Connection, connection_id: int, executor: str, now: int, l
     return {**row, **mine}
 
 
+def release(connection: Connection, agency: str, executor: str) -> None:
+    """Give back what an executor had claimed that has begun anew under its name."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.agency_id == agency, outbox.c.state == "claimed", outbox.c.executor == executor)
+        .values(lease_until=0)
+    )
+
+
 def finish(connection: Connection, row: Row, **values: Any) -> bool:
     """Write what came of a claim; False, with nothing written, if somebody else has claimed it since."""
     return (

@@ -22,19 +22,19 @@ def of(connection: Connection, connection_id: int, refs: Collection[str]) -> dic
 
 
 def keep(connection: Connection, rows: Sequence[Row]) -> None:
-    """Keep what was seen of cases; when answers are to be looked for stays, or comes nearer."""
+    """Keep what was seen of cases; ``ask_at`` None leaves when answers are to be looked for as it is."""
     if not rows:
         return
     statement = _upsert(connection, watched_case)
     given = statement.excluded
-    nearer = case(
+    asks = case(
         (given.ask_at.is_(None), watched_case.c.ask_at),
         else_=given.ask_at,
     )
     changed = {name: given[name] for name in ("digest", "moved_at", "due_on", "gone", "restricted")}
     connection.execute(
         statement.on_conflict_do_update(
-            index_elements=["connection_id", "case_ref"], set_={**changed, "ask_at": nearer}
+            index_elements=["connection_id", "case_ref"], set_={**changed, "ask_at": asks}
         ),
         list(rows),
     )

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from lif_plugin.errors import LifError
 from lif_plugin.schema import Api, Sources
-from lif_plugin.web import graphql, health, launch, note, note_hint, panel, sign_in, start
+from lif_plugin.web import graphql, health, launch, note, note_hint, panel, sign_in, start, webhook
 from lif_plugin.web.guard import Guard
 from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import missing, refused
@@ -28,6 +28,7 @@ ROUTES: Final = (
     Route("/", start.show, methods=["GET"]),
     Route("/case", start.open_case, methods=["POST"]),
     Route("/graphql", graphql.graphql, methods=["GET", "POST"]),
+    Route("/hooks/{agency}/{connection}", webhook.take, methods=["POST"]),
     Route("/launch/{ticket}", launch.go_on, methods=["GET"]),
     Route("/launch/{agency}/{source}", launch.arrive, methods=["GET"]),
     Route("/note", note.show, methods=["GET"]),

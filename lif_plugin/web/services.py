@@ -6,11 +6,19 @@ from pathlib import Path
 
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.rule import Rule
+from lif_plugin.errors import NotAllowed
 from lif_plugin.hooks import Plugins
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.work import Store
 from lif_plugin.web.launch_keys import LaunchKeys
 from lif_plugin.web.tokens import Verifier
+
+TakeHint = Callable[[str, str, Mapping[str, str], bytes], bool]
+"""Takes a webhook of an agency's connection by its headers and body. Raises `NotAllowed`."""
+
+
+def _no_hint(_agency: str, _connection: str, _headers: Mapping[str, str], _body: bytes) -> bool:
+    raise NotAllowed("This webhook is not expected.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,7 @@ class Services:
     ``ready`` names what keeps the server from working; nothing: it is ready. ``draft_codes`` answers
     GraphQL requests with the status codes of the newest draft (422 for an invalid document, 294 for partial
     data) in place of those of the published audits (400 and 200). ``keys`` is the folder of keys.
+    ``take_hint`` takes the webhooks of live platforms.
     """
 
     store: Store
@@ -33,6 +42,7 @@ class Services:
     ready: Callable[[], list[str]]
     keys: Path
     draft_codes: bool = False
+    take_hint: TakeHint = _no_hint
 
     def launch_keys(self) -> LaunchKeys:
         """What case systems sign their links with."""

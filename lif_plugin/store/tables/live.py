@@ -26,6 +26,7 @@ live_connection = Table(
     Column("poll_at", Id, nullable=False, comment="When the next poll is due"),
     Column("tries", Integer, nullable=False, comment="Polls in a row that came to nothing"),
     Column("turn", Integer, nullable=False, comment="Counts who polls: an older turn may write nothing"),
+    Column("turn_by", Ref, comment="The executor whose turn it is"),
     Column("turn_until", Id, nullable=False, comment="When whoever polls counts as dead"),
     Column("saved_at", Id, nullable=False),
     Column("saved_by", Ref, nullable=False),

@@ -45,6 +45,7 @@ def _connections() -> None:
         sa.Column(
             "turn", sa.Integer(), nullable=False, comment="Counts who polls: an older turn may write nothing"
         ),
+        sa.Column("turn_by", REF, comment="The executor whose turn it is"),
         sa.Column("turn_until", ID, nullable=False, comment="When whoever polls counts as dead"),
         sa.Column("saved_at", ID, nullable=False),
         sa.Column("saved_by", REF, nullable=False),

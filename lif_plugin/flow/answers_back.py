@@ -1,0 +1,135 @@
+"""Answers back: what a worker wrote in their platform becomes the answer to its prompt, once, as first seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lif_plugin.domain.prompt import Answer, AnswerKind, Prompt
+from lif_plugin.domain.rule import Exemption, State
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.worktime import day_number, day_start_ms, local_day, numbered_day
+from lif_plugin.errors import LifError
+from lif_plugin.flow.answer import TEXT_AT_MOST, answer_columns, answer_row, prompt_of
+from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
+from lif_plugin.flow.outbox import ASK_AGAIN_MS
+from lif_plugin.flow.poll import STOPS
+from lif_plugin.flow.sessions import LiveParts, next_try
+from lif_plugin.hooks.live import PlatformAnswer, Reply
+from lif_plugin.store import agencies, answers, cases, outbox, results, watched
+from lif_plugin.store.erasure import PURGED
+
+Row = dict[str, Any]
+_CASES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An answer that was found, what it says, and the result it is to."""
+
+    answer: PlatformAnswer
+    reply: Reply
+    result_id: str
+    case_id: int
+
+
+def bring_back(parts: LiveParts, row: Row) -> int:
+    """Look for answers on the cases that moved, and now and then on all that show a prompt; gives how many came."""
+    with parts.store.read(_viewer(row)) as connection:
+        due = watched.to_ask(connection, row["id"], parts.clock.now(), _CASES)
+    brought = 0
+    for case in due:
+        try:
+            found = parts.sessions.of(row).answers(case["case_ref"])
+        except STOPS as error:
+            parts.stop(row, error)
+            return brought
+        except Exception as error:  # noqa: BLE001  an adapter can raise anything; the case is asked again
+            _ask_later(parts, row, case, error)
+            if not isinstance(error, LifError) or "due_at" not in error.facts:
+                return brought
+            continue
+        brought += sum(_take(parts, row, answer) for answer in found)
+        _asked(parts, row, case)
+    return brought
+
+
+def _viewer(row: Row) -> Viewer:
+    return Viewer.system("answers", row["agency_id"])
+
+
+def _asked(parts: LiveParts, row: Row, case: Row) -> None:
+    with parts.store.write(_viewer(row)) as connection:
+        still = outbox.shown_on(connection, row["id"], [case["case_ref"]])
+        watched.asked(connection, case, parts.clock.now() + ASK_AGAIN_MS if still else None)
+
+
+def _ask_later(parts: LiveParts, row: Row, case: Row, error: Exception) -> None:
+    """Ask again later, and look at the case itself: it may be gone."""
+    parts.trouble(row, error)
+    now = parts.clock.now()
+    with parts.store.write(_viewer(row)) as connection:
+        watched.asked(connection, case, max(next_try(error, 3, now), now + 1))
+        watched.hint(connection, row, [case["case_ref"]], now)
+
+
+def _take(parts: LiveParts, row: Row, answer: PlatformAnswer) -> bool:
+    """Take one answer; False if it was taken before or is to nothing of ours."""
+    viewer = _viewer(row)
+    with parts.store.read(viewer) as connection:
+        result = results.result_of(connection, viewer, answer.identity)
+    if result is None or (result["ref"], result["source"]) != (answer.case_ref, row["source"]):
+        return False
+    owned = parts.rules.get(result["rule"])
+    exemptions = owned.rule.exemptions if owned else ()
+    found = _Found(answer, _reply(parts, row, answer, exemptions), result["id"], result["case_id"])
+    prompt = _write(parts, row, found, exemptions)
+    if prompt is not None and prompt.answer is not None:
+        for _plugin, _nothing in parts.plugins.each("lif_prompt_answered", None, prompts=(prompt,)):
+            pass
+    return prompt is not None
+
+
+def _reply(parts: LiveParts, row: Row, answer: PlatformAnswer, exemptions: Sequence[Exemption]) -> Reply:
+    """What the text says; a reason that the rule does not have is nobody's to guess."""
+    reply = parts.sessions.of(row).read_reply(answer, exemptions)
+    explained = reply.kind is AnswerKind.EXPLAINED
+    if explained != (reply.reason is not None) or (
+        explained and reply.reason not in {one.code for one in exemptions}
+    ):
+        return Reply(AnswerKind.REPLIED)
+    return reply
+
+
+def _write(parts: LiveParts, row: Row, found: _Found, exemptions: Sequence[Exemption]) -> Prompt | None:
+    """Write an answer once; the prompt as it then stands, without an answer if it already had one."""
+    viewer, now = _viewer(row), parts.clock.now()
+    with parts.store.write(viewer) as connection:
+        # Whoever is evaluating the case would write over the answer; held, it is read as it now stands.
+        cases.hold(connection, found.case_id)
+        seen = {"connection_id": row["id"], "agency_id": row["agency_id"], "case_id": found.case_id,
+                "prompt_id": found.result_id, "receipt": found.answer.receipt, "seen_at": now}  # fmt: skip
+        result = results.result_of(connection, viewer, found.result_id)
+        if result is None or result["reason"] == PURGED or not answers.first_seen(connection, seen):
+            return None
+        zone = agencies.load_agency(connection, row["agency_id"]).zone
+        answer = _answer(found, now, zone)
+        outbox.answered_there(connection, found.case_id, found.result_id)
+        if result["answer_kind"] is not None:
+            # Somebody answered on the panel before: that stands, and this is kept beside it.
+            answers.keep(connection, answer_row(result, answer))
+            return prompt_of(result, exemptions)
+        waits = result["ended_at"] is None and result["state"] == State.GAP
+        state = ANSWERED_STATE[answer.kind] if waits else State(result["state"])
+        reason = answered_reason(answer.kind, answer.reason) if waits else result["reason"]
+        values = {**answer_columns(answer), "state": state.value, "reason": reason, "updated_at": now}
+        results.add_answer(connection, answer_row(result, answer), values)
+    return replace(prompt_of(result, exemptions), state=state, reason=reason, answer=answer)
+
+
+def _answer(found: _Found, now: int, zone: str) -> Answer:
+    """The answer, at the moment it was seen, or on the day the platform says it was given."""
+    given = found.answer
+    today = day_number(local_day(now, zone))
+    at = now if given.on is None or given.on >= today else day_start_ms(numbered_day(given.on), zone)
+    text = "".join(character for character in given.text if character != "\x00")[:TEXT_AT_MOST].strip()
+    return Answer(found.reply.kind, given.by[:200], at, found.reply.reason, text or None)
