@@ -7,6 +7,7 @@ from lif_plugin.voice.people import ADULTS
 from lif_plugin.voice.values import Span
 
 _HEARSAY = frozenset((told, "to") for told in ("said", "reported", "thought", "understood", "considered"))
+_MAY = frozenset("'d 'll would could can will might".split())
 _HEARSAY |= {("described", "as")}
 
 
@@ -14,8 +15,11 @@ def adult_accounts(note: ParsedNote) -> list[tuple[Span, str]]:
     """Where a parent, relative, carer or professional speaks about the child, with the rule that says so."""
     found = []
     for sentence in note.sentences:
+        told = ""
         for clause in sentence.clauses:
-            rule = _rule(note, sentence, clause)
+            rule = _rule(note, sentence, clause) or _likely(note, clause, told)
+            if clause.head >= 0 and clause.subject in ADULTS and note.tokens[clause.head].keys & {"relay"}:
+                told = clause.subject
             if rule:
                 found.append((note.span(clause.start, max(clause.end, sentence.end)), rule))
                 break
@@ -59,6 +63,11 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         and _childish(note, clause)
     ):
         return f"{clause.frames[-1]} about the child, by what is said"
+    guessed = (
+        clause.frames and clause.frames[-1] == "writer" and clause.subject == "child" and clause.head >= 0
+    )
+    if guessed and note.tokens[clause.head].keys & {"wish", "like", "feel", "feelword"}:
+        return "the writer's guess at what the child wants"
     labelled = clause.frames and clause.frame_verbs[0] == "label" and clause.frames[0] in ADULTS
     if labelled and clause.subject in {clause.frames[0], ""} and _childish(note, clause):
         return f"{clause.frames[0]} about the child, after a colon"
@@ -71,6 +80,29 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         ):
             return f"{clause.subject} on how things are"
     return ""
+
+
+def _likely(note: ParsedNote, clause: Clause, told: str) -> str:
+    """`Dad reports he is doing brilliant`: with nothing of a grown-up's life in it, `he` is likelier the child.
+
+    `told` is the adult who speaks earlier in the sentence. Asked only of a singular pronoun of the child's sex, or
+    while the child's sex is not known; it makes no view of the child's and can but say that an adult spoke.
+    """
+    if not told or not clause.pronoun or clause.subject not in ADULTS or clause.subject_at < 0:
+        return ""
+    keys = note.tokens[clause.subject_at].keys
+    if "plural" in keys or (note.cast.sex and ("female" in keys) is not (note.cast.sex == "f")):
+        return ""
+    if not (note.cast.names or any("@child" in token.keys for token in note.tokens)):
+        return ""
+    words = note.tokens[clause.subject_at + 1 : clause.end]
+    if (
+        not words
+        or any("adultish" in token.keys or token.low in _MAY for token in words)
+        or clause.opener in {"if", "when", "because"}
+    ):
+        return ""
+    return f"{told} about the child, most likely"
 
 
 def _supposed(clause: Clause) -> bool:

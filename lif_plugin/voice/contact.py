@@ -8,8 +8,9 @@ from lif_plugin.voice.values import Finding, Span
 
 _REMOTE = (
     "phone", "telephone", "text", "email", "letter", "strategy", "pathway plan", "notification", "court", "message",
-    "conference", "core group", "mash", "referral", "edt", "police", "legal", "advoca", "management", "closure",
-    "panel", "admin", "finance", "lado", "plan update", "review", "report",
+    "conference", "core group", "mash", "referral", "edt", "police", "legal", "advocacy ref", "management", "closure",
+    "panel", "admin", "finance", "lado", "plan update", "review", "report", "duty call", "feedback", "missed",
+    "hearing", "chronology", "summary", "desktop", "audit", "allocation",
 )  # fmt: skip
 _UNDONE = frozenset("not n't never to will 'll if tried attempted would unable without plan".split())
 _SAYING_LITTLE = frozenset("say mention want engage talk speak".split())
@@ -26,6 +27,18 @@ _AWAY = frozenset(
     "wants wanted wishes lives lived stays misses likes loves hates told said says goes went".split()
 )
 _HOME = frozenset({"parent", "carer", "relative"})
+_FUTURE = frozenset("will 'll try plan plans need needs hope hopes ask arrange request".split())
+_IN_COMPANY = (
+    "family time",
+    "supervised contact",
+    "contact supervision",
+    "contact centre",
+    "conference",
+    "core group",
+    "meeting",
+    "panel",
+)
+"""Kinds of contact that are held with others in the room; `missing meeting` and the like are no such kind."""
 _PAPERWORK = frozenset("reported completed signed stayed declined refused".split())
 
 
@@ -63,7 +76,7 @@ def _live(note: ParsedNote, found: list[tuple[int, int, Pattern]]) -> list[tuple
         after = {token.low for token in note.tokens[end : end + 2]}
         if (before | inside) & _UNDONE and "alone" not in after:
             continue
-        if _by_another(note, end):
+        if _by_another(note, end) or "@owner" in note.tokens[end - 1].keys:
             continue
         if _something_else_seen(note, start, sentence):
             continue
@@ -123,7 +136,7 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
     stated = _under_heading(note)
     if stated is not None and (seen or stated[0]):
         return Finding(stated[0], (stated[1],), ("under the heading",))
-    yes = [hit for hit in hits.of("alone") if not _denied(note, hit)]
+    yes = [hit for hit in hits.of("alone") if not _denied(note, hit) and not _to_come(note, hit)]
     no = [hit for hit in hits.of("accompanied") if _together(note, hit)]
     if yes and seen:
         return Finding(
@@ -133,6 +146,8 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
         return Finding(
             False, tuple(note.span(a, b) for a, b, _ in no[:2]), tuple(p.source for _, _, p in no[:2])
         )
+    if seen and any(kind in note.record_type for kind in _IN_COMPANY):
+        return Finding(False, (), ("a contact of its kind is held with others",), doubt=True)
     shared = () if not seen or _remote(note) or yes else _shared(note)
     if shared:
         return Finding(False, shared[:1], ("the child and an adult act together",), doubt=True)
@@ -208,6 +223,18 @@ def _under_heading(note: ParsedNote) -> tuple[bool, Span] | None:
         if low in {"yes", "y", "✓", "☑"} or low in {"no", "n", "✗", "☐"}:
             return low in {"yes", "y", "✓", "☑"}, note.span(heading.start, sentence.end)
     return None
+
+
+def _to_come(note: ParsedNote, hit: Hit) -> bool:
+    """`Will catch her on her own next time`, `only when dad went out`: not how the child was seen this time."""
+    start, end, _ = hit
+    sentence = note.sentences[note.sentence_of(start)]
+    before = [token.low for token in note.tokens[sentence.start : start]]
+    after = [token.low for token in note.tokens[end : min(end + 4, sentence.end)]]
+    if "only" in before[-3:] and before[-1:] == ["when"]:
+        return True
+    done = any(token.keys & {"see"} or token.low in _MET for token in note.tokens[sentence.start : start])
+    return not done and (bool(_FUTURE.intersection(before)) or "next" in after)
 
 
 def _denied(note: ParsedNote, hit: tuple[int, int, Pattern]) -> bool:

@@ -3,7 +3,17 @@
 from lif_plugin.voice.parse import ParsedNote
 from lif_plugin.voice.rules import GroupHits
 
-_ADMIN_TYPES = ("admin", "finance", "legal", "transport request", "lado", "business support")
+_ADMIN_TYPES = (
+    "admin",
+    "finance",
+    "legal",
+    "transport request",
+    "lado",
+    "business support",
+    "allocation",
+    "audit",
+    "filing",
+)
 _MEANT_TO_HEAR = (
     "visit",
     "review",
@@ -20,7 +30,7 @@ _MEANT_TO_HEAR = (
 def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
     """False for an entry of pure administration; `anything` says that the child or a view of theirs was found."""
     named = any("name" in token.keys and token.role == "child" for token in note.tokens)
-    if any(note.record_type == kind or note.record_type.startswith(kind + " ") for kind in _ADMIN_TYPES):
+    if any(note.record_type.startswith(kind) for kind in _ADMIN_TYPES):
         return anything and named and bool(hits.of("seen"))
     if anything:
         return True

@@ -110,7 +110,8 @@ def opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[C
     if avows and place + 1 < len(clauses) and clauses[place + 1].opener in {"that", "", "about"}:
         return "believes"
     if clause.subject == "child" and "say" in verb.keys:
-        return _DENIED + verb.low if clause.negated or clause.hypothetical else verb.low
+        supposed = clause.hypothetical or clause.opener.split(" ")[-1:] in (["if"], ["unless"])
+        return _DENIED + verb.low if clause.negated or supposed else verb.low
     if clause.subject == "writer" and verb.low in _BELIEF:
         return verb.low
     return ""

@@ -9,6 +9,11 @@ from lif_plugin.voice.tokens import Token
 ADULTS = frozenset({"parent", "relative", "carer", "pro"})
 """Roles whose word about the child is an adult's word."""
 
+MANY = frozenset(
+    "and parents both carers fcs cws staff adopters applicants couple grandparents mgps pgps relatives cousins neighbours officers "
+    "professionals agencies practitioners teachers".split()
+)
+"""Words for several adults, for whom `he` or `she` never stands."""
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "pc", "dc", "ds", "sgt", "sister", "nurse"})
 _UNITS = {"m": 12.0, "mth": 12.0, "mths": 12.0, "month": 12.0, "months": 12.0, "mo": 12.0}
 _UNITS |= {
@@ -26,7 +31,10 @@ _THINGS_COUNTED = frozenset(
     "visits sessions calls weeks' years' people children others other boys girls staff houses".split()
 )
 """What makes the number before it a count or a time and no age: `Spent 20 mins`, `Three 3 houses`."""
-_AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(y|yr|yrs|m|mth|mths|mo|w|wk|wks)?(?:(\d+)m)?$")
+_NAME_FIELDS = frozenset("name client yp pupil subject".split())
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()
+_AFTER_TO = frozenset("her him them me us do see go be say talk come get speak".split())
+_AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(y|yr|yrs|yo|m|mth|mths|mo|w|wk|wks)?(?:(\d+)m)?$")
 _CLOCK = re.compile(r"^\d{1,2}[.:]\d\d$")
 _NOT_POSSESSIVE = frozenset(
     "a an the not n't been got had just still now very so in at on out back up away asleep awake happy fine gone going "
@@ -72,6 +80,7 @@ def merge_people(tokens: list[Token], lexicon: Lexicon, age: float | None) -> li
             merged.append(whole)
             index += 2
             continue
+        token.low = _short_form(tokens, index)
         size, found = _longest(tokens, index, lexicon) if token.is_word else (0, None)
         if found:
             last = tokens[index + size - 1]
@@ -87,6 +96,16 @@ def merge_people(tokens: list[Token], lexicon: Lexicon, age: float | None) -> li
         merged.append(token)
         index += 1
     return merged
+
+
+def _short_form(tokens: list[Token], index: int) -> str:
+    """`seen w mum`, `spoke 2 her`: a letter or a number that stands for a small word."""
+    token, after = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is None or not after.is_word or not after.raw[:1].isalpha():
+        return token.low
+    if token.raw == "w":
+        return "with"
+    return "to" if token.raw == "2" and after.low in _AFTER_TO else token.low
 
 
 def _longest(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[int, tuple[str, str] | None]:
@@ -113,8 +132,12 @@ def _age_of(tokens: list[Token], index: int) -> float | None:
         at += 1
     if at < len(tokens) and tokens[at].low == "aged":
         at += 1
+    if [token.low for token in tokens[at : at + 2]] in (["who", "is"], ["who", "'s"]):
+        at += 2
     if at >= len(tokens):
         return None
+    if tokens[at].low in _NUMBERS and tokens[at - 1].low in {"aged", "is", "'s"}:
+        return float(_NUMBERS.index(tokens[at].low) + 1)
     found = _AGE.match(tokens[at].low)
     if not found:
         return None
@@ -148,6 +171,9 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
             continue
         before = tokens[index - 1].low if index else ""
         written = _age_of(tokens, index)
+        if before == ":" and index > 1 and tokens[index - 2].low in _NAME_FIELDS and not names:
+            cast.names.add(token.low)
+            continue
         if written is not None and age is not None and not names:
             fits = _close(written, age)
             (cast.names if fits else others).add(token.low)
@@ -172,7 +198,8 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
             )
             plain[token.low] = plain.get(token.low, 0) + 1 + bonus - _unlike_a_child(tokens, index, lexicon)
     cast.names -= others if not names else set()
-    if not cast.names and plain and (len(plain) == 1 or not _generic_child(tokens)):
+    told = not names and _aged_child(tokens, age)
+    if not cast.names and plain and not told and (len(plain) == 1 or not _generic_child(tokens)):
         small = {token.raw for token in tokens if token.raw.islower()}
         free = {name: count for name, count in plain.items() if name not in others | small and count > 0}
         if free:
@@ -211,6 +238,18 @@ def _unlike_a_child(tokens: list[Token], index: int, lexicon: Lexicon) -> float:
     ):
         against += 4
     return against
+
+
+def _aged_child(tokens: list[Token], age: float | None) -> bool:
+    """`Child (10) present`: the age beside the general word says that the note gives no name."""
+    if age is None:
+        return False
+    for index, token in enumerate(tokens):
+        if token.role == "child" and token.low not in {"baby", "bub"}:
+            written = _age_of(tokens, index)
+            if written is not None and _close(written, age):
+                return True
+    return False
 
 
 def _generic_child(tokens: list[Token]) -> bool:
@@ -269,6 +308,7 @@ def _acts(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
 
 def _mark_names(tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexicon) -> None:
     initials = {name[0] for name in cast.names}
+    known = _named_after_role(tokens, cast, others, lexicon)
     for index, token in enumerate(tokens):
         if token.role or not token.is_word:
             continue
@@ -279,7 +319,36 @@ def _mark_names(tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexi
         elif len(token.raw) == 1 and token.raw.isupper() and token.low in initials and token.low != "i":
             token.role, token.keys = "child", token.keys | {"@child", "name"}
         elif token.raw[:1].isupper() and len(token.raw) > 1 and _may_be_name(tokens, index, lexicon):
-            token.role, token.keys = "other", token.keys | {"@other", "name"}
+            role, sex = known.get(token.low, ("other", ""))
+            token.role, token.keys = role, token.keys | {"@" + role, "name"} | ({sex} if sex else set())
+
+
+def _named_after_role(
+    tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexicon
+) -> dict[str, tuple[str, str]]:
+    """`FC Pam`, `key worker Bev`, `Gail (carer)`: the name keeps the role and sex of the word beside it, all through."""
+    found: dict[str, tuple[str, str]] = {}
+    for index, token in enumerate(tokens):
+        if (
+            token.role
+            or token.low in cast.names | others
+            or not token.raw[:1].isupper()
+            or len(token.raw) < 2
+        ):
+            continue
+        if not _may_be_name(tokens, index, lexicon):
+            continue
+        beside = tokens[index - 1] if index else None
+        if [t.low for t in tokens[index + 1 : index + 2]] == ["("] and index + 3 < len(tokens):
+            beside = tokens[index + 2] if tokens[index + 3].low == ")" else beside
+        if (
+            beside is not None
+            and beside.role in ADULTS | {"sibling", "advocate"}
+            and "sex:i" not in beside.keys
+        ):
+            sex = next((key for key in beside.keys if key.startswith("sex:")), "")
+            found.setdefault(token.low, (beside.role, sex))
+    return found
 
 
 def without_ages(tokens: list[Token]) -> list[Token]:
@@ -302,8 +371,27 @@ def without_ages(tokens: list[Token]) -> list[Token]:
                 index = close + 1
                 continue
         kept.append(token)
-        index += 1
+        index = _past_age(tokens, index) if token.role in {"child", "sibling"} else index + 1
     return kept
+
+
+def _past_age(tokens: list[Token], index: int) -> int:
+    """The place after an age written without brackets beside a person: `Mason 3yrs`, `Callum, 11,`, `Faye who is seven`."""
+    if _age_of(tokens, index) is None:
+        return index + 1
+    at = index + 1
+    while at < len(tokens) and tokens[at].low in {",", "aged", "who", "is", "'s"}:
+        at += 1
+    if at >= len(tokens) or not (_AGE.match(tokens[at].low) or tokens[at].low in _NUMBERS):
+        return index + 1
+    at += 1
+    if at < len(tokens) and tokens[at].low in {*_UNITS, "yrs", "yr", "years", "year", "yo"}:
+        at += 1
+    if at < len(tokens) and tokens[at].low == "old":
+        at += 1
+    if at < len(tokens) and tokens[at].low == "," and tokens[index + 1].low == ",":
+        at += 1
+    return at
 
 
 def mark_owners(tokens: list[Token]) -> None:
@@ -335,6 +423,7 @@ def _bare_owner(token: Token, after: Token) -> bool:
     named = "name" in token.keys and token.low.endswith("s") and not after.role
     return (
         after.is_word
-        and not after.keys & {"aux", "say", "conj", "prep"}
+        and not after.keys & {"aux", "say", "conj", "prep", "relay", "wish"}
+        and not (after.keys & {"feel", "adverb"} and not after.low.endswith("ing"))
         and (singular or (named and token.low[-2:] != "ss"))
     )

@@ -78,7 +78,11 @@ def _labels(
         [view.sentence for view in views] + [act.sentence for act in acts if watched.value], default=-1
     )
     meaning = interpretation(note, hits, first)
-    reason = reason_if_absent(note, hits) if not wishes else Finding(False)
+    reason = (
+        reason_if_absent(note, hits, min((act.sentence for act in acts), default=-1) if watched.value else -1)
+        if not wishes
+        else Finding(False)
+    )
     # where the only words are a refusal, the next attempt is a plan, not an answer
     answer = (
         Finding(False)

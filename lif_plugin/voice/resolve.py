@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from lif_plugin.voice.clauses import Clause, elided_writer
 from lif_plugin.voice.frames import opens_frame, reframe
-from lif_plugin.voice.people import ADULTS, Cast
+from lif_plugin.voice.people import ADULTS, MANY, Cast
 from lif_plugin.voice.scope import in_whose_mouth
 from lif_plugin.voice.tokens import Token
 
@@ -28,6 +28,8 @@ class Focus:
 def _sex_of(token: Token, cast: Cast) -> str:
     if token.role == "child":
         return cast.sex
+    if not MANY.isdisjoint(token.low.split()):
+        return "p"
     return (
         "f"
         if "sex:f" in token.keys
