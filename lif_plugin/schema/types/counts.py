@@ -60,11 +60,13 @@ class CountQuery:
         to: Annotated[str | None, arg("The last month, as YYYY-MM.")] = None,
     ) -> list[PromptCount] | None:
         """Count results."""
-        rows = prompt_counts(info.context.connection, info.context.viewer, _number(from_), _number(to))
+        rows = prompt_counts(
+            info.context.connection, info.context.viewer, month_number(from_), month_number(to)
+        )
         return [
             PromptCount(
                 rule=row["rule"],
-                month=f"{row['month'] // 100:04}-{row['month'] % 100:02}" if row["month"] else None,
+                month=month_text(row["month"]),
                 state=State(row["state"]),
                 count=row["count"],
                 not_superseded=row["told_once"],
@@ -76,7 +78,13 @@ class CountQuery:
         ]
 
 
-def _number(month: str | None) -> int | None:
+def month_text(month: int | None) -> str | None:
+    """Write a stored month (YYYYMM) as YYYY-MM."""
+    return f"{month // 100:04}-{month % 100:02}" if month else None
+
+
+def month_number(month: str | None) -> int | None:
+    """Read a month written as YYYY-MM. Raises `BadMonth`."""
     if month is None:
         return None
     found = _MONTH.fullmatch(month)

@@ -91,26 +91,29 @@ def picks_of_draws(connection: Connection, viewer: Viewer, draw_ids: Collection[
     return found
 
 
-def picks_of_case(connection: Connection, viewer: Viewer, case_id: int) -> list[Row]:
-    """Read that a case was picked, for which programme and why it looks at such cases, the newest first.
+def notices_of(connection: Connection, viewer: Viewer, case_ids: Collection[int]) -> dict[int, list[Row]]:
+    """Read that cases were picked, for which programme and why it looks at such cases, the newest first.
 
-    For everybody who may read the case: nothing of what its record shows is in it. Raises `NotAllowed`.
+    For everybody who may read the case: nothing of what its record shows is in it, and no trigger. Raises
+    `NotAllowed`.
     """
     viewer.require(Right.READ_CASES)
     query = (
         select(
-            audit_pick.c.id,
+            audit_pick.c.case_id,
             audit_pick.c.part,
             audit_pick.c.notices,
             audit_draw.c.title,
             audit_draw.c.month,
-            audit_draw.c.drawn_at,
         )
         .join(audit_draw, audit_draw.c.id == audit_pick.c.draw_id)
-        .where(visible(viewer, audit_pick), audit_pick.c.case_id == case_id)
-        .order_by(audit_draw.c.month.desc(), audit_draw.c.programme)
+        .where(visible(viewer, audit_pick), audit_pick.c.case_id.in_(case_ids))
+        .order_by(audit_pick.c.case_id, audit_draw.c.month.desc(), audit_draw.c.programme)
     )
-    return as_rows(connection.execute(query))
+    found: dict[int, list[Row]] = {case_id: [] for case_id in case_ids}
+    for row in as_rows(connection.execute(query)):
+        found[row["case_id"]].append(row)
+    return found
 
 
 def nomination_counts(connection: Connection, viewer: Viewer) -> list[Row]:
