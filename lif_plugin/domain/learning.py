@@ -103,7 +103,7 @@ def brag(state: ActionState, due: date | None, progressed: date | None, today: d
 
 
 @dataclass(frozen=True, slots=True)
-class Cycle:
+class Course:
     """What an item's state rests on. ``learning`` and ``evaluation`` are None where it has no such route.
 
     ``evaluation`` counts the words of the present round only: reopening begins a new one. ``untold`` says that the
@@ -118,52 +118,52 @@ class Cycle:
     untold: bool = False
 
 
-def item_state(cycle: Cycle) -> ItemState:
+def item_state(course: Course) -> ItemState:
     """Where an item is, from what was recorded."""
-    if cycle.closed:
+    if course.closed:
         return ItemState.CLOSED
-    if cycle.learning is None:
+    if course.learning is None:
         return ItemState.UNROUTED
-    if not cycle.learning.is_walked:
+    if not course.learning.is_walked:
         return ItemState.LEARNING
-    if any(action not in FINISHED for action in cycle.actions):
-        return ItemState.REOPENED if cycle.reopened else ItemState.ACTING
-    verdicts = cycle.evaluation.verdicts if cycle.evaluation else ()
-    if cycle.evaluation is not None and cycle.evaluation.is_walked:
+    if any(action not in FINISHED for action in course.actions):
+        return ItemState.REOPENED if course.reopened else ItemState.ACTING
+    verdicts = course.evaluation.verdicts if course.evaluation else ()
+    if course.evaluation is not None and course.evaluation.is_walked:
         if Verdict.NOT_IMPROVED in verdicts:
             return ItemState.REOPENED
         if Verdict.IMPROVED in verdicts and Verdict.CANNOT_TELL not in verdicts:
             return ItemState.IMPROVED
     # Reopened with nothing new decided: the evaluation of the round before does not count again.
-    return ItemState.REOPENED if cycle.reopened and not verdicts else ItemState.EVALUATING
+    return ItemState.REOPENED if course.reopened and not verdicts else ItemState.EVALUATING
 
 
-def require_closable(cycle: Cycle) -> None:
+def require_closable(course: Course) -> None:
     """Raise `ClosingRefused`, with every reason, unless the evaluation says on its route that it got better."""
-    reasons = list(_reasons(cycle))
+    reasons = list(_reasons(course))
     if reasons:
         raise ClosingRefused(" ".join(reasons), reasons=tuple(reasons))
 
 
-def _reasons(cycle: Cycle) -> Sequence[str]:
+def _reasons(course: Course) -> Sequence[str]:
     reasons = []
-    if cycle.learning is None:
+    if course.learning is None:
         reasons.append("No route was chosen for it.")
-    elif not cycle.learning.is_walked:
-        reasons.append(f"The learning route still waits for {', '.join(cycle.learning.waiting)}.")
-    unfinished = sum(action not in FINISHED for action in cycle.actions)
+    elif not course.learning.is_walked:
+        reasons.append(f"The learning route still waits for {', '.join(course.learning.waiting)}.")
+    unfinished = sum(action not in FINISHED for action in course.actions)
     if unfinished:
         reasons.append(f"{unfinished} of its actions are not signed off.")
-    if cycle.evaluation is None:
+    if course.evaluation is None:
         reasons.append("No evaluation route was chosen for it.")
-    elif not cycle.evaluation.is_walked:
-        reasons.append(f"The evaluation still waits for {', '.join(cycle.evaluation.waiting)}.")
+    elif not course.evaluation.is_walked:
+        reasons.append(f"The evaluation still waits for {', '.join(course.evaluation.waiting)}.")
     else:
-        verdicts = cycle.evaluation.verdicts
+        verdicts = course.evaluation.verdicts
         if Verdict.NOT_IMPROVED in verdicts:
             reasons.append("It was evaluated as no better.")
         elif Verdict.CANNOT_TELL in verdicts or Verdict.IMPROVED not in verdicts:
             reasons.append("The evaluation cannot tell yet whether it got better.")
-    if cycle.untold:
+    if course.untold:
         reasons.append("The child whose view began it has not been told what came of it.")
     return reasons

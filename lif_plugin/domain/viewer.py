@@ -45,6 +45,14 @@ class Right(StrEnum):
     """Review links of the own agency with their criteria, clocks and decisions, without the case itself; logged."""
     DECIDE_REVIEW = "decide_review"
     """Write down what was decided on a review link, and the days its clocks count from."""
+    READ_LEARNING = "read_learning"
+    """What the own agency learnt and what its partners have shared: no case stands in it."""
+    RECORD_LEARNING = "record_learning"
+    """Record learning, findings, recommendations, actions, plans and briefings for the own agency."""
+    SPEAK_FOR_BODY = "speak_for_body"
+    """Write down what a body of the partnership decided, evaluated or signed off."""
+    OWN_ACTION = "own_action"
+    """Accept an action of the own agency, record its progress and say that it is done."""
 
 
 CASE_HOLDERS: Final = frozenset({Role.WORKER, Role.IRO, Role.CHAIR})
@@ -62,6 +70,10 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.DRAW_AUDITS: frozenset({Role.QUALITY, Role.SYSTEM}),
     Right.READ_REVIEWS: frozenset({Role.MANAGER, Role.CHAIR, Role.QUALITY, Role.BOARD}),
     Right.DECIDE_REVIEW: frozenset({Role.QUALITY, Role.BOARD}),
+    Right.READ_LEARNING: frozenset(Role),
+    Right.RECORD_LEARNING: frozenset({Role.QUALITY, Role.BOARD, Role.MANAGER}),
+    Right.SPEAK_FOR_BODY: frozenset({Role.QUALITY, Role.BOARD}),
+    Right.OWN_ACTION: frozenset({Role.MANAGER, Role.QUALITY}),
 }
 
 

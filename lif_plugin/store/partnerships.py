@@ -1,5 +1,6 @@
 """Partnerships and who belongs to them, and the predicate by which partners read each other's learning."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -83,3 +84,11 @@ def _belongs(agency_id: str, today: date) -> ColumnElement[bool]:
         partnership_agency.c.agency_id == agency_id,
         or_(partnership_agency.c.until.is_(None), partnership_agency.c.until >= day_number(today)),
     )
+
+
+def frameworks_of(connection: Connection, partnership_ids: Iterable[str]) -> dict[str, str]:
+    """The framework of each of these partnerships."""
+    rows = select(partnership.c.id, partnership.c.framework).where(
+        partnership.c.id.in_(sorted(partnership_ids))
+    )
+    return {row.id: row.framework for row in connection.execute(rows)}

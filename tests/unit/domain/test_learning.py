@@ -8,7 +8,7 @@ from lif_plugin.domain.learning import (
     ActionState,
     Brag,
     ClosingRefused,
-    Cycle,
+    Course,
     ItemState,
     brag,
     item_state,
@@ -22,45 +22,45 @@ NEW = stand((("pib",),), [])
 TODAY = date(2026, 3, 2)
 
 
-def evaluated(*verdicts: Verdict) -> Cycle:
+def evaluated(*verdicts: Verdict) -> Course:
     bodies = ("board", "scrutiny")[: len(verdicts)]
     said = [Considered(body, verdict) for body, verdict in zip(bodies, verdicts, strict=True)]
-    return Cycle(WALKED, stand((bodies,), said), (ActionState.SIGNED_OFF,))
+    return Course(WALKED, stand((bodies,), said), (ActionState.SIGNED_OFF,))
 
 
 @pytest.mark.parametrize(
     ("cycle", "state"),
     [
-        (Cycle(None, None), ItemState.UNROUTED),
-        (Cycle(NEW, NEW), ItemState.LEARNING),
-        (Cycle(WALKED, NEW, (ActionState.DONE,)), ItemState.ACTING),
-        (Cycle(WALKED, NEW, (ActionState.SIGNED_OFF, ActionState.DROPPED)), ItemState.EVALUATING),
-        (Cycle(WALKED, NEW, (ActionState.SIGNED_OFF,), reopened=True), ItemState.REOPENED),
+        (Course(None, None), ItemState.UNROUTED),
+        (Course(NEW, NEW), ItemState.LEARNING),
+        (Course(WALKED, NEW, (ActionState.DONE,)), ItemState.ACTING),
+        (Course(WALKED, NEW, (ActionState.SIGNED_OFF, ActionState.DROPPED)), ItemState.EVALUATING),
+        (Course(WALKED, NEW, (ActionState.SIGNED_OFF,), reopened=True), ItemState.REOPENED),
         (evaluated(Verdict.IMPROVED), ItemState.IMPROVED),
         (evaluated(Verdict.IMPROVED, Verdict.NOT_IMPROVED), ItemState.REOPENED),
         (evaluated(Verdict.IMPROVED, Verdict.CANNOT_TELL), ItemState.EVALUATING),
         (evaluated(Verdict.NOT_NEEDED), ItemState.EVALUATING),
-        (Cycle(WALKED, None, closed=True), ItemState.CLOSED),
+        (Course(WALKED, None, closed=True), ItemState.CLOSED),
     ],
 )
-def test_state_follows_from_what_was_recorded(cycle: Cycle, state: ItemState) -> None:
+def test_state_follows_from_what_was_recorded(cycle: Course, state: ItemState) -> None:
     assert item_state(cycle) is state
 
 
 @pytest.mark.parametrize(
     ("cycle", "reason"),
     [
-        (Cycle(None, NEW), "No route"),
-        (Cycle(NEW, NEW), "waits for pib"),
-        (Cycle(WALKED, evaluated(Verdict.IMPROVED).evaluation, (ActionState.DONE,)), "1 of its actions"),
-        (Cycle(WALKED, None), "No evaluation route"),
-        (Cycle(WALKED, NEW), "evaluation still waits for pib"),
+        (Course(None, NEW), "No route"),
+        (Course(NEW, NEW), "waits for pib"),
+        (Course(WALKED, evaluated(Verdict.IMPROVED).evaluation, (ActionState.DONE,)), "1 of its actions"),
+        (Course(WALKED, None), "No evaluation route"),
+        (Course(WALKED, NEW), "evaluation still waits for pib"),
         (evaluated(Verdict.NOT_IMPROVED), "no better"),
         (evaluated(Verdict.CANNOT_TELL), "cannot tell"),
-        (Cycle(WALKED, evaluated(Verdict.IMPROVED).evaluation, untold=True), "has not been told"),
+        (Course(WALKED, evaluated(Verdict.IMPROVED).evaluation, untold=True), "has not been told"),
     ],
 )
-def test_closing_is_refused_with_the_reason(cycle: Cycle, reason: str) -> None:
+def test_closing_is_refused_with_the_reason(cycle: Course, reason: str) -> None:
     with pytest.raises(ClosingRefused, match=reason):
         require_closable(cycle)
 
