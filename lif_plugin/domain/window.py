@@ -1,9 +1,11 @@
 """Stretches of time around a fact, as data: so many days, working days or years before and after it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from lif_plugin.domain.worktime import Calendar, add_months, day_number, numbered_day
 from lif_plugin.errors import InvalidRule
 
 
@@ -50,3 +52,20 @@ class Window:
 
 
 OWN_DAY: Final = Window()
+
+
+def last_day(day: int, span: Span, calendar: Calendar) -> tuple[int, int]:
+    """Give the last day of a span that begins after a day, as YYYYMMDD, and the last day within it.
+
+    They differ where days off follow the last working day. Raises `OutsideCalendar`.
+    """
+    start = numbered_day(day)
+    match span.unit:
+        case Unit.DAYS:
+            end = start + timedelta(days=span.n)
+        case Unit.WORKING_DAYS:
+            end = calendar.add_working_days(start, span.n)
+            return day_number(end), day_number(calendar.add_working_days(end, 1) - timedelta(days=1))
+        case Unit.YEARS:
+            end = add_months(start, 12 * span.n)
+    return day_number(end), day_number(end)

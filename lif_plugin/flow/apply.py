@@ -1,6 +1,6 @@
 """Apply: inbox rows become event versions; corrections supersede, what a complete file dropped is retracted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,8 +12,8 @@ from lif_plugin.domain.worktime import day_number, day_start_ms, local_day, numb
 from lif_plugin.errors import StaleCase
 from lif_plugin.flow.purge import purge
 from lif_plugin.flow.snapshot import in_order, retract_unstated
-from lif_plugin.store import agencies, cases, events, imports, inbox
-from lif_plugin.store.inbox import PURGE, SNAPSHOT
+from lif_plugin.store import agencies, cases, events, imports, inbox, reach
+from lif_plugin.store.inbox import LIVE_FEED, PURGE, SNAPSHOT
 from lif_plugin.store.work import Store, hold_agency, now_ms
 
 BATCH: Final = 200
@@ -117,6 +117,10 @@ def _apply_source(connection: Any, agency: str, source: str, rows: Sequence[dict
         events.end_versions(connection, ended, how="superseded", by=rows[0]["import_id"], at=now)
         events.add_versions(connection, list(new.values()))
         events.settle_live(connection, agency, source, unsettled)
+        # Of an import the fields are looked through once, at its end.
+        fed = [version for version in new.values() if version["import_id"] == LIVE_FEED]
+        if fed and reach.add_recorded(connection, agency, source, reach.fields_of(fed)):
+            cases.mark_source_stale(connection, agency, source)
     return touched
 
 
@@ -147,30 +151,52 @@ def _version(row: dict[str, Any], case_id: int, now: int) -> dict[str, Any]:
 
 
 def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
-    """Finish an import whose rows are all applied: retract what it dropped, then write what it covers."""
+    """Finish an import whose rows are all applied: retract what it dropped, then write what it covers and holds."""
     viewer = Viewer.system("apply", agency)
-    whole = imports.states_whole(run)
+    held = _fields_held(store, viewer, run, _dropped)
     with store.write(viewer) as connection:
         hold_agency(connection, agency)
         if not imports.claim(connection, run["id"], "received"):
             return
-        dropped: list[dict[str, Any]] = []
-        if run["complete"]:
-            dropped = events.unseen(connection, agency, run["source"], run["scope"], whole, run["id"], BATCH)
+        dropped = _dropped(connection, run, BATCH)
         if dropped:
             events.end_versions(connection, _ids(dropped), how="retracted", by=run["id"], at=now_ms())
             _resettle(connection, agency, run["source"], dropped)
+        if dropped or held is None:
             return
-        before = imports.last_days(connection, agency, run["source"])
+        before = imports.covered_days(connection, agency, run["source"])
         imports.cover(connection, run)
-        if imports.last_days(connection, agency, run["source"]) != before:
+        knows_more = reach.settle_recorded(connection, agency, run["source"], held)
+        if knows_more or imports.covered_days(connection, agency, run["source"]) != before:
             cases.mark_source_stale(connection, agency, run["source"])
         imports.set_state(connection, agency, run["id"], "done", now_ms())
 
 
+def _dropped(connection: Any, run: dict[str, Any], limit: int) -> list[dict[str, Any]]:
+    if not run["complete"]:
+        return []
+    whole = imports.states_whole(run)
+    return events.unseen(connection, run["agency_id"], run["source"], run["scope"], whole, run["id"], limit)
+
+
+def _fields_held(
+    store: Store, viewer: Viewer, run: dict[str, Any], left: Callable[[Any, dict[str, Any], int], object]
+) -> set[tuple[str, str]] | None:
+    """The fields that the source's facts hold; None while some of them are still to be ended.
+
+    It reads every fact, so it is done before the writing that others wait for.
+    """
+    with store.read(viewer) as connection:
+        if left(connection, run, 1):
+            return None
+        return reach.look_through(connection, run["agency_id"], run["source"])
+
+
 def undo_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
     """Take back some of what an import did; once nothing is left, it is undone."""
-    with store.write(Viewer.system("undo", agency)) as connection:
+    viewer = Viewer.system("undo", agency)
+    held = _fields_held(store, viewer, run, _undoable)
+    with store.write(viewer) as connection:
         hold_agency(connection, agency)
         if not imports.claim(connection, run["id"], "undoing"):
             return
@@ -183,10 +209,16 @@ def undo_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
         if ended:
             events.restore_versions(connection, _ids(ended))
             _resettle(connection, agency, run["source"], ended)
+        if ended or held is None:
             return
         imports.uncover(connection, agency, run["id"])
+        reach.settle_recorded(connection, agency, run["source"], held)
         cases.mark_source_stale(connection, agency, run["source"])
         imports.set_state(connection, agency, run["id"], "undone", now_ms())
+
+
+def _undoable(connection: Any, run: dict[str, Any], limit: int) -> list[dict[str, Any]]:
+    return events.made_by(connection, run["id"], limit) or events.ended_by(connection, run["id"], limit)
 
 
 def _resettle(connection: Any, agency: str, source: str, rows: Iterable[dict[str, Any]]) -> None:

@@ -10,18 +10,19 @@ import orjson
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.kinds import OPENING_KINDS, TYPED_FIELDS
 from lif_plugin.domain.prompt import Evidence, Finding
-from lif_plugin.domain.rule import ByPlugin, Rule, State
+from lif_plugin.domain.rule import ByPlugin, GapSince, Rule, State
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
 from lif_plugin.flow.deliver import Circumstances
 from lif_plugin.flow.findings import Ground, result_rows
 from lif_plugin.flow.plugin_calls import Batch, Found, ask_plugins
 from lif_plugin.flow.proposals import link_rows, nomination_rows, unknown_rows
+from lif_plugin.flow.reach import Reach, reach_of
 from lif_plugin.flow.showing import settle_shown
 from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.hooks.types import Fact
-from lif_plugin.rules.evaluate import NOT_COVERED, CaseSet, RawFinding, evaluate
+from lif_plugin.rules.evaluate import CaseSet, RawFinding, evaluate
 from lif_plugin.rules.registry import OwnedRule, rules_of
 from lif_plugin.store import agencies, cases, connections, events, imports, pushes, results
 from lif_plugin.store.calendars import calendar_of
@@ -54,6 +55,7 @@ class Held(NamedTuple):
     links: dict[int, dict[str, Row]]
     over_budget: frozenset[str]
     live: Row | None
+    reach: Reach
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Evaluated:
     agency: str
     versions: dict[int, int]
     faults: list[Fault]
+    reach: Reach
     refreshed: list[tuple[int, bool | None, bool]] = field(default_factory=list)
     saves: list[Save] = field(default_factory=list)
     due: list[Row] = field(default_factory=list)
@@ -88,7 +91,8 @@ def evaluate_cases(
         known=held.known,
     )
     found = ask_plugins(dispatcher.plugins, batch)
-    evaluated = Evaluated(agency_id, {row["id"]: row["version"] for row in held.rows}, found.faults)
+    versions = {row["id"]: row["version"] for row in held.rows}
+    evaluated = Evaluated(agency_id, versions, found.faults, held.reach)
     evaluated.live, evaluated.rules = held.live, held.known
     for row in held.rows:
         _case(held, row, found, evaluated)
@@ -113,9 +117,11 @@ def _read(
     live = connections.of_source(connection, agency_id, source)
     end = {kind: _moment(numbered_day(last), agency.zone, live) for kind, last in covered.items()}
     stretches = imports.covered_days(connection, agency_id, source)
-    case_set = CaseSet(ids, _moment(day, agency.zone, None if as_of else live), end, stretches)
+    moment = _moment(day, agency.zone, None if as_of else live)
+    case_set = CaseSet(ids, moment, end, stretches, agency.nation, agency.zone)
+    reach = reach_of(connection, agency, source, dispatcher.rules, running, covered, day)
     raw: dict[int, list[RawFinding]] = {number: [] for number in ids}
-    for entry in running.values():
+    for entry in reach.ask:
         for finding in evaluate(connection, entry.rule, case_set):
             raw[finding.case_id].append(finding)
     stored = _grouped(results.results_of(connection, ids))
@@ -137,6 +143,7 @@ def _read(
         links=_grouped(results.review_links_of(connection, ids)),
         over_budget=pushes.over_budget(connection, ids),
         live=live,
+        reach=reach,
     )
 
 
@@ -222,6 +229,8 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         frozenset(held.running),
         frozenset((finding.rule, finding.subject) for finding in raw if finding.state is None),
         held.over_budget,
+        held.reach.silent,
+        _out_of_question(held, raw),
     )
     existing = held.results.get(case_id, {})
     ending = {key: old for key, old in existing.items() if not is_held or not _stays(old, held, found)}
@@ -252,6 +261,12 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
     evaluated.refreshed.append((case_id, is_open, is_held))
 
 
+def _out_of_question(held: Held, raw: Sequence[RawFinding]) -> frozenset[str]:
+    """Rules about a spell that lasts which found none in this case: what they asked has ended, not been met."""
+    asked = {entry.rule.id for entry in held.reach.ask if isinstance(entry.rule.template, GapSince)}
+    return frozenset(asked - {finding.rule for finding in raw})
+
+
 def _is_open(view: CaseView) -> bool | None:
     """Whether any spell that keeps a case open had not ended; None where the source covers no such kind."""
     if view.covered.keys().isdisjoint(OPENING_KINDS):
@@ -264,14 +279,14 @@ def _stays(old: Row, held: Held, found: Found) -> bool:
     """Whether a stored result is left as it was, because nobody could be asked about it.
 
     Its rule is gone (a plugin that failed to load), or its plugin gave no answer this time. A switched-off
-    rule's results end, and so does *not covered*, which is ours to say.
+    rule's results end.
     """
     entry = held.known.get(old["rule"])
     if entry is None:
         return True
     if old["rule"] not in held.running or not isinstance(entry.rule.template, ByPlugin):
         return False
-    return entry.plugin not in found.answered["lif_prompts"] and old["reason"] != NOT_COVERED
+    return entry.plugin not in found.answered["lif_prompts"]
 
 
 def _triples(
@@ -297,6 +312,8 @@ def write_evaluated(store: Store, evaluated: Evaluated) -> None:
     with store.write(Viewer.system("evaluate", evaluated.agency)) as connection:
         hold_agency(connection, evaluated.agency)
         same = cases.unchanged(connection, evaluated.versions)
+        if same:
+            evaluated.reach.write(connection)
         for what in ("result", "nomination", "review_link"):
             mine = [save for save in evaluated.saves if save[0] == what and save[1] in same]
             new = [row for save in mine for row in save[2]]

@@ -1,7 +1,7 @@
 """From what rules found to the result rows that should stand: supersession, answers, delivery, the why."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ import orjson
 
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.prompt import AnswerKind, Evidence, Finding, prompt_id
-from lif_plugin.domain.rule import Channel, Rule, State
+from lif_plugin.domain.rule import Channel, Link, Rule, State
 from lif_plugin.domain.worktime import day_number, numbered_day
 from lif_plugin.flow.deliver import PUSHED, Circumstances, choose_channel
 from lif_plugin.store.erasure import PURGED
@@ -30,7 +30,8 @@ class Ground:
 
     ``live_keys`` are the natural keys of its live events, ``running`` the rules that were asked,
     ``pending`` the (rule, subject) pairs that are not due yet,
-    ``over_budget`` the prompts that the alert budget moved to the digest.
+    ``over_budget`` the prompts that the alert budget moved to the digest, ``silent`` the reasons of the rules
+    that the source cannot answer, ``out_of_question`` the rules whose spell has ended.
     """
 
     case_id: int
@@ -44,6 +45,8 @@ class Ground:
     running: frozenset[str] = frozenset()
     pending: frozenset[tuple[str, str]] = frozenset()
     over_budget: frozenset[str] = frozenset()
+    silent: Mapping[str, str] = field(default_factory=dict)
+    out_of_question: frozenset[str] = frozenset()
 
     def prompt_id(self, finding: Finding) -> str:
         """The identity of the result that a finding of this case becomes."""
@@ -138,9 +141,11 @@ def spoken_day(day: int | None) -> str:
 
 
 def _supersede(wanted: Mapping[str, tuple[Row, Rule]]) -> None:
-    """One fact, one prompt: a result gives way to the last one that rests on the same fact."""
+    """One fact, one prompt: a result gives way to the last one that tells the same fact."""
     rows = {row_id: row for row_id, (row, _rule) in wanted.items()}
-    by_rule_subject = {(row["rule"], row["subject"]): row for row in rows.values()}
+    by_rule: dict[str, list[Row]] = {}
+    for row in rows.values():
+        by_rule.setdefault(row["rule"], []).append(row)
     standing = [
         (row, rule)
         for row, rule in wanted.values()
@@ -148,11 +153,26 @@ def _supersede(wanted: Mapping[str, tuple[Row, Rule]]) -> None:
     ]
     # In order of the facts, so that of a longer run the newest result is the one that is told.
     for row, rule in sorted(standing, key=lambda pair: (pair[0]["occurred_day"] or 0, pair[0]["subject"])):
-        for item in orjson.loads(row["evidence"]):
-            for other_rule in rule.supersedes:
-                other = by_rule_subject.get((other_rule, item["key"]))
-                if other is not None and other["state"] == State.GAP and not _leads_to(row, other, rows):
+        evidence = orjson.loads(row["evidence"])
+        for covers in rule.covers:
+            for other in by_rule.get(covers.rule, ()):
+                if (
+                    other["state"] == State.GAP
+                    and _same_fact(row, evidence, other, covers.link)
+                    and not _leads_to(row, other, rows)
+                ):
                     other["superseded_by"] = row["id"]
+
+
+def _same_fact(row: Row, evidence: Sequence[Row], other: Row, link: Link) -> bool:
+    """Whether a result tells the fact that another one is about, by the link that its rule names."""
+    if link is Link.EVIDENCE:
+        return any(other["subject"] == item["key"] for item in evidence)
+    if other["occurred_day"] is None:
+        return False
+    if link is Link.SAME_DAY:
+        return bool(other["occurred_day"] == row["occurred_day"])
+    return bool(evidence) and other["occurred_day"] >= min(item["day"] for item in evidence)
 
 
 def _leads_to(row: Row, other: Row, rows: Mapping[str, Row]) -> bool:
@@ -195,6 +215,11 @@ def _end(before: Row, ground: Ground) -> Row:
         state, reason = State.NOT_APPLICABLE.value, "fact_withdrawn"
     elif before["rule"] not in ground.running:
         state, reason = State.NOT_APPLICABLE.value, "rule_switched_off"
+    elif before["rule"] in ground.silent:
+        # The source no longer says: what was found is neither so nor mended.
+        state, reason = State.CANNOT_TELL.value, ground.silent[before["rule"]]
+    elif before["rule"] in ground.out_of_question:
+        state, reason = State.NOT_APPLICABLE.value, "no_longer_in_question"
     elif (before["rule"], before["subject"]) in ground.pending:
         state, reason = State.NOT_APPLICABLE.value, "not_yet_due"
     elif before["state"] == State.CANNOT_TELL:

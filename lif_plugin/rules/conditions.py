@@ -19,13 +19,21 @@ from sqlalchemy import type_coerce as coerce
 from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import Boolean
 
-from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Condition, During, Is, Missing, Not
+from lif_plugin.domain.condition import (
+    AgeUnder,
+    AllOf,
+    AnyOf,
+    Condition,
+    During,
+    Ended,
+    Is,
+    Missing,
+    Not,
+    Shown,
+)
 from lif_plugin.domain.kinds import Precision
+from lif_plugin.rules.windows import YEAR, inside, is_known
 from lif_plugin.store.tables import event
-
-YEAR = 10_000
-"""One year in a YYYYMMDD number. 29 February plus n years is a number between two real days, so that the
-birthday is passed on 1 March of a year without that day."""
 
 
 def truth(condition: Condition, row: FromClause) -> ColumnElement[bool]:
@@ -39,6 +47,10 @@ def truth(condition: Condition, row: FromClause) -> ColumnElement[bool]:
             return _age_under(years, row)
         case During(kind, codes):
             return _during(kind, codes, row)
+        case Ended():
+            return row.c.until_day.is_not(None)
+        case Shown():
+            return _shown(condition, row)
         case Not(inner):
             # In brackets: "NOT x IS NULL" would ask whether x is known.
             return Grouping(sql_not(truth(inner, row)))
@@ -95,4 +107,26 @@ def _during(kind: str, codes: tuple[str, ...], row: FromClause) -> ColumnElement
         spell.c.code.in_(codes),
         spell.c.occurred_day <= row.c.occurred_day,
         or_(spell.c.until_day.is_(None), spell.c.until_day > row.c.occurred_day),
+    )
+
+
+def _shown(condition: Shown, row: FromClause) -> ColumnElement[bool]:
+    other = event.alias()
+    met = true() if condition.when is None else truth(condition.when, other)
+    own = and_(
+        other.c.case_id == row.c.case_id, other.c.kind == condition.kind, other.c.live, other.c.id != row.c.id
+    )
+    near = inside(other.c.occurred_day, row, condition.window)
+    surely = exists().where(own, to_the_day(other), func.coalesce(near, false()), func.coalesce(met, false()))
+    perhaps = exists().where(
+        own, or_(~to_the_day(other), func.coalesce(near, true())), func.coalesce(met, true())
+    )
+    return coerce(
+        case(
+            (~to_the_day(row), null()),
+            (surely, true()),
+            (or_(perhaps, ~is_known(condition.kind, row, condition.window)), null()),
+            else_=false(),
+        ),
+        Boolean(),
     )

@@ -2,16 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select
 
-from lif_plugin.domain.rule import ByPlugin, DueAfter, FieldCheck, LastN, Rule, State, Template
-from lif_plugin.rules.templates import AS_OF, CASES, EVIDENCE_UNTIL, due_after, field_check, last_n
-
-NOT_COVERED: Final = "not_covered"
-"""The reason of a rule that cannot tell because the source does not know of such facts."""
+from lif_plugin.domain.reach import NOT_COVERED
+from lif_plugin.domain.rule import ByPlugin, DueAfter, FieldCheck, GapSince, LastN, Rule, State, Template
+from lif_plugin.domain.template import kinds_read
+from lif_plugin.domain.window import last_day
+from lif_plugin.domain.worktime import OutsideCalendar, day_number, day_start_ms, local_day, numbered_day
+from lif_plugin.rules.gap_since import gap_since
+from lif_plugin.rules.scope import CASES
+from lif_plugin.rules.templates import AS_OF, EVIDENCE_UNTIL, due_after, field_check, last_n
+from lif_plugin.rules.windows import AS_OF_DAY, EDITION, NATION, span_parameters
+from lif_plugin.store.calendars import EDITION as THIS_EDITION
+from lif_plugin.store.calendars import nation_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +27,15 @@ class CaseSet:
 
     ``as_of_ms`` is the moment the question is asked for; ``covered_until_ms`` maps each covered kind to
     the last moment its source knows, ``covered_days`` to the stretches of days it knows without a break.
+    Days are those of ``zone``, working days those of ``nation``.
     """
 
     case_ids: Sequence[int]
     as_of_ms: int
     covered_until_ms: Mapping[str, int]
     covered_days: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    nation: str = "england"
+    zone: str = "Europe/London"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +56,38 @@ class RawFinding:
 def evaluate(connection: Connection, rule: Rule, cases: CaseSet) -> list[RawFinding]:
     """Run one rule over a set of cases.
 
-    Gives what is not met: gaps, exempt ones, what cannot be told, and what will fall due. A case whose
-    source does not cover what the rule is about gets one *cannot tell* for itself.
+    Gives what is not met: gaps, exempt ones, what cannot be told, and what will fall due. What is the same for
+    every case of a source (it does not cover what the rule needs) is not said here: see `domain.reach`.
     """
     template = rule.template
     if isinstance(template, ByPlugin) or not cases.case_ids:
-        return _uncovered(rule, cases, set())
-    parameters: dict[str, Any] = {CASES: list(cases.case_ids)}
+        return []
+    rows = [
+        dict(row) for row in connection.execute(_select(template), _parameters(template, cases)).mappings()
+    ]
+    match template:
+        case GapSince():
+            return _one_for_each_clock([_since(rule.id, row, template, cases) for row in rows])
+        case LastN():
+            spans = cases.covered_days.get(template.kind, ())
+            return [_unbroken(_raw(rule.id, row), row, spans) for row in rows]
+        case _:
+            return [_raw(rule.id, row) for row in rows]
+
+
+def _parameters(template: Template, cases: CaseSet) -> dict[str, Any]:
+    parameters: dict[str, Any] = {
+        CASES: list(cases.case_ids),
+        AS_OF: cases.as_of_ms,
+        AS_OF_DAY: day_number(local_day(cases.as_of_ms, cases.zone)),
+        NATION: cases.nation,
+        EDITION: THIS_EDITION,
+        **span_parameters(cases.covered_days, kinds_read(template)),
+    }
     if isinstance(template, DueAfter):
         # No coverage at all lies before every deadline, so that no deadline counts as covered.
         parameters[EVIDENCE_UNTIL] = cases.covered_until_ms.get(template.evidence, -(1 << 60))
-        parameters[AS_OF] = cases.as_of_ms
-    rows = [dict(row) for row in connection.execute(_select(template), parameters).mappings()]
-    found = [_raw(rule.id, row) for row in rows]
-    if isinstance(template, LastN):
-        spans = cases.covered_days.get(template.kind, ())
-        found = [_unbroken(raw, row, spans) for raw, row in zip(found, rows, strict=True)]
-    return found + _uncovered(rule, cases, {row.case_id for row in found})
+    return parameters
 
 
 @lru_cache(maxsize=512)
@@ -74,6 +99,8 @@ def _select(template: Template) -> Select[Any]:
             return last_n(template)
         case DueAfter():
             return due_after(template)
+        case GapSince():
+            return gap_since(template)
         case ByPlugin():
             raise TypeError("A plugin's own finding has no select.")
 
@@ -104,11 +131,28 @@ def _unbroken(raw: RawFinding, row: Mapping[str, Any], spans: Sequence[tuple[int
     return replace(raw, state=State.CANNOT_TELL, reason=NOT_COVERED)
 
 
-def _uncovered(rule: Rule, cases: CaseSet, found: set[int]) -> list[RawFinding]:
-    if rule.template.kind in cases.covered_until_ms:
-        return []
-    return [
-        RawFinding(case_id, rule.id, "", State.CANNOT_TELL, None, None, (), NOT_COVERED, None)
-        for case_id in cases.case_ids
-        if case_id not in found
-    ]
+def _since(rule: str, row: dict[str, Any], template: GapSince, cases: CaseSet) -> RawFinding:
+    """A finding of a clock: about the day on which its limit is up."""
+    try:
+        due, last = last_day(row["clock_day"], template.limit, nation_calendar(cases.nation))
+    except OutsideCalendar:
+        raw = _raw(rule, {**row, "occurred_day": row["clock_day"], "due_at": None})
+        return replace(raw, state=State.CANNOT_TELL, reason="outside_calendar")
+    # What is not yet due is asked again after the last day on which it could still be met.
+    end = _day_end(due if row["state"] else last, cases.zone)
+    return _raw(rule, {**row, "occurred_day": due, "due_at": end})
+
+
+def _day_end(day: int, zone: str) -> int:
+    return day_start_ms(numbered_day(day) + timedelta(days=1), zone) - 1
+
+
+_STRENGTH: Final = (State.GAP, State.CANNOT_TELL, State.NOT_APPLICABLE, None)
+
+
+def _one_for_each_clock(found: list[RawFinding]) -> list[RawFinding]:
+    """Two spells whose clocks started from one event tell one fact: the stronger finding of them."""
+    kept: dict[tuple[int, str], RawFinding] = {}
+    for one in sorted(found, key=lambda raw: (_STRENGTH.index(raw.state), raw.evidence_ids)):
+        kept.setdefault((one.case_id, one.subject), one)
+    return list(kept.values())

@@ -26,14 +26,13 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from lif_plugin.domain.condition import Condition
 from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.rule import DueAfter, FieldCheck, LastN, State
 from lif_plugin.rules.conditions import to_the_day, truth
+from lif_plugin.rules.scope import in_doubt, in_scope, sure, text_of
 from lif_plugin.store.events import in_time
 from lif_plugin.store.tables import Id, event
 
-CASES: Final = "case_ids"
 AS_OF: Final = "as_of_ms"
 EVIDENCE_UNTIL: Final = "evidence_until_ms"
 _HOUR_MS: Final = 3_600_000
@@ -41,36 +40,13 @@ _DAY_LESS_ONE: Final = 86_399_999
 UNKNOWN_TIME: Final = "not_recorded"
 
 
-def _scope(row: FromClause, kind: str, about: Condition | None) -> ColumnElement[bool]:
-    """The live events of the kind, of the asked cases, that are not surely outside ``about``."""
-    where = and_(row.c.case_id.in_(bindparam(CASES, expanding=True)), row.c.kind == kind, row.c.live)
-    if about is None:
-        return where
-    return and_(where, or_(truth(about, row), truth(about, row).is_(None)))
-
-
-def _sure(condition: Condition | None, row: FromClause) -> ColumnElement[bool]:
-    """TRUE where the condition surely holds, FALSE otherwise."""
-    if condition is None:
-        return false()
-    return func.coalesce(truth(condition, row), false())
-
-
-def _in_doubt(about: Condition | None, row: FromClause) -> ColumnElement[bool]:
-    return false() if about is None else truth(about, row).is_(None)
-
-
-def _text(row: FromClause) -> ColumnElement[str]:
-    return func.coalesce(row.c.code_raw, row.c.code, "")
-
-
 def field_check(template: FieldCheck) -> Select[tuple[object, ...]]:
     """Each event by itself."""
     row = event.alias("e")
     gap = truth(template.gap_when, row)
     state = case(
-        (and_(gap, _sure(template.exempt_when, row)), State.NOT_APPLICABLE.value),
-        (or_(gap.is_(None), and_(gap, _in_doubt(template.about, row))), State.CANNOT_TELL.value),
+        (and_(gap, sure(template.exempt_when, row)), State.NOT_APPLICABLE.value),
+        (or_(gap.is_(None), and_(gap, in_doubt(template.about, row))), State.CANNOT_TELL.value),
         (gap, State.GAP.value),
     )
     checked = select(
@@ -78,15 +54,19 @@ def field_check(template: FieldCheck) -> Select[tuple[object, ...]]:
         row.c.key.label("subject"),
         state.label("state"),
         row.c.occurred_day,
-        _text(row).label("text"),
+        text_of(row).label("text"),
         type_coerce(row.c.id, Id).label("evidence_0"),
-        case(
-            (state == State.CANNOT_TELL.value, UNKNOWN_TIME), (state == State.NOT_APPLICABLE.value, "exempt")
-        ).label("reason"),
+        _reason(state).label("reason"),
         type_coerce(null(), Id).label("due_at"),
-    ).where(_scope(row, template.kind, template.about))
+    ).where(in_scope(row, template.kind, template.about))
     inner = checked.subquery()
     return select(inner).where(inner.c.state.is_not(None))
+
+
+def _reason(state: ColumnElement[str]) -> ColumnElement[str]:
+    return case(
+        (state == State.CANNOT_TELL.value, UNKNOWN_TIME), (state == State.NOT_APPLICABLE.value, "exempt")
+    )
 
 
 def last_n(template: LastN) -> Select[tuple[object, ...]]:
@@ -113,23 +93,25 @@ def last_n(template: LastN) -> Select[tuple[object, ...]]:
             row.c.occurred_day,
             func.min(row.c.occurred_day).over(**window).label("first_day"),
             (func.min(row.c.scope).over(**window) == func.max(row.c.scope).over(**window)).label("one_scope"),
-            _text(row).label("text"),
+            text_of(row).label("text"),
             type_coerce(row.c.id, Id).label("evidence_0"),
             *(type_coerce(lag, Id).label(f"evidence_{back}") for back, lag in enumerate(lags, 1)),
             in_run(case((gap, 1), else_=0)).label("gaps"),
             in_run(case((gap.is_(None), 1), else_=0)).label("doubts"),
+            sure(template.exempt_when, row).label("exempt"),
         )
-        .where(_scope(row, template.kind, template.about))
+        .where(in_scope(row, template.kind, template.about))
         .subquery()
     )
     state = case(
+        (and_(runs.c.gaps == template.n, runs.c.exempt), State.NOT_APPLICABLE.value),
         (runs.c.gaps == template.n, State.GAP.value),
         (and_(runs.c.gaps + runs.c.doubts == template.n, runs.c.doubts > 0), State.CANNOT_TELL.value),
     )
     found = select(
-        *(column for column in runs.c if column.name not in {"gaps", "doubts"}),
+        *(column for column in runs.c if column.name not in {"gaps", "doubts", "exempt"}),
         state.label("state"),
-        case((state == State.CANNOT_TELL.value, UNKNOWN_TIME)).label("reason"),
+        _reason(state).label("reason"),
         type_coerce(null(), Id).label("due_at"),
     ).subquery()
     return select(found).where(found.c.state.is_not(None))
@@ -147,7 +129,7 @@ def due_after(template: DueAfter) -> Select[tuple[object, ...]]:
     state = case(
         (in_time, null()),
         (
-            and_(passed, or_(perhaps, ~covered, ~to_the_day(row), _in_doubt(template.about, row))),
+            and_(passed, or_(perhaps, ~covered, ~to_the_day(row), in_doubt(template.about, row))),
             State.CANNOT_TELL.value,
         ),
         (passed, State.GAP.value),
@@ -162,13 +144,13 @@ def due_after(template: DueAfter) -> Select[tuple[object, ...]]:
             row.c.key.label("subject"),
             type_coerce(state, String()).label("state"),
             func.coalesce(row.c.until_day, row.c.occurred_day).label("occurred_day"),
-            _text(row).label("text"),
+            text_of(row).label("text"),
             type_coerce(row.c.id, Id).label("evidence_0"),
             reason.label("reason"),
             type_coerce(last, Id).label("due_at"),
             in_time.label("kept"),
         )
-        .where(_scope(row, template.kind, template.about), row.c.until_at.is_not(None))
+        .where(in_scope(row, template.kind, template.about), row.c.until_at.is_not(None))
         .subquery()
     )
     columns = [column for column in checked.c if column.name != "kept"]

@@ -24,6 +24,7 @@ from lif_plugin.hooks.types import ExamineOptions
 from lif_plugin.rules.registry import collect_rules
 from lif_plugin.store.agencies import save_agency
 from lif_plugin.store.imports import covered
+from lif_plugin.store.reads.unanswered import as_results
 from lif_plugin.store.tables import case_record, event, import_run, plugin_fault, result
 from lif_plugin.store.work import Store
 
@@ -149,13 +150,18 @@ class World:
             return [dict(row) for row in connection.execute(statement).mappings()]
 
     def results(self, rule: str | None = None, *, ended: bool = False) -> list[dict[str, Any]]:
-        """Results by day and rule: those that stand, or with ``ended`` those that do not."""
+        """Results by day and rule: those that stand, or with ``ended`` those that do not.
+
+        What a source cannot tell of any case stands for each of its cases, as readers see it.
+        """
+        said = [] if ended else self.rows(as_results(self.viewer).add_columns(case_record.c.ref))
         query = select(result, case_record.c.ref).join(case_record, case_record.c.id == result.c.case_id)
         query = query.where(result.c.ended_at.is_not(None) if ended else result.c.ended_at.is_(None))
         query = query.where(result.c.agency_id == self.agency.id)
         if rule is not None:
             query = query.where(result.c.rule == rule)
-        return sorted(self.rows(query), key=lambda row: (row["occurred_day"] or 0, row["rule"], row["ref"]))
+        rows = [*self.rows(query), *(row for row in said if rule in {None, row["rule"]})]
+        return sorted(rows, key=lambda row: (row["occurred_day"] or 0, row["rule"], row["ref"]))
 
     def states(self, rule: str) -> list[tuple[str, str]]:
         """(subject, state) of a rule's results that stand."""

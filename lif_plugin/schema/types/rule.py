@@ -71,7 +71,7 @@ class RuleInfo:
             delivery=rule.delivery,
             nations=list(rule.nations),
             exemptions=[Exemption(code=item.code, label=item.label) for item in rule.exemptions],
-            supersedes=list(rule.supersedes),
+            supersedes=[covers.rule for covers in rule.covers],
             statutory=rule.statutory,
         )
 

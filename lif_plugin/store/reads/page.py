@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
 Row = dict[str, Any]
 Key = tuple[str | int, ...]
@@ -54,7 +54,7 @@ def page_of(connection: Connection, query: Select[Any], order: Order, window: Wi
 
 
 def pages_by(
-    connection: Connection, query: Select[Any], owner: Column[int], order: Order, window: Window
+    connection: Connection, query: Select[Any], owner: ColumnElement[int], order: Order, window: Window
 ) -> dict[int, Slice]:
     """Read the same window of each owner's own list, all owners in one statement."""
     rank = func.row_number().over(partition_by=owner, order_by=_sorting(order, window)).label("rank_")
@@ -73,7 +73,7 @@ def count_of(connection: Connection, query: Select[Any]) -> int:
     return connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
-def counts_by(connection: Connection, query: Select[Any], owner: Column[int]) -> dict[int, int]:
+def counts_by(connection: Connection, query: Select[Any], owner: ColumnElement[int]) -> dict[int, int]:
     """Count the rows of each owner, all owners in one statement; an owner without any is left out."""
     statement = query.with_only_columns(owner, func.count()).order_by(None).group_by(owner)
     return {row[0]: row[1] for row in connection.execute(statement)}

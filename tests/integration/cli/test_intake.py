@@ -14,9 +14,12 @@ Reviews = Callable[..., Path]
 PERIOD = ("--period", "2021-04-01..2022-03-31", "--complete")
 
 
-def told(rows: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    """What prompts say, without ids of versions."""
-    return sorted((row["id"], row["state"], row["delivery"]) for row in rows)
+def told(rows: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+    """What prompts say, without ids of cases and versions; of a fact, the prompt's id is the same everywhere."""
+    return sorted(
+        (row["id"] if row["evidence"] else row["case_ref"], row["rule"], row["state"], row["delivery"])
+        for row in rows
+    )
 
 
 def test_rows_read_are_accepted_and_rejected(ready: Lif, year: Year) -> None:

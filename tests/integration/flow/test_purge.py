@@ -65,7 +65,7 @@ def test_a_refused_row_of_another_child_stays_whole(world: World) -> None:
 
 def test_open_prompts_end_with_a_reason_of_their_own(world: World) -> None:
     world.bring(A, B)
-    told = {row["id"] for row in world.results()}
+    told = {row["id"] for row in world.results() if row["evidence"] != "[]"}
     world.bring(ALL)
     assert world.results() == []
     ended = world.results(ended=True)

@@ -257,8 +257,3 @@ def of(template: FieldCheck | LastN | DueAfter) -> Rule:
         VOC_07.delivery,
         ("wales",),
     )
-
-
-def test_a_case_whose_source_does_not_cover_the_subject_cannot_be_told(world: World) -> None:
-    cases = CaseSet(store_all(world, [[]]), 0, {})
-    assert sql(world, VOC_07, [[]], cases) == [{Said("", "cannot_tell", "not_covered", ())}]
