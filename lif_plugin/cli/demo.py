@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lif_plugin.app import App, build_app
+from lif_plugin.cli.caseload import FOLDER, load_caseload, make_team
 from lif_plugin.cli.intake import drain
 from lif_plugin.cli.options import operator, today
 from lif_plugin.cli.output import console, iso, say, steps, table
@@ -54,12 +55,17 @@ def load_demo(settings: Settings, samples: Path, *, fresh: bool) -> None:
         remove_sqlite(settings.url)
     for agency in (AGENCY, NEIGHBOUR):
         ready_made(settings, agency)
+    with_team = FOLDER.is_dir()
+    if with_team:
+        make_team(settings)
     with build_app(settings) as app:
         done = {year: _import(app, AGENCY.id, sorted(samples.glob(f"{year}-*.csv"))) for year in YEARS}
         others = [samples / "SSDA903_2020_episodes.csv", *sorted(samples.glob("validator-*.csv")), FAULTY]
         done["neighbour"] = _import(app, NEIGHBOUR.id, [file for file in others if file.is_file()])
         _show_files(app, done)
         _show_totals(app)
+        if with_team:
+            load_caseload(app)
 
 
 def _import(app: App, agency: str, files: list[Path]) -> Imported:

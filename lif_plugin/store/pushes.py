@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or
 from lif_plugin.domain.budget import Decision
 from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.rule import Channel
+from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store.tables import case_record, event, push, result
 from lif_plugin.store.tables.results import TO_PUSH
-from lif_plugin.store.work import now_ms
+from lif_plugin.store.work import as_rows, now_ms, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,21 @@ def add(connection: Connection, agency: str, decisions: Iterable[Decision], day:
         connection.execute(
             update(case_record).where(case_record.c.id.in_(cases)).values(version=case_record.c.version + 1)
         )
+
+
+def pushed_prompts(connection: Connection, viewer: Viewer) -> list[dict[str, Any]]:
+    """Read the prompts that may interrupt somebody and still wait, in order of case. Raises `NotAllowed`."""
+    viewer.require(Right.READ_CASES)
+    query = (
+        select(result, case_record.c.ref, case_record.c.public_id)
+        .join(case_record, case_record.c.id == result.c.case_id)
+        .join(push, and_(push.c.case_id == result.c.case_id, push.c.result_id == result.c.id))
+        .where(
+            visible(viewer, result), TO_PUSH, push.c.push_from.is_not(None), result.c.superseded_by.is_(None)
+        )
+        .order_by(case_record.c.ref, result.c.id)
+    )
+    return as_rows(connection.execute(query))
 
 
 def over_budget(connection: Connection, case_ids: Collection[int]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Builds the web application over a store for tests, with tokens for invented people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from lif_plugin.builtin import voice_of_child
 from lif_plugin.domain.prompt import Lesson
+from lif_plugin.domain.rule import Rule
 from lif_plugin.domain.viewer import Role
 from lif_plugin.hooks import build_plugins
 from lif_plugin.store.readlog import ReadLog
@@ -41,7 +42,7 @@ class Site:
 
 
 @contextmanager
-def site_over(store: Store, folder: Path, **more: Any) -> Iterator[Site]:
+def site_over(store: Store, folder: Path, rules: Mapping[str, Rule] = RULES, **more: Any) -> Iterator[Site]:
     """An application over a store, its keys in a folder."""
     make_keys(folder)
     log = ReadLog(store, b"invented key")
@@ -49,7 +50,7 @@ def site_over(store: Store, folder: Path, **more: Any) -> Iterator[Site]:
     services = Services(
         store=store,
         plugins=build_plugins([("voice_of_child", voice_of_child)]),
-        rules=RULES,
+        rules=rules,
         lessons=LESSONS,
         read_log=log,
         verifier=Verifier.of(folder),

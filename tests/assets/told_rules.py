@@ -1,13 +1,13 @@
-"""Two rules that are told at once, one to the worker and one to the reviewing officer, and cases they find things in."""
+"""Rules that are told at once, to the worker or to the reviewing officer, and cases they find things in."""
 
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Final
 
 from lif_plugin.domain.agency import Agency
-from lif_plugin.domain.condition import Is
+from lif_plugin.domain.condition import AgeUnder, AllOf, Is, Not
 from lif_plugin.domain.record import Event
-from lif_plugin.domain.rule import Channel, DueAfter, Exemption, FieldCheck, Rule, Severity
+from lif_plugin.domain.rule import Channel, DueAfter, Exemption, FieldCheck, LastN, Rule, Severity
 from lif_plugin.domain.viewer import Role
 from lif_plugin.hooks import hookimpl
 from tests.assets.world import missing
@@ -39,15 +39,35 @@ VIEW: Final = Rule(
     delivery=Channel.NOW,
     nations=("england",),
 )
+ALONE: Final = Rule(
+    id="TST-03",
+    version=1,
+    title="Two visits running, seen and not alone",
+    message="The visit on {day} and the one before it do not yet show that the child was seen alone.",
+    remedy="If the child was seen alone, say so on the visit. If not, say why.",
+    authority="Made up for tests",
+    template=LastN(
+        "visit",
+        2,
+        AllOf((Is("seen", ("yes",)), Is("alone", ("no",)), Not(AgeUnder(2)))),
+        about=Is("code", ("CP",)),
+    ),
+    addressees=(Role.WORKER,),
+    severity=Severity.WARNING,
+    delivery=Channel.NOW,
+    nations=("england",),
+    exemptions=(Exemption("declined", "The child did not want to be seen alone"),),
+)
 
 
 @hookimpl
 def _rules() -> Sequence[Rule]:
-    return (TALK, VIEW)
+    return (TALK, VIEW, ALONE)
 
 
 PLUGINS: Final = (("told", SimpleNamespace(lif_rules=_rules)),)
 LIVE: Final = Agency("elmshire", "Elmshire", go_live=20170401)
+RULES: Final = {rule.id: rule for rule in (TALK, VIEW, ALONE)}
 KINDS: Final = ("missing", "return_interview", "worker", "plan", "review")
 
 
