@@ -70,7 +70,8 @@ def told_other(note: ParsedNote, clause: Clause) -> bool:
             return False
         if (token.role in {"pro", "carer"} or token.keys & {"@pro", "@carer"}) and token.low != "interpreter":
             return (
-                note.tokens[clause.head].low in {"told", "tells", "disclosed", "said"}
+                note.tokens[clause.head].low
+                in {"told", "tells", "disclosed", "said", "begged", "confided", "asked"}
                 and "@owner" not in token.keys
             )
     return False

@@ -163,6 +163,10 @@ def _find_head(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:
         if token.keys & {"neg"}:
             clause.negated = True
             continue
+        if token.low == "to" and tokens[index - 1].low == "were":
+            # "if Amy were to say"
+            clause.hypothetical = True
+            continue
         if token.keys & {"aux", "adverb"} and not token.keys & {"say", "like", "wish"}:
             clause.head = index if clause.head < 0 else clause.head
             continue

@@ -21,7 +21,7 @@ def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
     for place, sentence in enumerate(note.sentences):
         if sentence.heading and sentence.heading.kind in {"adult_views", "child_views"}:
             continue
-        if unfounded(note, sentence):
+        if unfounded(note, sentence) or _question(note, sentence):
             continue
         for hit in hits.within("meaning", sentence.start, sentence.end):
             if hit[0] not in note.opaque and _about_child(note, sentence, hit[0], hit[1]):
@@ -36,6 +36,16 @@ def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
                     True,
                 )
     return Finding(False)
+
+
+def _question(note: ParsedNote, sentence: Sentence) -> bool:
+    """`What does this mean for the child?`: a prompt of the template asks, it gives no meaning."""
+    marks = [
+        at
+        for at in range(sentence.start, sentence.end)
+        if note.tokens[at].low == "?" and at not in note.opaque
+    ]
+    return bool(marks)
 
 
 def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> bool:
@@ -53,6 +63,8 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
     ):
         return True
     if clause is not None and any(role != "writer" for role in clause.frames):
+        return False
+    if clause is not None and _told_child(note, sentence, start):
         return False
     if (
         clause is not None
@@ -74,6 +86,16 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
     return (bool(before) and bool(before[-1].keys & {"@child", "@child's"})) or (
         not before and not sentence.adult_before and not _of_the_home(note, start, sentence.end)
     )
+
+
+def _told_child(note: ParsedNote, sentence: Sentence, start: int) -> bool:
+    """`I told him no, it isn't because of anything he did`: what is said to the child is an answer, not a meaning."""
+    for clause in sentence.clauses:
+        if clause.start < start and clause.subject == "writer" and clause.head >= 0:
+            told = note.tokens[clause.head].low in {"told", "explained", "said", "reassured"}
+            if told and any("@child" in t.keys for t in note.tokens[clause.head : clause.head + 3]):
+                return True
+    return False
 
 
 def _of_the_home(note: ParsedNote, start: int, end: int) -> bool:
@@ -98,7 +120,7 @@ def _asserts(note: ParsedNote, sentence: Sentence, clause: Clause, later: bool) 
         or clause.elided
         or clause.head < 0
         or clause.frames
-        or clause.opener in {"if", "when", "as"}
+        or clause.opener in {"if", "when", "as", "who", "which", "whom"}
     ):
         return False
     tokens = note.tokens

@@ -1,8 +1,22 @@
 """Words and wishes told by a turn of phrase: `let me know`, `was adamant that`, `her worry is`."""
 
-from lif_plugin.voice.attribution import View, believed, carried, heard, outer, unfounded
+from lif_plugin.voice.attribution import View, believed, carried, heard, outer, told_other, unfounded
 from lif_plugin.voice.parse import ParsedNote
 from lif_plugin.voice.rules import GroupHits
+
+
+def _told_other(note: ParsedNote, place: int) -> bool:
+    """Whether the child's words of this sentence were told to somebody other than the writer."""
+    clauses = note.sentences[place].clauses
+    return any(
+        told_other(note, clause) for clause in clauses if clause.subject == "child" and clause.head >= 0
+    )
+
+
+def _refuses_talk(note: ParsedNote, end: int, stop: int) -> bool:
+    """`He did not want to say`: a refusal to be heard is no wish on a matter."""
+    words = note.tokens[end : min(end + 2, stop)]
+    return len(words) == 2 and words[0].low == "to" and "talkverb" in words[1].keys
 
 
 def turns_of_phrase(note: ParsedNote, hits: GroupHits) -> list[View]:
@@ -33,7 +47,10 @@ def turns_of_phrase(note: ParsedNote, hits: GroupHits) -> list[View]:
             if heading is not None and heading.kind == "adult_views":
                 continue
             relayed = bool(outer(clause)) and "advocate" not in clause.frames
-            if kind == "wish" and relayed:
+            relayed = relayed or ("child" in clause.frames and _told_other(note, place))
+            if kind == "wish" and relayed and "child" not in clause.frames:
+                continue
+            if kind == "wish" and _refuses_talk(note, end, clause.end):
                 continue
             found.append(View(kind, note.span(start, max(end, clause.end)), pattern.source, relayed, place))
     return found

@@ -110,6 +110,10 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     clause = next(
         (c for c in sentence.clauses if c.start <= start < c.end or c.start <= start - 1 < c.end), None
     )
+    if _asked_child(note, sentence, start):
+        return "quotation in answer to a question", False
+    if clause is not None and any(verb.startswith("not ") for verb in clause.frame_verbs):
+        return "", False
     after = next((c for c in sentence.clauses if c.start >= end - 1 and c.head >= 0), None)
     if after is not None and "say" in note.tokens[after.head].keys and after.start - end <= 1:
         return ("quotation, then the child's verb", False) if after.subject == "child" else ("", False)
@@ -129,6 +133,21 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     if clause.subject == "child" and heard(clause) and not believed(clause, note) and not outer(clause):
         return "quotation in what the child did", False
     return "", False
+
+
+def _asked_child(note: ParsedNote, sentence: Sentence, start: int) -> bool:
+    """`Asked her what's the one thing: "my own room back"`: what follows the question is the answer."""
+    if start <= sentence.start or note.tokens[start - 1].low not in {":", "-", "–", "?"}:
+        return False
+    for clause in sentence.clauses:
+        asks = (
+            clause.subject in {"writer", ""}
+            and clause.head >= 0
+            and note.tokens[clause.head].low in {"asked", "ask"}
+        )
+        if asks and clause.start < start:
+            return any("@child" in token.keys for token in note.tokens[clause.head : min(clause.end, start)])
+    return False
 
 
 def _sender(note: ParsedNote, sentence: Sentence, start: int) -> str:

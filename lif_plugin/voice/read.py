@@ -2,6 +2,7 @@
 
 from lif_plugin.voice.adult import adult_accounts
 from lif_plugin.voice.attribution import View
+from lif_plugin.voice.caller import through_caller
 from lif_plugin.voice.contact import child_seen, seen_alone
 from lif_plugin.voice.expected import voice_expected
 from lif_plugin.voice.lexicon import Lexicon
@@ -50,7 +51,7 @@ def read_note(
     hits = GroupHits(note)
     preverbal = is_preverbal(age, communication_needs)
     views, acts = child_views(note), child_acts(note, hits)
-    views = views + turns_of_phrase(note, hits)
+    views = through_caller(note, hits, views + turns_of_phrase(note, hits))
     labels = _labels(note, hits, views, acts, preverbal)
     planned = good_reason_and_plan(note, hits)
     direct = any(not view.relayed for view in views) and not hits.of("informal_interpreter")

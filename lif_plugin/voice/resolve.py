@@ -87,7 +87,7 @@ def resolve_sentence(
     for place, clause in enumerate(clauses):
         if ";" in clause.opener:
             frames = []
-        _set_subject(clause, tokens, focus, cast, here, inherited, place)
+        _set_subject(clause, tokens, focus, cast, here, inherited, place, clauses[0].start)
         frames = reframe(clause, tokens, frames, place, clauses)
         clause.frames = tuple(role for role, _, _ in frames)
         clause.frame_verbs = tuple(verb for _, verb, _ in frames)
@@ -113,11 +113,15 @@ def _set_subject(
     here: list[tuple[str, str]],
     inherited: str,
     place: int,
+    opening: int,
 ) -> None:
     if clause.subject_at >= 0:
         token = tokens[clause.subject_at]
         clause.pronoun = not token.role
-        clause.subject = token.role or pronoun_role(token, here, focus, cast)
+        through = tokens[opening].low in {"per", "via"} and _fits(
+            cast.sex, "f" if "female" in token.keys else "m"
+        )
+        clause.subject = token.role or ("child" if through else pronoun_role(token, here, focus, cast))
         if clause.pronoun and clause.subject == "child" and "plural" not in token.keys:
             sex = "f" if "female" in token.keys else "m"
             sole = not any(role != "child" and known in {sex, ""} for role, known in [*here, *focus.people])

@@ -84,7 +84,7 @@ def _weigh(
     if linked and not inside and not _vague(note, hits, clause, sentence):
         return 4, linked[0][2].source
     knows = hits.within("child_knows", clause.start, clause.end)
-    if knows and not inside:
+    if knows and not inside and "child" not in clause.frames:
         return 4, knows[0][2].source
     if inside or clause.subject == "child" or _only_told(clause):
         return 0, ""
@@ -101,11 +101,12 @@ def _weigh(
     kind = _kind(note, clause, done)
     link = _link(note, sentence, clause, topics)
     at_once = any(token.low in _AT_ONCE for token in tokens[clause.start : clause.end])
-    if not kind or not (link or kind > 1 or at_once):
+    near = _near(note, sentence, spans)
+    if not kind or not (link or (kind > 1 and near) or at_once):
         return 0, ""
     score = kind + link + _weight(hits, clause)
     score += 1 if sentence.heading and sentence.heading.kind == "actions" else 0
-    score += 1 if _near(note, sentence, spans) else 0
+    score += 1 if near else 0
     score -= 2 if any("handling" in token.keys for token in tokens[clause.start : clause.end]) else 0
     return score, done[0][2].source
 

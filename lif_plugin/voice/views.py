@@ -1,5 +1,7 @@
 """What the child said, wrote or signed, and what the child wishes or feels, by whatever means."""
 
+from dataclasses import replace
+
 from lif_plugin.voice.attribution import View, believed, carried, claimed, extent, heard, outer, told_other
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.listed import listed
@@ -22,6 +24,12 @@ def child_views(note: ParsedNote) -> list[View]:
         views += messages(note, sentence, place)
         views += first_person(note, sentence, place)
     views += quoted(note, views)
+    told = [view.span for view in views if view.kind == "words" and view.relayed]
+    # a wish inside words that were told to another came through that other as well
+    views = [
+        replace(view, relayed=view.relayed or any(span.overlaps(view.span) for span in told))
+        for view in views
+    ]
     return sorted(views, key=lambda view: (view.span, view.kind))
 
 
