@@ -11,23 +11,31 @@ from lif_plugin.schema.context import Context
 from lif_plugin.schema.types.case import Case
 from lif_plugin.schema.types.event import Event
 from lif_plugin.schema.types.prompt import Prompt
+from lif_plugin.schema.types.review import ReviewLink
 from lif_plugin.schema.values import arg, resolved
 
-_KINDS: dict[str, type[Case | Event | Prompt]] = {"Case": Case, "Event": Event, "Prompt": Prompt}
+_KINDS: dict[str, type[Case | Event | Prompt | ReviewLink]] = {
+    "Case": Case,
+    "Event": Event,
+    "Prompt": Prompt,
+    "ReviewLink": ReviewLink,
+}
 
 
 class BadId(LifError):
     """The `id` is not one that this server gave."""
 
     code = "bad_id"
-    hint = "Give an `id` as a case, event or prompt has it."
+    hint = "Give an `id` as a case, event, prompt or review link has it."
 
 
 @strawberry.type
 class NodeQuery:
     """The way to anything that has an id."""
 
-    @resolved("A case, event or prompt by its `id`. Null when there is none or it is not yours to see.")
+    @resolved(
+        "A case, event, prompt or review link by its `id`. Null when there is none or it is not yours to see."
+    )
     def node(
         self,
         info: Info[Context, None],

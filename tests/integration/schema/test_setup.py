@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lif_plugin.builtin.voice_of_child import VOC_07, VOC_08
-from lif_plugin.domain.viewer import Right, Role
+from lif_plugin.domain.viewer import RIGHTS, Right, Role
 from tests.assets.builders import Record, viewer
 
 Ask = Callable[..., Any]
@@ -108,7 +108,7 @@ def test_viewer_is_told_what_the_roles_allow(record: Record, ask: Ask) -> None:
     assert data["viewer"] == {
         "agency": "elmshire",
         "roles": ["BOARD"],
-        "rights": [Right.READ_COUNTS.name],
+        "rights": [right.name for right in Right if Role.BOARD in RIGHTS[right]],
         "purpose": "casework",
         "limitedToCases": True,
     }
