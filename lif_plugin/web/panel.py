@@ -1,6 +1,6 @@
 """The panel of a case: shown, answered, and shown again with a confirmation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,11 +13,12 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import AnswerRefused, NotFound
 from lif_plugin.flow.answer import TEXT_AT_MOST, answer_prompt
 from lif_plugin.store.agencies import load_agency
+from lif_plugin.store.reads.audits import notices_of
 from lif_plugin.store.reads.cases import cases_named
 from lif_plugin.store.reads.prompts import prompts_of_case
 from lif_plugin.store.work import now_ms
 from lif_plugin.web.pages import page
-from lif_plugin.web.panel_view import Panel, Reader, panel_of
+from lif_plugin.web.panel_view import Panel, Reader, audit_notices, panel_of
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import check_form, services_of, viewer_of
 from lif_plugin.web.threads import in_thread
@@ -70,10 +71,12 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
             services.read_log.record(viewer, "panel.choice", [case["public_id"] for case in cases])
             return cases
         results = prompts_of_case(connection, viewer, cases[0]["case_id"])
+        picks = notices_of(connection, viewer, [cases[0]["case_id"]])[cases[0]["case_id"]]
         agency = load_agency(connection, viewer.agency)
     services.read_log.record(viewer, "panel", [cases[0]["public_id"]])
     lessons = services.lessons.get(viewer.agency, ())
-    return panel_of(cases[0], results, Reader(viewer, agency.zone, services.rules, lessons))
+    panel = panel_of(cases[0], results, Reader(viewer, agency.zone, services.rules, lessons))
+    return replace(panel, audits=audit_notices(picks))
 
 
 async def answer(request: Request) -> Response:

@@ -13,6 +13,7 @@ import orjson
 from lif_plugin.domain.prompt import AnswerKind, Lesson
 from lif_plugin.domain.rule import Channel, Exemption, Rule, State
 from lif_plugin.domain.viewer import Role, Viewer
+from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.web.words import ANSWERS, day_in_words, moment_in_words, people_in_words, record_in_words
 
 Row = Mapping[str, Any]
@@ -61,6 +62,15 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditNotice:
+    """That a draw picked the case: for what, when, and why the programme looks at such cases."""
+
+    programme: str
+    month: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A case's panel: what waits for an answer, what has one, and what there is nothing to do about."""
 
@@ -72,6 +82,7 @@ class Panel:
     earlier: tuple[Point, ...]
     resolved: tuple[Point, ...]
     unchecked: tuple[str, ...]
+    audits: tuple[AuditNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +118,21 @@ def panel_of(case: Row, results: Sequence[Row], reader: Reader) -> Panel:
         ref=case["ref"],
         public_id=case["public_id"],
         source=case["source"],
+        audits=(),
         unchecked=tuple(sorted({_title(row, reader.rules) for row in parts["unchecked"]})),
         **points,
+    )
+
+
+def audit_notices(picks: Sequence[Row]) -> tuple[AuditNotice, ...]:
+    """Put into words that a case was picked for audits."""
+    return tuple(
+        AuditNotice(
+            row["title"],
+            f"{numbered_day(row['month'] * 100 + 1):%B %Y}",
+            tuple(orjson.loads(row["notices"])),
+        )
+        for row in picks
     )
 
 
