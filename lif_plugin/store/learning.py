@@ -9,7 +9,15 @@ from uuid6 import uuid7
 
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.store.partnerships import readable
-from lif_plugin.store.tables import action, action_entry, learning_item, learning_turn, learning_word
+from lif_plugin.store.tables import (
+    action,
+    action_entry,
+    board_response,
+    learning_item,
+    learning_turn,
+    learning_word,
+    recommendation,
+)
 from lif_plugin.store.work import as_rows, now_ms
 
 Row = dict[str, Any]
@@ -85,6 +93,17 @@ def action_of(connection: Connection, viewer: Viewer, action_id: str, today: dat
     one = and_(action.c.id == action_id, readable(viewer, action, today))
     rows = as_rows(connection.execute(_with_state(viewer, today).where(one)))
     return rows[0] if rows else None
+
+
+def unanswered(connection: Connection, viewer: Viewer, today: date) -> list[Row]:
+    """Systems findings whose board has not answered yet, the oldest first."""
+    answered = select(board_response.c.recommendation_id).where(readable(viewer, board_response, today))
+    found = select(recommendation).where(
+        recommendation.c.kind == "systems",
+        recommendation.c.id.not_in(answered),
+        readable(viewer, recommendation, today),
+    )
+    return as_rows(connection.execute(found.order_by(recommendation.c.at, recommendation.c.id)))
 
 
 def _with_state(viewer: Viewer, today: date) -> Any:
