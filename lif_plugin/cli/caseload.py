@@ -44,7 +44,9 @@ def load_caseload(app: App) -> None:
     app.read_log.record(viewer, "cli.demo", {row["public_id"] for row in pushed})
     columns = ("open cases", "interrupt", "in the digest", "on the panel only", "long past")
     counts = [told[name] for name in (Channel.DIGEST, Channel.PANEL, Channel.HISTORIC)]
-    say("\nA worker with 22 open cases on Monday, 10 June 2024, after six years of history came in at once")
+    say(
+        f"\nA worker with {held} open cases on Monday, 10 June 2024, after six years of history came in at once"
+    )
     table("What they are told", columns, [(held, len(pushed), *counts)])
     rows = [(row["ref"], row["severity"], row["message"], row["remedy"]) for row in pushed]
     table(

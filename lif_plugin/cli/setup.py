@@ -55,6 +55,15 @@ def init(
             "--note-hint/--no-note-hint", help="Let platforms ask for a hint while a note is written."
         ),
     ] = None,
+    pushes_a_week: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="New prompts that may interrupt one worker in a week; critical ones are not counted."
+        ),
+    ] = None,
+    quiet: Annotated[
+        str | None, typer.Option(help="Local hours between which nobody is interrupted, e.g. 18-8.")
+    ] = None,
     db: Db = None,
 ) -> None:
     """Make the keys, the tables and an agency; run again, it changes what is given and keeps the rest."""
@@ -78,11 +87,24 @@ def init(
             go_live=as_day(go_live, "--go-live") or value.go_live,
             today=clock or value.today,
             note_hint=value.note_hint if note_hint is None else note_hint,
+            pushes_a_week=value.pushes_a_week if pushes_a_week is None else pushes_a_week,
+            quiet_from=_hours(quiet, value)[0],
+            quiet_until=_hours(quiet, value)[1],
         )
         version = save_agency(connection, value, "cli")
     say(f"Agency {agency} is ready (settings version {version}).")
     if value.go_live is None:
         say("It has no go-live day, so nothing will be told to anybody: everything is counted as historic.")
+
+
+def _hours(text: str | None, value: Agency) -> tuple[int, int]:
+    """The quiet hours that were given, else those that are set. Raises `BadSetting`."""
+    if text is None:
+        return value.quiet_from, value.quiet_until
+    begins, dash, ends = text.partition("-")
+    if not dash or not begins.isdigit() or not ends.isdigit():
+        raise BadSetting("--quiet needs two hours.", hint="Write it as 18-8.")
+    return int(begins), int(ends)
 
 
 def prepare(settings: Settings) -> None:
