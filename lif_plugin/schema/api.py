@@ -21,6 +21,7 @@ from lif_plugin.schema.context import Sources, operation
 from lif_plugin.schema.errors import explained, log_faults
 from lif_plugin.schema.limits import Limits, Tokens
 from lif_plugin.schema.mutations import Mutation
+from lif_plugin.schema.types.audit import AuditQuery
 from lif_plugin.schema.types.case import CaseQuery
 from lif_plugin.schema.types.counts import CountQuery
 from lif_plugin.schema.types.delivery import DeliveryQuery
@@ -28,6 +29,7 @@ from lif_plugin.schema.types.event import Event
 from lif_plugin.schema.types.node import NodeQuery
 from lif_plugin.schema.types.plugin import PluginQuery
 from lif_plugin.schema.types.prompt import PromptQuery
+from lif_plugin.schema.types.review import ReviewQuery
 from lif_plugin.schema.types.rule import RuleQuery
 from lif_plugin.schema.types.viewer import ViewerQuery
 
@@ -36,7 +38,16 @@ _ALL: Final = "Everything that can be asked. Each list is paged; nothing of anot
 
 @strawberry.type(description=_ALL)
 class Query(
-    ViewerQuery, CaseQuery, PromptQuery, CountQuery, RuleQuery, PluginQuery, DeliveryQuery, NodeQuery
+    ViewerQuery,
+    CaseQuery,
+    PromptQuery,
+    ReviewQuery,
+    AuditQuery,
+    CountQuery,
+    RuleQuery,
+    PluginQuery,
+    DeliveryQuery,
+    NodeQuery,
 ):
     """The root of all queries."""
 

@@ -1,4 +1,4 @@
-"""What can be changed through the schema: a prompt is answered. Refusals are members of a union, not errors."""
+"""What can be changed through the schema: a prompt is answered, a review decided on. Refusals are members of a union, not errors."""
 
 from typing import Annotated
 
@@ -9,7 +9,10 @@ from strawberry.types import Info
 from lif_plugin import errors
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.flow.answer import answer_prompt
+from lif_plugin.schema.audit_mutations import AuditMutation
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.problems import Problem
+from lif_plugin.schema.review_mutations import ReviewMutation
 from lif_plugin.schema.types.prompt import Prompt
 from lif_plugin.schema.values import arg, resolved
 from lif_plugin.store.work import now_ms
@@ -28,15 +31,6 @@ class AnswerPromptInput:
     text: str | None = strawberry.field(
         default=None, description="A note, at most 2,000 characters; it stays within your agency."
     )
-
-
-@strawberry.interface(description="Why something was not done.")
-class Problem:
-    """A refusal."""
-
-    code: str = strawberry.field(description="A stable code.")
-    message: str = strawberry.field(description="What happened, in a sentence.")
-    hint: str = strawberry.field(description="What to do about it.")
 
 
 @strawberry.type(description="There is no such prompt, or it is not yours to see. Nothing was changed.")
@@ -68,7 +62,7 @@ AnswerPromptResult = Annotated[
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation:
+class Mutation(ReviewMutation, AuditMutation):
     """The mutations."""
 
     @resolved(

@@ -11,9 +11,11 @@ from lif_plugin.domain.viewer import Right
 from lif_plugin.errors import LifError
 from lif_plugin.schema.connection import Connection, connection_of, window_of
 from lif_plugin.schema.context import CaseLevel, Context
+from lif_plugin.schema.types.audit_notice import AuditNotice, notices_level
 from lif_plugin.schema.types.event import Event, EventFilterInput, events_level
-from lif_plugin.schema.types.link import AuditNomination, ReviewLink, nominations_level, review_links_level
+from lif_plugin.schema.types.link import AuditNomination, nominations_level
 from lif_plugin.schema.types.prompt import Prompt, PromptFilterInput, prompts_level
+from lif_plugin.schema.types.review import ReviewLink, review_links_level
 from lif_plugin.schema.values import After, Before, First, Last, arg, resolved
 from lif_plugin.store.reads.cases import (
     CASE_ORDER,
@@ -26,6 +28,7 @@ from lif_plugin.store.reads.cases import (
 from lif_plugin.store.reads.events import EVENT_ORDER, EventFilter
 from lif_plugin.store.reads.page import Row
 from lif_plugin.store.reads.prompts import PROMPT_ORDER, PromptFilter
+from lif_plugin.store.reads.reviews import on_hold
 
 
 class WhichCase(LifError):
@@ -116,11 +119,19 @@ class Case(relay.Node):
 
     @resolved(
         "Audit programmes this case is put forward for, by a trigger; a draw decides. Seen by "
-        "managers, chairs, the quality team and the board; for others null with the code `not_allowed`."
+        "managers, chairs and the quality team; for others null with the code `not_allowed`."
     )
     def nominations(self, info: Info[Context, None]) -> list[AuditNomination] | None:
         """List the nominations."""
         return nominations_level(info.context, self.level)[self.case_id]
+
+    @resolved(
+        "That a draw picked this case for an audit programme, and why the programme looks at such cases, the "
+        "newest first. Nothing needs to be prepared. Seen by everybody who may read the case."
+    )
+    def audit_notices(self, info: Info[Context, None]) -> list[AuditNotice]:
+        """List the notices."""
+        return notices_level(info.context, self.level)[self.case_id]
 
     @resolved(
         "Kinds of review this case is linked to, for people to decide on. Seen by managers, chairs, "
@@ -129,6 +140,16 @@ class Case(relay.Node):
     def review_links(self, info: Info[Context, None]) -> list[ReviewLink] | None:
         """List the review links."""
         return review_links_level(info.context, self.level)[self.case_id]
+
+    @resolved(
+        "Whether the case is under review, so that its records are on hold: nothing is undone or removed."
+    )
+    def on_hold(self, info: Info[Context, None]) -> bool:
+        """Say whether records are on hold."""
+        held = self.level.once(
+            "on_hold", lambda: on_hold(info.context.connection, info.context.viewer, self.level.case_ids)
+        )
+        return self.case_id in held
 
     @classmethod
     def of_rows(cls, rows: Sequence[Row]) -> list[Self]:
