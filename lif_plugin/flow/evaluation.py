@@ -71,6 +71,7 @@ class Evaluated:
     due: list[Row] = field(default_factory=list)
     live: Row | None = None
     rules: Mapping[str, OwnedRule] = field(default_factory=dict)
+    now: int = 0
     unknown: list[Row] = field(default_factory=list)
     cleared: list[tuple[int, str]] = field(default_factory=list)
 
@@ -93,7 +94,7 @@ def evaluate_cases(
     found = ask_plugins(dispatcher.plugins, batch)
     versions = {row["id"]: row["version"] for row in held.rows}
     evaluated = Evaluated(agency_id, versions, found.faults, held.reach)
-    evaluated.live, evaluated.rules = held.live, held.known
+    evaluated.live, evaluated.rules, evaluated.now = held.live, held.known, dispatcher.now()
     for row in held.rows:
         _case(held, row, found, evaluated)
     return evaluated
@@ -326,7 +327,7 @@ def write_evaluated(store: Store, evaluated: Evaluated) -> None:
             [row for row in evaluated.unknown if row["case_id"] in same],
         )
         if evaluated.live is not None:
-            settle_shown(connection, evaluated.live, same, evaluated.rules)
+            settle_shown(connection, evaluated.live, same, evaluated.rules, evaluated.now)
         cases.refresh(connection, (row for row in evaluated.refreshed if row[0] in same))
         results.add_faults(
             connection,

@@ -14,7 +14,6 @@ from lif_plugin.domain.viewer import CASE_HOLDERS
 from lif_plugin.flow.findings import spoken_day
 from lif_plugin.rules.registry import OwnedRule
 from lif_plugin.store import cases, events, outbox, results, watched
-from lif_plugin.store.work import now_ms
 
 Row = Mapping[str, Any]
 NEVER_SHOWN: Final = frozenset({"death", "serious_harm"})
@@ -26,7 +25,7 @@ BY_HAND: Final = "This was taken back. Nothing more to do here."
 
 
 def settle_shown(
-    connection: Any, live: Row, case_ids: Collection[int], rules: Mapping[str, OwnedRule]
+    connection: Any, live: Row, case_ids: Collection[int], rules: Mapping[str, OwnedRule], now: int
 ) -> None:
     """Write into the outbox what these cases' platform is to show, and to take back, after their results."""
     refs = cases.refs_of(connection, case_ids)
@@ -45,7 +44,7 @@ def settle_shown(
     wanted = {
         case_id: {} if case_id in hidden else shown_prompts(rows, plain) for case_id, rows in of_case.items()
     }
-    outbox.settle(connection, dict(live), wanted, refs, why, now_ms())
+    outbox.settle(connection, dict(live), wanted, refs, why, now)
 
 
 def shown_prompts(results: Iterable[Row], rules: Mapping[str, Rule]) -> dict[str, str | None]:

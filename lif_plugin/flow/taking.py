@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lif_plugin.domain.record import TEXT_AT_MOST, Rejected, check_event
+from lif_plugin.domain.worktime import day_number, local_day
 from lif_plugin.errors import InvalidEvent
 from lif_plugin.hooks.live import Changed, Unreadable
-from lif_plugin.store import connections, imports, inbox, outbox, watched
+from lif_plugin.store import agencies, cases, connections, imports, inbox, outbox, watched
 from lif_plugin.store.connections import SCOPE
 from lif_plugin.store.inbox import InboxRow, inbox_row, snapshot_row
 
@@ -39,13 +40,16 @@ def take_cases(
     refs = {item.case_ref for item in found}
     known = watched.of(connection, row["id"], refs)
     shown = outbox.shown_on(connection, row["id"], refs)
+    today = day_number(local_day(now, agencies.load_agency(connection, row["agency_id"]).zone))
     taken = _Taken()
     for item in found:
         before = taken.seen.get(item.case_ref) or known.get(item.case_ref)
         if isinstance(item, Unreadable):
             _refuse(taken, row, item, before)
         else:
-            _take(taken, row, item, before, now, asks=item.case_ref in shown, forced=forced)
+            due = before is not None and before["due_on"] is not None and before["due_on"] <= today
+            _take(taken, row, item, before, now, asks=item.case_ref in shown, forced=forced or due)
+    _mark_restricted(connection, row, known, taken)
     inbox.put(connection, taken.rows)
     watched.keep(connection, list(taken.seen.values()))
     imports.add_rejected(connection, row["agency_id"], row["run_id"], taken.refused)
@@ -59,6 +63,18 @@ def take_cases(
             events=taken.events,
         )
     return taken.accepted
+
+
+def _mark_restricted(connection: Any, row: Row, known: Mapping[str, Row], taken: _Taken) -> None:
+    """Have cases looked at anew that few may see now, or many again: what they show depends on it."""
+    refs = {
+        ref
+        for ref, seen in taken.seen.items()
+        if ref in known and known[ref]["restricted"] != seen["restricted"]
+    }
+    if refs:
+        ids = cases.case_ids(connection, row["agency_id"], row["source"], refs)
+        cases.mark_stale(connection, ids.values())
 
 
 def _take(

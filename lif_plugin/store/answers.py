@@ -12,7 +12,7 @@ def first_seen(connection: Connection, row: dict[str, Any]) -> bool:
     """Note that an answer was seen in a platform; False if it was taken before, whatever stands there now."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(platform_answer).values(row).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement.returning(platform_answer.c.receipt)).first() is not None
 
 
 def keep(connection: Connection, row: dict[str, Any]) -> None:
