@@ -66,8 +66,9 @@ def _met(note: ParsedNote, hits: GroupHits) -> int:
     ]
     for place, sentence in enumerate(note.sentences):
         for clause in sentence.clauses:
-            spoke = clause.subject == "writer" and clause.head >= 0 and clause.negated is False
-            if spoke and note.tokens[clause.head].low in {*_RANG, "spoke", "asked", "told"}:
-                if any("@child" in token.keys for token in note.tokens[clause.head : clause.end]):
-                    places.append(place)
+            if clause.subject != "writer" or clause.head < 0 or clause.negated:
+                continue
+            words = note.tokens[clause.head : clause.end]
+            if words[0].low in {*_RANG, "spoke", "asked", "told"} and any("@child" in t.keys for t in words):
+                places.append(place)
     return min(places, default=len(note.sentences))

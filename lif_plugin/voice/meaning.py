@@ -8,6 +8,7 @@ from lif_plugin.voice.values import Finding
 
 _ADULT = frozenset({"@parent", "@relative", "@carer", "@sibling", "@other", "@pro"})
 _CASE = frozenset("conditions plan risks house property course programme placement threshold".split())
+_READERS = ("pro",)
 _PRESENT = frozenset({"is", "'s", "has", "have", "are", "'re", "does", "can"})
 
 
@@ -19,7 +20,11 @@ def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
     if first < 0:
         return Finding(False)
     for place, sentence in enumerate(note.sentences):
-        if sentence.heading and sentence.heading.kind in {"adult_views", "child_views"}:
+        if (
+            sentence.heading
+            and sentence.heading.kind in {"adult_views", "child_views"}
+            and not _by_professional(note, sentence)
+        ):
             continue
         if unfounded(note, sentence) or _question(note, sentence):
             continue
@@ -27,7 +32,10 @@ def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
             if hit[0] not in note.opaque and _about_child(note, sentence, hit[0], hit[1]):
                 return Finding(True, (note.span(sentence.start, sentence.end),), (hit[2].source,))
         if place >= first:
-            clause = next((c for c in sentence.clauses if _asserts(note, sentence, c, place > first)), None)
+            clause = next(
+                (c for c in sentence.clauses if _asserts(note, sentence, c, place > first)),
+                None,
+            )
             if clause is not None:
                 return Finding(
                     True,
@@ -36,6 +44,15 @@ def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
                     True,
                 )
     return Finding(False)
+
+
+def _by_professional(note: ParsedNote, sentence: Sentence) -> bool:
+    """`Therapist's view: …`, `Panel's view: …`: a professional's reading of the child is a meaning given."""
+    heading = sentence.heading
+    if heading is None or heading.kind != "adult_views":
+        return False
+    roles = {token.role for token in note.tokens[heading.start : heading.end] if token.role}
+    return roles == {"pro"}
 
 
 def _question(note: ParsedNote, sentence: Sentence) -> bool:
@@ -62,7 +79,7 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
         and note.tokens[start].role == "writer"
     ):
         return True
-    if clause is not None and any(role != "writer" for role in clause.frames):
+    if clause is not None and any(role not in {"writer", *_READERS} for role in clause.frames):
         return False
     if clause is not None and _told_child(note, sentence, start):
         return False
@@ -72,6 +89,14 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
         and clause.subject_at >= 0
     ):
         return False
+    if clause is not None and clause.subject == "child" and clause.subject_at >= 0 and clause.head >= start:
+        return True
+    if (
+        any(token.role == "writer" for token in note.tokens[start + 1 : end])
+        and note.tokens[end - 2].low == "to"
+    ):
+        # "look to me like grief"
+        return True
     if note.tokens[start].role == "writer" and any(_stands_for_it(note, at) for at in (end - 1, end)):
         return True
     if note.tokens[start].low == "for" and note.tokens[start + 1].low == "a":

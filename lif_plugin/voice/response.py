@@ -102,9 +102,10 @@ def _weigh(
     link = _link(note, sentence, clause, topics)
     at_once = any(token.low in _AT_ONCE for token in tokens[clause.start : clause.end])
     near = _near(note, sentence, spans)
-    if not kind or not (link or (kind > 1 and near) or at_once):
+    change = near and bool(hits.within("change", clause.start, clause.end))
+    if not kind or not (link or (kind > 1 and _near(note, sentence, spans, 4)) or at_once or change):
         return 0, ""
-    score = kind + link + _weight(hits, clause)
+    score = kind + link + (1 if change else 0) + _weight(hits, clause)
     score += 1 if sentence.heading and sentence.heading.kind == "actions" else 0
     score += 1 if near else 0
     score -= 2 if any("handling" in token.keys for token in tokens[clause.start : clause.end]) else 0
@@ -162,6 +163,10 @@ def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
         return False
     if any(t.role in ADULTS for t in note.tokens[clause.start : at]):
         return False
+    after = note.tokens[at + 1] if at + 1 < clause.end else None
+    if token.low in {"held", "hold"} and after is not None and "@child" in after.keys:
+        # a baby held close is comfort, not an answer
+        return False
     if "base" in token.keys or token.low.endswith("s"):
         return before is not None and before.low in {"to", "will", "'ll", "i", "we", "can", "shall"}
     return True
@@ -186,10 +191,10 @@ def _only_told(clause: Clause) -> bool:
     return any(role in ADULTS for role in clause.frames) and not deeds & set(clause.frame_verbs)
 
 
-def _near(note: ParsedNote, sentence: Sentence, spans: list[Span]) -> bool:
-    """Whether the sentence stands straight after, or in, one that holds a view."""
+def _near(note: ParsedNote, sentence: Sentence, spans: list[Span], reach: int = 2) -> bool:
+    """Whether the sentence stands at most `reach` sentences after one that holds a view, or holds one itself."""
     place = note.sentences.index(sentence)
-    before = note.sentences[max(place - 2, 0)]
+    before = note.sentences[max(place - reach, 0)]
     if before.start >= before.end:
         return False
     reach = Span(note.tokens[before.start].start, note.tokens[sentence.end - 1].end)
