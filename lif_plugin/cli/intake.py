@@ -12,6 +12,7 @@ from lif_plugin.cli.output import Steps, iso, lines, say, steps, table
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.errors import BadSetting, NotFound
 from lif_plugin.flow.importing import Imported, dry_run, import_files, undo_import
+from lif_plugin.flow.purge import ask_purge
 from lif_plugin.flow.sweep import mark_all
 from lif_plugin.hooks.types import ExamineOptions
 from lif_plugin.store import imports as stored
@@ -23,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("import")(import_)
     app.add_typer(imports_app, name="imports")
+    app.command("purge")(purge)
     app.command("sweep")(sweep)
     app.command("rejected")(rejected)
     app.command("coverage")(coverage)
@@ -156,6 +158,23 @@ def _owner(app: App, import_id: int, agency: str | None) -> str:
             if any(run["id"] == import_id for run in stored.listed(connection, one)):
                 return one
     raise NotFound(f"There is no import {import_id}.", hint="See `lif imports list`.")
+
+
+def purge(
+    source: Annotated[str, typer.Argument(help="Where the child is known from, such as ssda903.")],
+    ref: Annotated[str, typer.Argument(metavar="CHILD", help="The child's reference there.")],
+    agency: AgencyId,
+    sure: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+    db: Db = None,
+) -> None:
+    """Remove all that is known of one child for good; of a case under review it waits until people have decided."""
+    if not sure:
+        typer.confirm("What is removed cannot be brought back, by no undo. Remove it?", abort=True)
+    with opened(db) as app, steps() as progress:
+        app.agency(agency)
+        ask_purge(app.store, agency, source, ref)
+        drain(app, agency, progress)
+    say("Removed, unless the case is under review; then it waits. That it was asked for stays on record.")
 
 
 def sweep(

@@ -8,8 +8,35 @@ was, and the same removal sent twice is known. A child who comes back under anot
 from collections.abc import Sequence
 from typing import Any
 
-from lif_plugin.store import cases, erasure, events, reviews
-from lif_plugin.store.work import now_ms
+from lif_plugin.domain.record import Purge
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.errors import NotFound
+from lif_plugin.store import cases, erasure, events, inbox, reviews
+from lif_plugin.store.inbox import LIVE_FEED, purge_row
+from lif_plugin.store.work import Store, now_ms
+
+
+def ask_purge(store: Store, agency: str, source: str, case_ref: str) -> None:
+    """Ask for the removal of all that is known of one case, as its source would; it is done with what waits.
+
+    Raises `NotFound` where nothing is known of it.
+    """
+    with store.write(Viewer.system("purge", agency)) as connection:
+        if not cases.case_ids(connection, agency, source, {case_ref}):
+            raise NotFound(
+                f"Nothing of that reference is known from {source}.", hint="Check it and the source."
+            )
+        asked = Purge("", 0, case_ref)
+        row = purge_row(
+            asked,
+            agency=agency,
+            source=source,
+            scope="asked",
+            import_id=LIVE_FEED,
+            origin="asked",
+            now=now_ms(),
+        )
+        inbox.put(connection, [row])
 
 
 def purge(connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]]) -> set[int]:

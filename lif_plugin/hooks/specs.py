@@ -22,7 +22,8 @@ def lif_adapters() -> Sequence[Adapter | LiveAdapter]:  # type: ignore[empty-bod
 
     Runs once, when the application is built. ``examine`` is asked first what a set of files is; ``read``
     then streams its rows, each a ``Row`` with its events or a ``Rejected`` with the reason, so that no row
-    is left out in silence. A ``LiveAdapter`` connects with a platform instead, once somebody has said
+    is left out in silence. A ``Purge`` asks that facts of a case be removed for good, in its place among
+    the rows. A ``LiveAdapter`` connects with a platform instead, once somebody has said
     ``lif connect``; what its session promises stands in ``hooks.live``. A file adapter and a live one may
     have the same name. Returning nothing means no adapter. A plugin that fails here is listed with its
     fault by ``lif plugins`` and its adapters cannot be chosen.

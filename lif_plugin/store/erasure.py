@@ -14,7 +14,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from lif_plugin.store.tables import (
     answer,
     audit_unknown,
+    child_action,
     event,
+    learning_case,
     metadata,
     next_due,
     nomination,
@@ -28,7 +30,7 @@ PURGED: Final = "purged"
 """The reason of a result whose facts were removed at their source's request."""
 _SAID: Final = "What this rested on was removed at the request of its source."
 
-GOES: Final = (event, answer, audit_unknown, next_due)
+GOES: Final = (event, answer, audit_unknown, child_action, learning_case, next_due)
 """Rows go."""
 BLANKED: Final = (result, nomination, review_link)
 """The row stays and is emptied: somebody may have been told, and must see that it has ended."""
