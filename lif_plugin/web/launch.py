@@ -10,7 +10,6 @@ import time
 from http import HTTPStatus
 from typing import Final
 
-from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -70,21 +69,12 @@ def _opened(services: Services, link: Link, key: LaunchKey) -> str:
     """Keep that a signed link opens, once, and give the public id of its case. Raises `LaunchRefused`."""
     if key.roles and not link.user:
         raise LaunchRefused("no_user")
-    viewer = Viewer.system("launch", link.agency)
-    try:
-        with services.store.write(viewer) as connection:
-            if launches.used(connection, link.agency, key.id, link.once or ""):
-                raise LaunchRefused("replayed")
-            public_id = launches.case_of(connection, viewer, link.source, link.case)
-            if public_id is None:
-                raise LaunchRefused("no_case")
-            launches.keep(
-                connection, link.agency, link.source, "opened",
-                key=key.id, once=link.once, subject=link.user or None, public_id=public_id,
-            )  # fmt: skip
-    except IntegrityError as error:
-        # Two at the same moment: the database let one of them through.
-        raise LaunchRefused("replayed") from error
+    outcome, public_id = launches.open_case(
+        services.store, Viewer.system("launch", link.agency), link.source, link.case,
+        subject=link.user or None, key=key.id, once=link.once,
+    )  # fmt: skip
+    if public_id is None:
+        raise LaunchRefused(outcome)
     return public_id
 
 
@@ -126,16 +116,13 @@ def _shown(services: Services, viewer: Viewer, said: dict[str, str] | None) -> s
         raise LaunchRefused("expired")
     if said["agency"] != viewer.agency:
         raise LaunchRefused("other_agency")
-    source = said["source"]
     if not viewer.may(Right.READ_CASES):
         raise LaunchRefused("not_allowed")
-    with services.store.write(viewer) as connection:
-        public_id = launches.case_of(connection, viewer, source, said["case"])
-        if public_id is None:
-            raise LaunchRefused("no_case")
-        launches.keep(
-            connection, viewer.agency, source, "opened", subject=viewer.subject, public_id=public_id
-        )
+    outcome, public_id = launches.open_case(
+        services.store, viewer, said["source"], said["case"], subject=viewer.subject
+    )
+    if public_id is None:
+        raise LaunchRefused(outcome)
     return public_id
 
 
