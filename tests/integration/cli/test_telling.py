@@ -3,16 +3,26 @@
 import json
 import re
 import stat
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from lif_plugin.app import build_app
 from lif_plugin.cli import app
+from lif_plugin.config import load_settings
 from lif_plugin.errors import BadSetting, NotFound
 from tests.assets.case_system import key_pair
-from tests.assets.mailbox import SENDER, mailbox
+from tests.assets.mailbox import SENDER, Mailbox, mailbox
 from tests.integration.cli.conftest import Lif
+
+MONDAY = 1_523_260_800_000
+"""09:00 on 9 April 2018, in London."""
+EPISODES = """CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN
+C1,01/02/2016,S,C2,N1,U6,PR1,,,,,,
+"""
 
 
 def made(lif: Lif, *options: str) -> tuple[str, list[str]]:
@@ -106,17 +116,43 @@ def test_without_a_mail_server_sending_says_what_to_set(ready: Lif) -> None:
         ready("digest", "send")
 
 
-def test_digests_go_out_by_the_settings(ready: Lif, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with mailbox(tmp_path) as box:
-        monkeypatch.setenv("LIF_SMTP", f"127.0.0.1:{box.server.port}")
+@pytest.fixture
+def box(
+    ready: Lif, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reviews: Callable[..., Path]
+) -> Iterator[Mailbox]:
+    """A mail server that the settings name, on a Monday morning on which an officer's prompt waits."""
+    path = reviews("reviews.csv", ("C1", "03/04/2017", "PN7"), ("C1", "04/09/2017", "PN7"))
+    stays = tmp_path / "episodes.csv"
+    stays.write_text(EPISODES)
+    ready.import_(path, stays, options=("--period", "2017-04-01..2017-09-10"))
+    ready("digest", "add", "ivo@elmshire.example", "--agency", "elmshire", "--role", "iro")
+    monkeypatch.setattr("lif_plugin.app.now_ms", lambda: MONDAY)
+    with mailbox(tmp_path) as made:
+        monkeypatch.setenv("LIF_SMTP", f"127.0.0.1:{made.server.port}")
         monkeypatch.setenv("LIF_SMTP_FROM", SENDER)
-        monkeypatch.setenv("LIF_SMTP_LOGIN", str(box.server.login_file))
-        monkeypatch.setenv("LIF_SMTP_CA", str(box.server.ca_file))
-        ready("digest", "add", "ivo@elmshire.example", "--agency", "elmshire", "--role", "iro")
-        said = ready("digest", "send", "--agency", "elmshire")
-    # By night nothing is even written, by day there is nothing to say.
-    assert said.strip() in {"Nothing is due.", "1 agencies in quiet hours"}
-    assert box.messages == []
+        monkeypatch.setenv("LIF_SMTP_LOGIN", str(made.server.login_file))
+        monkeypatch.setenv("LIF_SMTP_CA", str(made.server.ca_file))
+        yield made
+
+
+def test_digests_go_out_by_the_settings_once(ready: Lif, box: Mailbox) -> None:
+    (waiting,) = ready.rows("prompts", "--agency", "elmshire", "--open")
+    assert ready("digest", "send") == "1 sent\n"
+    assert ready("digest", "send") == "Nothing is due.\n"
+    assert box.messages[0]["Subject"] == "Case records: 1 point waits for an answer"
+    assert waiting["case_ref"] not in box.messages[0].as_string()
+    assert [(row["state"], row["address"]) for row in ready.rows("digest", "list")] == [
+        ("sent", "ivo@elmshire.example")
+    ]
+
+
+def test_a_server_that_runs_sends_them_by_itself(ready: Lif, box: Mailbox) -> None:
+    with build_app(load_settings(ready.url)) as made, made.working():
+        for _ in range(200):
+            if box.messages:
+                break
+            time.sleep(0.05)
+    assert box.recipients() == ["ivo@elmshire.example"]
 
 
 @pytest.mark.parametrize(
