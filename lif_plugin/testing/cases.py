@@ -12,9 +12,12 @@ from lif_plugin.domain.prompt import Evidence
 from lif_plugin.domain.record import Event, check_event
 from lif_plugin.domain.worktime import day_start_ms, numbered_day
 from lif_plugin.hooks.types import CaseView, Fact
+from lif_plugin.store.calendars import nation_calendar
 
 ELMSHIRE: Final = Agency("elmshire", "Elmshire", go_live=20240101)
 """An agency that does not exist, in England."""
+COVERED_FROM: Final = 20000101
+"""The first day its source knows."""
 _events: Final[Iterator[int]] = count(1)
 _EVENT: Final = frozenset({"until_day", "precision"})
 
@@ -41,12 +44,19 @@ def fact(kind: str, day: int, code: str | None = None, *, key: str | None = None
 def case(*facts: Fact, ref: str = "case-1", as_of: int = 20240331, **more: Any) -> CaseView:
     """Make one case of Elmshire with these facts, put in order of time.
 
-    Its source covers every kind up to ``as_of`` (YYYYMMDD); ``more`` may say otherwise of any other field
-    of a `CaseView`, such as ``agency`` or ``covered``.
+    Its source covers every kind from 2000 up to ``as_of`` (YYYYMMDD), and England's working days are known;
+    ``more`` may say otherwise of any other field of a `CaseView`, such as ``agency``, ``covered`` or ``prompts``.
     """
     known = {field.name for field in fields(CaseView)}
     if not more.keys() <= known:
         raise TypeError(f"A case has no {', '.join(sorted(more.keys() - known))}.")
-    held = {"agency": ELMSHIRE, "source": "elmshire-records", "covered": dict.fromkeys(KINDS, as_of), **more}
+    held = {
+        "agency": ELMSHIRE,
+        "source": "elmshire-records",
+        "covered": dict.fromkeys(KINDS, as_of),
+        "stretches": dict.fromkeys(KINDS, ((COVERED_FROM, as_of),)),
+        "calendar": nation_calendar("england"),
+        **more,
+    }
     ordered = tuple(sorted(facts, key=lambda one: one.occurred_at))
     return CaseView(case_ref=ref, as_of=as_of, facts=ordered, **held)
