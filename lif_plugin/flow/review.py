@@ -23,6 +23,12 @@ from lif_plugin.store.work import Store, hold_agency
 
 NAME_AT_MOST: Final = 200
 TEXT_AT_MOST: Final = 4000
+_TEXTS: Final = (
+    ("recommended_by", "who recommended it", NAME_AT_MOST),
+    ("decided_by", "who decided it", NAME_AT_MOST),
+    ("reason", "the reason", TEXT_AT_MOST),
+    ("dissent", "the dissent", TEXT_AT_MOST),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def state_review_day(
             named = ", ".join(one.value for one in link.milestones) or "none"
             raise DecisionRefused("No clock of this review asks for that day.", hint=f"It asks for: {named}.")
         if day is not None:
-            _check_day(day, local_day(now, agency.zone), "That day")
+            _check_day(day, local_day(now, agency.zone), "That day", milestone.value)
             _check_counted(link, milestone, day, agency.nation)
         reviews.add_day(
             connection,
@@ -118,35 +124,28 @@ def _row(viewer: Viewer, link: ReviewSeen, judged: Judgement, now: int) -> dict[
 
 
 def _check(judged: Judgement, link: ReviewSeen, today: date) -> None:
-    _check_day(judged.decided_on, today, "The day of the decision")
-    for what, text, most in (
-        ("who recommended it", judged.recommended_by, NAME_AT_MOST),
-        ("who decided it", judged.decided_by, NAME_AT_MOST),
-        ("the reason", judged.reason, TEXT_AT_MOST),
-    ):
-        if not text.strip():
-            raise DecisionRefused(f"Say {what}.")
-        _check_text(what, text, most)
-    _check_text("the dissent", judged.dissent or "", TEXT_AT_MOST)
+    """Raise `DecisionRefused`, with the `field` to mend among its facts."""
+    for field_name, what, most in _TEXTS:
+        text = getattr(judged, field_name) or ""
+        if not text.strip() and field_name != "dissent":
+            raise DecisionRefused(f"Say {what}.", field=field_name)
+        if len(text) > most:
+            said = f"What is written for {what} is longer than {most:,} characters."
+            raise DecisionRefused(said, hint="Shorten it.", field=field_name)
+        if "\x00" in text:
+            raise DecisionRefused("A character cannot be kept.", hint="Type the text anew.", field=field_name)
+    _check_day(judged.decided_on, today, "The day of the decision", "decided_on")
     if judged.answers.keys() - {one.text for one in link.criteria}:
         raise DecisionRefused(
             "An answer is to a criterion that this review does not have.",
             hint="Look at the review again; its criteria may have changed.",
+            field="criteria",
         )
 
 
-def _check_text(what: str, text: str, most: int) -> None:
-    if len(text) > most:
-        raise DecisionRefused(
-            f"What is written for {what} is longer than {most:,} characters.", hint="Shorten it."
-        )
-    if "\x00" in text:
-        raise DecisionRefused("A character cannot be kept.", hint="Type the text anew.")
-
-
-def _check_day(day: date, today: date, what: str) -> None:
+def _check_day(day: date, today: date, what: str, field_name: str) -> None:
     if day > today:
-        raise DecisionRefused(f"{what} has not come yet.", hint="Give a day up to today.")
+        raise DecisionRefused(f"{what} has not come yet.", hint="Give a day up to today.", field=field_name)
 
 
 def _check_counted(link: ReviewSeen, milestone: Milestone, day: date, nation: str) -> None:
@@ -159,5 +158,7 @@ def _check_counted(link: ReviewSeen, milestone: Milestone, day: date, nation: st
                 last_day(clock.rule, day, calendar)
     except OutsideCalendar as error:
         raise DecisionRefused(
-            "That day lies outside the calendar.", hint=f"Give a day from {calendar.first}."
+            "That day lies outside the calendar.",
+            hint=f"Give a day from {calendar.first}.",
+            field=milestone.value,
         ) from error

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from lif_plugin.errors import LifError
 from lif_plugin.schema import Api, Sources
-from lif_plugin.web import graphql, health, launch, note, note_hint, panel, sign_in, start, webhook
+from lif_plugin.web import graphql, health, launch, note, note_hint, panel, reviews, sign_in, start, webhook
 from lif_plugin.web.guard import Guard
 from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import missing, refused
@@ -37,6 +37,10 @@ ROUTES: Final = (
     # A source's own reference may hold a slash.
     Route("/panel/{case:path}", panel.show, methods=["GET"]),
     Route("/panel/{case}", panel.answer, methods=["POST"]),
+    Route("/reviews", reviews.show_list, methods=["GET"]),
+    Route("/reviews/{link}", reviews.show, methods=["GET"]),
+    Route("/reviews/{link}", reviews.decide, methods=["POST"]),
+    Route("/reviews/{link}/days", reviews.state_day, methods=["POST"]),
     Route("/sign-in", sign_in.show, methods=["GET"]),
     Route("/sign-in", sign_in.enter, methods=["POST"]),
     Route("/sign-out", sign_in.leave, methods=["POST"]),

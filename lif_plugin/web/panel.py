@@ -9,14 +9,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lif_plugin.domain.prompt import AnswerKind
-from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.errors import AnswerRefused, NotFound
 from lif_plugin.flow.answer import TEXT_AT_MOST, answer_prompt
+from lif_plugin.flow.review_view import ReviewSeen, see_reviews
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.reads.audits import notices_of
 from lif_plugin.store.reads.cases import cases_named
 from lif_plugin.store.reads.prompts import prompts_of_case
+from lif_plugin.store.reads.reviews import ReviewFilter, on_hold, reviews_where
 from lif_plugin.store.work import now_ms
+from lif_plugin.web import review_words
 from lif_plugin.web.pages import page
 from lif_plugin.web.panel_view import Panel, Reader, audit_notices, panel_of
 from lif_plugin.web.services import Services
@@ -55,6 +58,7 @@ async def _shown(request: Request, viewer: Viewer, name: str, mistake: Mistake |
         "saved": next((point for point in panels.answered if point.id == saved), None),
         "mistake": mistake,
         "text_at_most": TEXT_AT_MOST,
+        "words": review_words,
     }
     return page(
         request, "panel.html", HTTPStatus.UNPROCESSABLE_ENTITY if mistake else HTTPStatus.OK, **values
@@ -73,10 +77,20 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         results = prompts_of_case(connection, viewer, cases[0]["case_id"])
         picks = notices_of(connection, viewer, [cases[0]["case_id"]])[cases[0]["case_id"]]
         agency = load_agency(connection, viewer.agency)
+        held = bool(on_hold(connection, viewer, [cases[0]["case_id"]]))
+        proposed = _reviews(connection, viewer, cases[0]["case_id"])
     services.read_log.record(viewer, "panel", [cases[0]["public_id"]])
     lessons = services.lessons.get(viewer.agency, ())
     panel = panel_of(cases[0], results, Reader(viewer, agency.zone, services.rules, lessons))
-    return replace(panel, audits=audit_notices(picks))
+    return replace(panel, audits=audit_notices(picks), on_hold=held, reviews=proposed)
+
+
+def _reviews(connection: Any, viewer: Viewer, case_id: int) -> tuple[ReviewSeen, ...]:
+    """Read what the case is proposed for, for those who may see it; nothing for the worker."""
+    if not viewer.may(Right.READ_REVIEWS):
+        return ()
+    rows = reviews_where(connection, viewer, ReviewFilter(case_ids=(case_id,)))
+    return tuple(see_reviews(connection, viewer, rows, now_ms()))
 
 
 async def answer(request: Request) -> Response:

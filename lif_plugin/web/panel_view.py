@@ -14,6 +14,7 @@ from lif_plugin.domain.prompt import AnswerKind, Lesson
 from lif_plugin.domain.rule import Channel, Exemption, Rule, State
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.flow.review_view import ReviewSeen
 from lif_plugin.web.words import ANSWERS, day_in_words, moment_in_words, people_in_words, record_in_words
 
 Row = Mapping[str, Any]
@@ -72,7 +73,10 @@ class AuditNotice:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A case's panel: what waits for an answer, what has one, and what there is nothing to do about."""
+    """A case's panel: what waits for an answer, what has one, and what there is nothing to do about.
+
+    ``on_hold`` is told to all who read the case, ``reviews`` are shown to those who may see review links.
+    """
 
     ref: str
     public_id: str
@@ -83,6 +87,8 @@ class Panel:
     resolved: tuple[Point, ...]
     unchecked: tuple[str, ...]
     audits: tuple[AuditNotice, ...] = ()
+    on_hold: bool = False
+    reviews: tuple[ReviewSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

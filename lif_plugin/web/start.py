@@ -54,6 +54,7 @@ def _values(services: Services, viewer: Viewer) -> dict[str, Any]:
         "agency": agency.name,
         "people": people_in_words(sorted(viewer.roles)),
         "reads_cases": reads,
+        "reads_reviews": viewer.may(Right.READ_REVIEWS),
         "cases": cases,
         "more": waiting.has_next if waiting else False,
     }
