@@ -31,6 +31,13 @@ def interpretation(note: ParsedNote, hits: GroupHits, first: int) -> Finding:
         for hit in hits.within("meaning", sentence.start, sentence.end):
             if hit[0] not in note.opaque and _about_child(note, sentence, hit[0], hit[1]):
                 return Finding(True, (note.span(sentence.start, sentence.end),), (hit[2].source,))
+        if place > first and _reflects(note, sentence):
+            return Finding(
+                True,
+                (note.span(sentence.start, sentence.end),),
+                ("a reflection on the child, in the present",),
+                True,
+            )
         if place >= first:
             clause = next(
                 (c for c in sentence.clauses if _asserts(note, sentence, c, place > first)),
@@ -168,3 +175,43 @@ def _asserts(note: ParsedNote, sentence: Sentence, clause: Clause, later: bool) 
     if not present or "psych" not in verb.keys or clause.head in note.opaque:
         return False
     return later
+
+
+def _reflects(note: ParsedNote, sentence: Sentence) -> bool:
+    """`For Amy mornings are a job`: the writer, in the present tense, on the child and on something of the inner life."""
+    heading = sentence.heading
+    if heading is not None and heading.kind not in {"analysis", "other", "seen", "alone"}:
+        return False
+    lead = sentence.clauses[0] if sentence.clauses else None
+    if lead is None or sentence.adult_before or any(clause.frames for clause in sentence.clauses):
+        return False
+    adults = {"parent", "relative", "carer", "pro", "sibling", "group", "advocate", "other"}
+    if any(clause.subject in adults and clause.subject_at >= 0 for clause in sentence.clauses[:1]):
+        return False
+    if lead.subject == "child" and lead.head >= 0 and _of_own_telling(note, lead):
+        return False
+    words = [at for at in range(sentence.start, sentence.end) if at not in note.opaque]
+    tokens = note.tokens
+    if any(tokens[at].low in _BUSINESS for at in words):
+        return False
+    child = any(tokens[at].keys & {"@child", "@child's"} for at in words)
+    inward = any("inward" in tokens[at].keys for at in words)
+    return child and inward and any(tokens[at].low in _NOW for at in words)
+
+
+_BUSINESS = frozenset(
+    "told list plan plans agreed booked referral referred appointment visited withdrawing sent rang review risk school attends".split()
+)
+"""Words of dealing with the case; beside them a present tense is a plan or a fact, no reflection."""
+_NOW = frozenset(
+    "is 's are 're has does keeps needs means costs makes holds carries expects hides hopes trusts leaves feels seems".split()
+)
+
+
+def _of_own_telling(note: ParsedNote, clause: Clause) -> bool:
+    """Whether the clause states what the child says, wants or feels outright: a view, not a meaning given to one."""
+    head = note.tokens[clause.head]
+    if head.keys & {"say", "wish", "like"}:
+        return True
+    compared = any(note.tokens[at].low in {"more", "less", "too"} for at in range(clause.start, clause.end))
+    return "strongfeel" in head.keys and not compared
