@@ -125,6 +125,8 @@ def panel_of(case: Row, results: Sequence[Row], reader: Reader) -> Panel:
         public_id=case["public_id"],
         source=case["source"],
         audits=(),
+        on_hold=False,
+        reviews=(),
         unchecked=tuple(sorted({_title(row, reader.rules) for row in parts["unchecked"]})),
         **points,
     )
