@@ -17,7 +17,7 @@ from lif_plugin.domain.worktime import day_number, local_day, numbered_day
 from lif_plugin.store import agencies, imports, pushes
 from lif_plugin.store.work import Store, hold_agency
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 100
 """Prompts to a transaction, give or take one person's: a longer write would starve receiving on SQLite."""
 
 
