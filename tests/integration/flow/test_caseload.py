@@ -48,3 +48,13 @@ def test_six_years_at_once_push_nothing_old(monday: World) -> None:
     assert len(old) > 50
     assert {(row["delivery"], row["told"]) for row in old} == {("historic", False)}
     assert [row for row in pushed(monday) if row["occurred_day"] < 20240513] == []
+
+
+def test_the_rules_of_the_house_interrupt_with_no_more_and_nothing_untrue(store: Store) -> None:
+    with World(store, AGENCY) as house:
+        load(house)
+        told = [(row["ref"], row["severity"]) for row in pushed(house)]
+        assert len(told) == 2
+        assert set(told) < {(child, "warning") for child in not_alone_twice()}
+        old = [row for row in house.results() if row["occurred_day"] and row["occurred_day"] < 20240513]
+        assert {row["delivery"] for row in old if row["state"] == "gap"} == {"historic"}
