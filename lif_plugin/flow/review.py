@@ -128,7 +128,7 @@ def _check(judged: Judgement, link: ReviewSeen, today: date) -> None:
     for field_name, what, most in _TEXTS:
         text = getattr(judged, field_name) or ""
         if not text.strip() and field_name != "dissent":
-            raise DecisionRefused(f"Say {what}.", field=field_name)
+            raise DecisionRefused(f"Say {what}.", hint="It is kept also for no.", field=field_name)
         if len(text) > most:
             said = f"What is written for {what} is longer than {most:,} characters."
             raise DecisionRefused(said, hint="Shorten it.", field=field_name)

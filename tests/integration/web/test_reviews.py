@@ -103,7 +103,7 @@ def test_a_decision_is_kept_and_shown_again(
 
 MISTAKES = (
     ({"decision": ""}, "Choose what was decided. Yes, no or not yet.", "#decision-yes"),
-    ({"reason": " "}, "Say the reason. Say who recommended", "#reason"),
+    ({"reason": " "}, "Say the reason. It is kept also for no.", "#reason"),
     ({"decided_by": ""}, "Say who decided it.", "#decided_by"),
     ({"decided_on-month": "13"}, "Enter a real date. For example 27 3 2026.", "#decided_on-day"),
     ({"decided_on-year": "2999"}, "The day of the decision has not come yet.", "#decided_on-day"),
