@@ -1,0 +1,194 @@
+"""Impact: indicators over time, whether they moved after an action, and how many loops were closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lif_plugin.cycle.desk import CycleRefused, Desk, Item, require_known
+from lif_plugin.domain.learning import ItemState
+from lif_plugin.domain.spc import Chart, p_chart
+from lif_plugin.domain.viewer import Right, Viewer
+from lif_plugin.store import impact, learning
+from lif_plugin.store.tables import action, impact_link, indicator_value
+
+FEWEST_EACH_SIDE = 3
+"""Fewer periods than these before or after an action say nothing about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An indicator of one agency for one period (YYYYMMDD, both included).
+
+    ``covered`` is of how many of the ``denominator`` it could be told at all; ``as_of`` the day it was known.
+    """
+
+    indicator: str
+    first_day: int
+    last_day: int
+    numerator: int
+    denominator: int
+    covered: int
+    as_of: int
+    basis: str = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An indicator of one agency over time, with its chart of proportions among those covered."""
+
+    indicator: str
+    agency: str
+    values: tuple[Value, ...]
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """An indicator before and after an action could work: shares of all covered, and what limits the comparison.
+
+    ``before`` or ``after`` None: too few periods. It says that things moved, never that the action moved them.
+    """
+
+    action: str
+    indicator: str
+    before: float | None
+    after: float | None
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """How many items were closed of how many were recorded, and how many stand open, by state."""
+
+    closed: int
+    recorded: int
+    open: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAndDone:
+    """What a child's view began: what was said, what was done about it, and how the child was told."""
+
+    item: str
+    said: str
+    done: tuple[str, ...]
+    told: str | None
+    not_told: str | None
+
+
+def record_value(desk: Desk, viewer: Viewer, partnership: str, value: Value) -> str:
+    """Record an indicator for a period; a later one for the same period corrects it.
+
+    Raises `NotOurWord` for an indicator the framework does not have, `CycleRefused` for impossible figures.
+    """
+    viewer.require(Right.RECORD_LEARNING)
+    if not 0 <= value.numerator <= value.covered <= value.denominator or value.first_day > value.last_day:
+        raise CycleRefused(
+            "The numerator is at most those covered, those at most the denominator; a period ends after it began."
+        )
+    with desk.store.write(viewer) as connection:
+        framework = desk.framework_of(connection, viewer, partnership)
+        require_known("indicator", value.indicator, (one.id for one in framework.indicators))
+        figures = {name: getattr(value, name) for name in Value.__slots__}
+        return learning.add(connection, indicator_value, viewer, partnership, **figures)
+
+
+def series_of(desk: Desk, viewer: Viewer, partnership: str, indicator: str, agency: str) -> Series:
+    """An indicator of one agency, by period, as last corrected; periods nobody could tell are left out of the chart."""
+    viewer.require(Right.READ_LEARNING)
+    with desk.store.read(viewer) as connection:
+        rows = impact.values_of(connection, viewer, partnership, indicator, agency, desk.today())
+    values = tuple(Value(**{name: row[name] for name in Value.__slots__}) for row in rows)
+    chart = p_chart([(one.numerator, one.covered) for one in values if one.covered])
+    return Series(indicator, agency, values, chart)
+
+
+def link_indicator(
+    desk: Desk, viewer: Viewer, action_id: str, indicator: str, changed_on: int, limits: str
+) -> str:
+    """Say which indicator an action is meant to move, from when, and what else may explain a change."""
+    viewer.require(Right.RECORD_LEARNING)
+    if not limits.strip():
+        raise CycleRefused("Say what else may explain a change.")
+    with desk.store.write(viewer) as connection:
+        row = desk.row(connection, viewer, action, action_id)
+        framework = desk.framework_of(connection, viewer, row["partnership_id"])
+        require_known("indicator", indicator, (one.id for one in framework.indicators))
+        return learning.add(
+            connection,
+            impact_link,
+            viewer,
+            row["partnership_id"],
+            action_id=action_id,
+            indicator=indicator,
+            changed_on=changed_on,
+            limits=limits,
+        )
+
+
+def before_and_after(desk: Desk, viewer: Viewer, action_id: str) -> list[BeforeAfter]:
+    """Each indicator an action is meant to move, before and after, for the agency that owns the action."""
+    viewer.require(Right.READ_LEARNING)
+    with desk.store.read(viewer) as connection:
+        row = desk.row(connection, viewer, action, action_id)
+        links = learning.rows_of(connection, impact_link, viewer, "action", [action_id], desk.today())
+    compared = []
+    for link in links:
+        series = series_of(desk, viewer, row["partnership_id"], link["indicator"], row["owner_agency"])
+        # A period in which the change happened is neither before nor after.
+        before = [one for one in series.values if one.last_day < link["changed_on"]]
+        after = [one for one in series.values if one.first_day >= link["changed_on"]]
+        limits = [link["limits"], *_too_few("before", before), *_too_few("after", after)]
+        compared.append(
+            BeforeAfter(action_id, link["indicator"], _share(before), _share(after), tuple(limits))
+        )
+    return compared
+
+
+def closure_of(desk: Desk, viewer: Viewer, partnership: str) -> Closure:
+    """How many of a partnership's items are closed, of all that the viewer may read."""
+    viewer.require(Right.READ_LEARNING)
+    states: dict[str, int] = {}
+    for item in _items(desk, viewer, partnership):
+        states[item.state.value] = states.get(item.state.value, 0) + 1
+    closed = states.pop(ItemState.CLOSED.value, 0)
+    return Closure(closed, closed + sum(states.values()), dict(sorted(states.items())))
+
+
+def you_said_we_did(desk: Desk, viewer: Viewer, partnership: str) -> list[SaidAndDone]:
+    """What children's views began and what came of it, the newest first."""
+    viewer.require(Right.READ_LEARNING)
+    found = []
+    for item in _items(desk, viewer, partnership):
+        if item.row["child_view"]:
+            turns = {turn["turn"]: turn for turn in item.turns}
+            told, not_told = turns.get("told"), turns.get("not_told")
+            done = tuple(one["text"] for one in item.actions if one["state"] in {"done", "signed_off"})
+            found.append(
+                SaidAndDone(
+                    item.row["id"],
+                    item.row["summary"],
+                    done,
+                    told["detail"] if told else None,
+                    not_told["reason"] if not_told else None,
+                )
+            )
+    return found
+
+
+def _items(desk: Desk, viewer: Viewer, partnership: str) -> list[Item]:
+    with desk.store.read(viewer) as connection:
+        rows: list[dict[str, Any]] = learning.items(connection, viewer, desk.today())
+        return desk.items(connection, viewer, [row for row in rows if row["partnership_id"] == partnership])
+
+
+def _share(values: Sequence[Value]) -> float | None:
+    covered = sum(one.covered for one in values)
+    if len(values) < FEWEST_EACH_SIDE or not covered:
+        return None
+    return sum(one.numerator for one in values) / covered
+
+
+def _too_few(side: str, values: Sequence[Value]) -> list[str]:
+    missing = FEWEST_EACH_SIDE - len(values)
+    return [f"{missing} more periods are needed {side} it."] if missing > 0 else []
