@@ -52,7 +52,8 @@ def sets(folder: Path) -> Iterator[tuple[str, str, list[Path]]]:
                 found[0].stem if len(found) == 1 else f"{found[0].name[:4]} ({len(found)} files)",
                 found,
             )
-        for one in sorted(one for one in inside.iterdir() if one.is_dir()):
+        # What lies deeper in the demonstration's folder is of several standards, and its own story.
+        for one in sorted(one for one in inside.iterdir() if one.is_dir() and inside.name != "demo"):
             yield adapter, one.name, [one]
 
 

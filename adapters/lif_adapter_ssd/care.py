@@ -57,6 +57,15 @@ def disabilities(row: Record) -> None:
         row.add("need", f"DISA|{key}", since, code, {}, None, Precision.PERIOD)
 
 
+def families(row: Record) -> None:
+    """ssd_family: the family the source counts the child to; since when is not said."""
+    row.whose("fami_person_id")
+    family = row.text("fami_family_id")
+    if family:
+        key = row.key("fami_table_id", family)
+        row.add("household", f"FAMI|{key}", row.last_day, {"code": family}, {}, None, Precision.PERIOD)
+
+
 def care_episodes(row: Record) -> None:
     """ssd_cla_episodes: the need, and the end of care; placement and status have tables of their own."""
     row.whose("clae_person_id")

@@ -9,6 +9,7 @@ from lif_adapter_ssd.page import Mapper
 MAPPERS: Final[Mapping[str, Mapper]] = {
     # First, because it says who died; the order is also that of reading.
     "ssd_person": care.people,
+    "ssd_family": care.families,
     "ssd_contacts": protection.contacts,
     "ssd_cin_episodes": protection.episodes,
     "ssd_cin_assessments": protection.assessments,
@@ -39,7 +40,7 @@ MAPPERS: Final[Mapping[str, Mapper]] = {
 KINDS: Final = frozenset({
     "birth", "death", "case", "contact", "referral", "need", "closure", "assessment", "section_47", "conference", "plan", "visit",
     "review", "placement", "legal_status", "missing", "return_interview", "worker", "health_check",
-    "care_leaver_contact", "adoption_step", "view_given",
+    "care_leaver_contact", "adoption_step", "view_given", "household",
 })  # fmt: skip
 """All kinds of event that the tables give."""
 
@@ -51,7 +52,9 @@ _COVERS: Final[Mapping[str, frozenset[str]]] = {
     "assessment": frozenset({"ssd_cin_assessments"}),
     "section_47": frozenset({"ssd_s47_enquiry"}),
     "conference": frozenset({"ssd_initial_cp_conference", "ssd_cp_reviews"}),
-    "plan": frozenset({"ssd_cin_plans", "ssd_cp_plans", "ssd_cla_care_plan", "ssd_pre_proceedings"}),
+    # As in every standard: plans of need and of protection. Care plans and pre-proceedings come with their tables,
+    # which many deployments have not built.
+    "plan": frozenset({"ssd_cin_plans", "ssd_cp_plans"}),
     "visit": frozenset({"ssd_cin_visits", "ssd_cp_visits", "ssd_cla_visits"}),
     "closure": frozenset({"ssd_cin_episodes", "ssd_cla_episodes"}),
     "review": frozenset({"ssd_cla_reviews"}),

@@ -66,7 +66,8 @@ def _workday(day: Day) -> Day:
     found = select(days.c.workday_no).where(
         days.c.nation == bindparam(NATION), days.c.edition == bindparam(EDITION), days.c.day == day
     )
-    return found.scalar_subquery()
+    # The day may be of an event two selects further out, and that one is not meant to be joined in here.
+    return found.correlate_except(days).scalar_subquery()
 
 
 def bounds(row: FromClause, window: Window) -> tuple[Day, Day]:

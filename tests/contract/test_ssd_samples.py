@@ -133,7 +133,7 @@ def test_set_covers_what_its_tables_know_whole(system: str) -> None:
     delivery, _ = read(system)
     assert {(entry.first_day, entry.last_day) for entry in delivery.coverage} == {(20180310, 20240310)}
     assert [entry.kind for entry in delivery.coverage] == [
-        "assessment", "case", "closure", "conference", "contact", "death", "legal_status", "missing", "placement", "referral",
-        "review", "section_47", "visit", "worker",
+        "assessment", "case", "closure", "conference", "contact", "death", "legal_status", "missing", "placement", "plan",
+        "referral", "review", "section_47", "visit", "worker",
     ]  # fmt: skip
     assert "Known and not read: ssd_address." in delivery.basis
