@@ -11,7 +11,7 @@ from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.store.reads.audits import nominations_page
 from lif_plugin.store.reads.page import Window
 from lif_plugin.store.tables import nomination
-from tests.assets.world import World
+from tests.assets.world import Item, World
 
 QUALITY = Viewer("elmshire", frozenset({Role.QUALITY}), "quality assurance", "quinn.example")
 NOW = 1_523_318_400_000
@@ -41,7 +41,7 @@ def re_referred(ref: str, *days: int) -> list[Event]:
     return [stated("referral", ref, day) for day in days]
 
 
-def bring(world: World, *events: Event, **how: Any) -> int:
+def bring(world: World, *events: Item, **how: Any) -> int:
     """Import facts of a source that knows every kind from 2014 on."""
     return world.bring(*events, **{"kinds": KINDS, "since": 20140401, **how})
 

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from lif_plugin.domain.prompt import AuditNomination
+from lif_plugin.domain.prompt import AuditNomination, CannotTell
 from lif_plugin.hooks import build_plugins, hookimpl
 from lif_plugin.testing import case, fact, loaded
 from tests.unit.hooks.examples import example
@@ -42,3 +42,13 @@ def test_lif_audits_with_keys_in_no_tuple_is_a_fault() -> None:
     plugins = loaded(SimpleNamespace(lif_audits=lif_audits))
     assert list(plugins.each("lif_audits", AuditNomination, cases=(MOVED,))) == []
     assert plugins.faults[0].message == "AuditNomination.evidence_keys is of type str, not tuple."
+
+
+def test_lif_audits_may_say_what_cannot_be_told() -> None:
+    @hookimpl
+    def lif_audits() -> list[CannotTell]:
+        return [CannotTell("moved", not_covered=("many_placements",))]
+
+    plugins = loaded(SimpleNamespace(lif_audits=lif_audits))
+    [(_plugin, found)] = plugins.each("lif_audits", AuditNomination | CannotTell, cases=(MOVED,))
+    assert found == [CannotTell("moved", ("many_placements",), ())]
