@@ -50,6 +50,9 @@ def test_a_launch_key_comes_with_the_address_to_paste(ready: Lif, monkeypatch: p
 def test_a_case_system_that_cannot_sign_gets_a_plain_address(ready: Lif) -> None:
     said = ready("launch-key", "template", "--agency", "elmshire", "--source", "ssd").splitlines()
     assert said[0] == "http://127.0.0.1:8765/launch/elmshire/ssd?case={CHILD_ID}"
+    assert ready.rows("launch-key", "launches", "--agency", "elmshire") == []
+    with pytest.raises(NotFound):
+        ready("launch-key", "end", "nothing000")
 
 
 def test_a_rotated_key_goes_on_for_some_days_and_the_new_one_has_its_roles(ready: Lif) -> None:
@@ -78,12 +81,6 @@ def test_a_public_key_is_taken_and_a_weak_or_broken_one_is_not(ready: Lif, tmp_p
     assert [row["key"] for row in ready.rows("launch-key", "list")] == [key]
 
 
-def test_no_launches_yet_and_no_such_key(ready: Lif) -> None:
-    assert ready.rows("launch-key", "launches", "--agency", "elmshire") == []
-    with pytest.raises(NotFound):
-        ready("launch-key", "end", "nothing000")
-
-
 def test_recipients_are_listed_and_can_want_none(ready: Lif) -> None:
     here = ("--agency", "elmshire")
     ready("digest", "add", "ivo@elmshire.example", *here, "--role", "iro")
@@ -109,11 +106,6 @@ def test_preview_shows_no_one_workers_numbers(ready: Lif) -> None:
     assert said.rstrip().endswith(
         "To wim@elmshire.example\n  (with the numbers of their own cases, which only they see)"
     )
-
-
-def test_without_a_mail_server_sending_says_what_to_set(ready: Lif) -> None:
-    with pytest.raises(BadSetting, match="LIF_SMTP"):
-        ready("digest", "send")
 
 
 @pytest.fixture
@@ -155,29 +147,33 @@ def test_a_server_that_runs_sends_them_by_itself(ready: Lif, box: Mailbox) -> No
     assert box.recipients() == ["ivo@elmshire.example"]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("LIF_SMTP", "mail.example"),
-        ("LIF_SMTP_TLS", "perhaps"),
-        ("LIF_SMTP_FROM", "nobody"),
-        ("LIF_URL", "lif.example"),
-    ],
-)
-def test_a_setting_that_cannot_be_is_refused(
-    ready: Lif, monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
-    monkeypatch.setenv("LIF_SMTP", "mail.example:587")
-    monkeypatch.setenv("LIF_SMTP_FROM", SENDER)
-    monkeypatch.setenv(name, value)
-    with pytest.raises(BadSetting, match=name):
-        ready("digest", "send")
+def test_a_setting_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = {
+        "LIF_SMTP": "mail.example:587",
+        "LIF_SMTP_FROM": SENDER,
+        "LIF_SMTP_TLS": "tls",
+        "LIF_URL": "https://lif.example",
+    }
+    wrong = {
+        "LIF_SMTP": "mail.example",
+        "LIF_SMTP_FROM": "nobody",
+        "LIF_SMTP_TLS": "perhaps",
+        "LIF_URL": "lif.example",
+    }
+    for name, value in wrong.items():
+        for each, good in (right | {name: value}).items():
+            monkeypatch.setenv(each, good)
+        with pytest.raises(BadSetting, match=name):
+            load_settings()
 
 
 def test_tasks_are_written_and_an_empty_file_has_its_columns(ready: Lif, tmp_path: Path) -> None:
     path = tmp_path / "tasks.csv"
     said = ready("export", "tasks", str(path), "--agency", "elmshire")
     assert said.startswith("0 open and 0 closed tasks")
+    # Nor is there a mail server to send anything by.
+    with pytest.raises(BadSetting, match="LIF_SMTP"):
+        ready("digest", "send")
     assert path.read_text().startswith("task_id,source,child_id,status,what,to_do,due,")
 
 

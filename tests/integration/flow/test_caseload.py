@@ -12,6 +12,9 @@ from tests.assets.caseload import AGENCY, load, not_alone_twice, pushed
 from tests.assets.told_rules import PLUGINS
 from tests.assets.world import World
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"])
+"""For what no database makes a difference to."""
+
 
 @pytest.fixture
 def monday(store: Store) -> Iterator[World]:
@@ -31,6 +34,7 @@ def test_at_most_two_interrupt_the_worker_and_all_are_true(monday: World) -> Non
     assert {row["push_from"] for row in pushed(monday)} == {1_718_002_800_000}
 
 
+@ON_SQLITE
 def test_the_third_is_in_the_digest_and_nothing_is_lost(monday: World) -> None:
     waiting = {
         row["ref"]: row["delivery"] for row in monday.results("TST-03") if row["delivery"] != "historic"
@@ -39,6 +43,7 @@ def test_the_third_is_in_the_digest_and_nothing_is_lost(monday: World) -> None:
     assert Counter(waiting.values()) == {"now": 2, "digest": 1}
 
 
+@ON_SQLITE
 def test_six_years_at_once_push_nothing_old(monday: World) -> None:
     (known,) = monday.rows(
         select(func.min(event.c.occurred_day).label("first")).where(event.c.kind == "visit")
@@ -50,6 +55,7 @@ def test_six_years_at_once_push_nothing_old(monday: World) -> None:
     assert [row for row in pushed(monday) if row["occurred_day"] < 20240513] == []
 
 
+@ON_SQLITE
 def test_the_rules_of_the_house_interrupt_with_no_more_and_nothing_untrue(store: Store) -> None:
     with World(store, AGENCY) as house:
         load(house)

@@ -20,6 +20,8 @@ from tests.assets.mailbox import ACCOUNT, SENDER, Mailbox, mailbox
 from tests.assets.told_rules import KINDS, LIVE, PLUGINS, silent
 from tests.assets.world import World, review, talk
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"])
+"""For what no database makes a difference to."""
 OFFICER, WORKER, OTHER = "ivo@elmshire.example", "wim@elmshire.example", "wanda@elmshire.example"
 
 
@@ -85,6 +87,7 @@ def test_each_person_gets_one_message_with_their_numbers(listed: World, inbox: M
     assert all("https://lif.example/\n" in text for text in shown.values())
 
 
+@ON_SQLITE
 def test_no_message_holds_a_case_a_worker_or_a_fact(listed: World, inbox: Mailbox) -> None:
     send(listed, inbox)
     whole = "".join(message.as_string() for message in inbox.messages)
@@ -93,6 +96,7 @@ def test_no_message_holds_a_case_a_worker_or_a_fact(listed: World, inbox: Mailbo
     assert [part for part in ("Kestrel", "Merlin", "W1", "W2", "missing", *told) if part in whole] == []
 
 
+@ON_SQLITE
 def test_it_comes_through_tls_with_the_login_from_the_file(listed: World, inbox: Mailbox) -> None:
     send(listed, inbox)
     # The mailbox itself refuses what comes in the clear or without signing in.
@@ -106,6 +110,7 @@ def test_run_twice_nobody_gets_a_second_message(listed: World, inbox: Mailbox) -
     assert sorted(inbox.recipients()) == sorted([OFFICER, WORKER, OTHER])
 
 
+@ON_SQLITE
 def test_the_next_week_brings_the_next_message(listed: World, inbox: Mailbox) -> None:
     send(listed, inbox)
     send(listed, inbox, MONDAY + WEEK)
@@ -137,6 +142,7 @@ def test_killed_in_the_middle_nobody_is_left_out_and_a_repeat_has_the_same_ident
     assert len(inbox.messages) == (4 if when == "after" else 3)
 
 
+@ON_SQLITE
 def test_a_temporary_refusal_is_tried_again(listed: World, inbox: Mailbox) -> None:
     inbox.answers[WORKER] = ["451 try later", "451 try later"]
     assert send(listed, inbox) == {"sent": 2, "later": 1}
@@ -147,6 +153,7 @@ def test_a_temporary_refusal_is_tried_again(listed: World, inbox: Mailbox) -> No
     assert states(listed)[WORKER] == ("sent", 3, None)
 
 
+@ON_SQLITE
 def test_a_permanent_refusal_is_listed_and_not_tried_again(listed: World, inbox: Mailbox) -> None:
     inbox.answers[WORKER] = ["550 no such person"]
     assert send(listed, inbox) == {"sent": 2, "refused": 1}
@@ -154,6 +161,7 @@ def test_a_permanent_refusal_is_listed_and_not_tried_again(listed: World, inbox:
     assert states(listed)[WORKER] == ("refused", 1, "550")
 
 
+@ON_SQLITE
 def test_a_server_that_is_not_there_is_tried_again(listed: World, inbox: Mailbox) -> None:
     away = Mailbox(MailServer("127.0.0.1", 1, SENDER))
     # Nobody waits for it once for each message.
@@ -161,6 +169,7 @@ def test_a_server_that_is_not_there_is_tried_again(listed: World, inbox: Mailbox
     assert send(listed, inbox, MONDAY + 6 * MINUTE) == {"sent": 3}
 
 
+@ON_SQLITE
 def test_a_wrong_password_is_nobodys_refusal(listed: World, inbox: Mailbox, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text(f"{ACCOUNT[0]}\nnot it\n")
@@ -174,18 +183,21 @@ def test_a_wrong_password_is_nobodys_refusal(listed: World, inbox: Mailbox, tmp_
     ]  # fmt: skip
 
 
+@ON_SQLITE
 def test_a_server_nobody_vouches_for_gets_nothing(listed: World, inbox: Mailbox) -> None:
     stranger = MailServer("127.0.0.1", inbox.server.port, SENDER, login_file=inbox.server.login_file)
     assert send(listed, Mailbox(stranger)) == {"down": 1}
     assert (inbox.messages, inbox.sign_ins) == ([], 0)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("moment", ["2018-04-09T07:59", "2018-04-09T18:00", "2018-04-10T03:00"])
 def test_nothing_is_sent_in_the_quiet_hours(listed: World, inbox: Mailbox, moment: str) -> None:
     assert send(listed, inbox, at(moment)) == {"quiet": 1}
     assert states(listed) == {}
 
 
+@ON_SQLITE
 def test_what_is_unsent_when_the_week_is_over_is_given_up(listed: World, inbox: Mailbox) -> None:
     inbox.answers[WORKER] = ["451 try later"]
     send(listed, inbox)
@@ -205,6 +217,7 @@ def test_who_wants_none_gets_none(listed: World, inbox: Mailbox) -> None:
     assert "reviewing officer" not in "".join(texts(inbox).values())
 
 
+@ON_SQLITE
 def test_an_opt_out_holds_for_what_is_written_and_not_yet_sent(listed: World, inbox: Mailbox) -> None:
     inbox.answers[WORKER] = ["451 try later"]
     send(listed, inbox)
@@ -214,6 +227,7 @@ def test_an_opt_out_holds_for_what_is_written_and_not_yet_sent(listed: World, in
     assert WORKER not in inbox.recipients()
 
 
+@ON_SQLITE
 def test_nobody_is_written_to_about_nothing(live: World, inbox: Mailbox) -> None:
     add_recipient(live.store, "elmshire", Recipient(OFFICER, Role.CHAIR))
     assert send(live, inbox) == {}
@@ -230,6 +244,7 @@ def test_the_next_extract_brings_the_number_down(listed: World, inbox: Mailbox) 
     assert "  1 point waits for an answer" in texts(inbox)[WORKER]
 
 
+@ON_SQLITE
 def test_what_is_over_the_budget_is_counted(live: World) -> None:
     with live.store.read(live.viewer) as connection:
         counted = numbers(connection, LIVE, [Recipient(WORKER, Role.WORKER, "W1")], MONDAY)
@@ -238,6 +253,7 @@ def test_what_is_over_the_budget_is_counted(live: World) -> None:
     assert counted == {Role.WORKER: Counts(waiting=3, new=3, closed=0)}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "one",
     [

@@ -14,6 +14,8 @@ from lif_plugin.store.work import Store
 from tests.assets.told_rules import KINDS, LIVE, PLUGINS, held, plan, silent
 from tests.assets.world import NOW, World, missing
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"])
+"""For what no database makes a difference to."""
 HOUR = 3_600_000
 CASELOAD = [fact for number in range(5) for fact in silent(f"C{number}", 20180320 + number)]
 
@@ -73,12 +75,14 @@ def test_a_later_import_leaves_what_was_decided(live: World) -> None:
     assert (channels(live), pushes(live)) == before
 
 
+@ON_SQLITE
 def test_each_worker_has_a_budget(live: World) -> None:
     other = [fact for number in range(3) for fact in silent(f"D{number}", 20180325, actor="W2")]
     bring(live, *CASELOAD, *other)
     assert sorted(channels(live).values()) == ["digest"] * 4 + ["now"] * 4
 
 
+@ON_SQLITE
 def test_without_a_known_worker_the_budget_is_the_cases(live: World) -> None:
     days = (20180320, 20180322, 20180324)
     facts = [plan("E1"), *(missing("E1", day, day) for day in days), *silent("E2", 20180325, actor=None)]
@@ -96,29 +100,34 @@ def test_the_worker_who_holds_the_case_today_is_asked(live: World) -> None:
     assert channels(live)["C3"] == "digest"
 
 
+@ON_SQLITE
 def test_in_the_evening_it_waits_for_the_morning(live: World) -> None:
     live.now = NOW + 8 * HOUR
     bring(live, *CASELOAD[:3])
     assert pushes(live) == {"C0": NOW + 21 * HOUR}
 
 
+@ON_SQLITE
 def test_a_case_allocated_yesterday_rests(live: World) -> None:
     bring(live, *silent("C0", 20180326, since=20180409), until=20180409)
     assert pushes(live) == {"C0": NOW + 21 * HOUR}
 
 
+@ON_SQLITE
 def test_nothing_old_is_pushed(live: World) -> None:
     bring(live, *silent("C0", 20180101))
     assert channels(live) == {"C0": "historic"}
     assert pushes(live) == {}
 
 
+@ON_SQLITE
 def test_an_agency_may_push_nothing(live: World) -> None:
     live.save(Agency("elmshire", "Elmshire", go_live=20170401, pushes_a_week=0))
     bring(live, *CASELOAD[:3])
     assert channels(live) == {"C0": "digest"}
 
 
+@ON_SQLITE
 def test_where_coverage_is_today_its_morning_is_now(store: Store) -> None:
     agency = Agency("elmshire", "Elmshire", go_live=20170401, today=Today.COVERAGE)
     with World(store, agency, PLUGINS, now=NOW + 900 * 24 * HOUR) as world:

@@ -25,6 +25,8 @@ from lif_plugin.store.work import Store, now_ms
 from tests.assets.told_rules import KINDS, LIVE, PLUGINS, plan, silent
 from tests.assets.world import World, review, talk
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"])
+"""For what no database makes a difference to."""
 CASES = [fact for number in range(3) for fact in silent(f"C{number}", 20180320 + number)]
 
 
@@ -59,6 +61,7 @@ def test_what_is_pushed_is_a_task_and_what_waits_in_the_digest_only_if_asked(liv
     assert statuses(live, with_digest=True) == {"C0": "open", "C1": "open", "C2": "open"}
 
 
+@ON_SQLITE
 def test_a_task_says_whose_what_until_when_and_where(live: World) -> None:
     bring(live, *silent("C1", 20180321))
     (task,) = exported(live)
@@ -80,6 +83,7 @@ def test_the_next_extract_closes_the_task_under_the_same_id(live: World) -> None
     assert after.closed != ""
 
 
+@ON_SQLITE
 def test_an_answer_closes_the_task(live: World) -> None:
     bring(live, *silent("C1", 20180321))
     (prompt,) = live.results("TST-01")
@@ -89,6 +93,7 @@ def test_an_answer_closes_the_task(live: World) -> None:
     assert (task.status, task.closed_because) == ("closed", "answered: could not, with a reason")
 
 
+@ON_SQLITE
 def test_a_closed_case_closes_its_task(live: World) -> None:
     bring(live, *silent("C1", 20180321))
     bring(live, plan("C1", until=20180401), *silent("C1", 20180321)[1:])
@@ -96,6 +101,7 @@ def test_a_closed_case_closes_its_task(live: World) -> None:
     assert (task.status, task.closed_because) == ("closed", "the case is closed, or it is long past")
 
 
+@ON_SQLITE
 def test_long_closed_tasks_are_left_out(live: World) -> None:
     bring(live, *silent("C1", 20180321))
     bring(live, *silent("C1", 20180321), talk("C1", 20180322), scope="next")
@@ -115,11 +121,13 @@ def test_another_agency_sees_none(live: World) -> None:
         assert exported(live, agency="oakshire", with_digest=True) == []
 
 
+@ON_SQLITE
 def test_a_role_that_reads_no_cases_is_refused(live: World) -> None:
     with pytest.raises(NotAllowed):
         exported(live, Role.BOARD)
 
 
+@ON_SQLITE
 def test_what_rests_on_a_death_is_never_exported(live: World) -> None:
     bring(live, *silent("C1", 20180321))
     with live.store.write(live.viewer) as connection:

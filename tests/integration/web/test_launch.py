@@ -20,6 +20,8 @@ from tests.assets.case_system import CaseSystem, key_pair
 from tests.assets.serving import Site
 from tests.integration.web.conftest import BASE, HTML
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"])
+"""For what no database makes a difference to."""
 CROSS = HTML | {"Sec-Fetch-Site": "cross-site"}
 
 
@@ -86,6 +88,7 @@ def test_signed_link_opens_the_panel_of_its_case(
     assert (row["outcome"], row["subject"], row["public_id"]) == ("opened", "sam.example", case.public_id)
 
 
+@ON_SQLITE
 def test_nothing_of_the_child_is_left_in_an_address(
     client: TestClient, system: CaseSystem, case: Case
 ) -> None:
@@ -98,6 +101,7 @@ def test_nothing_of_the_child_is_left_in_an_address(
     assert case.ref not in there.text
 
 
+@ON_SQLITE
 def test_who_came_by_a_link_is_in_the_read_log(
     client: TestClient, system: CaseSystem, case: Case, site: Site, store: Store
 ) -> None:
@@ -122,6 +126,7 @@ def test_who_came_by_a_link_sees_that_one_case_only(
     }  # fmt: skip
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "changed",
     [
@@ -144,6 +149,7 @@ def test_forged_link_shows_nothing_and_is_kept(
     assert outcomes(store)[0] in {"forged", "unknown_key", "other_source"}
 
 
+@ON_SQLITE
 def test_link_for_another_case_than_was_signed_is_refused(
     client: TestClient, system: CaseSystem, case: Case, other: Case, store: Store
 ) -> None:
@@ -152,12 +158,14 @@ def test_link_for_another_case_than_was_signed_is_refused(
     assert outcomes(store)[-1] == "forged"
 
 
+@ON_SQLITE
 def test_link_with_a_part_twice_is_refused(
     client: TestClient, system: CaseSystem, case: Case, other: Case
 ) -> None:
     assert refused(client, system.link() + "&case=E-2002", other)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("late", [-301, 61])
 def test_expired_link_is_refused(
     client: TestClient, system: CaseSystem, case: Case, store: Store, late: int
@@ -175,6 +183,7 @@ def test_replayed_link_is_refused(client: TestClient, system: CaseSystem, case: 
     assert outcomes(store) == ["opened", "replayed"]
 
 
+@ON_SQLITE
 def test_replayed_token_is_refused(client: TestClient, signing: CaseSystem, case: Case, store: Store) -> None:
     link = signing.token_link()
     assert client.get(link, headers=CROSS).status_code == 303
@@ -194,6 +203,7 @@ def test_link_to_another_agency_is_refused(
         assert [row.outcome for row in connection.execute(select(launch))] == ["other_agency"]
 
 
+@ON_SQLITE
 def test_link_of_an_agency_that_is_not_there_is_refused(
     client: TestClient, system: CaseSystem, case: Case, store: Store
 ) -> None:
@@ -201,6 +211,7 @@ def test_link_of_an_agency_that_is_not_there_is_refused(
     assert outcomes(store) == []
 
 
+@ON_SQLITE
 def test_link_for_a_case_that_is_not_there_is_refused(
     client: TestClient, system: CaseSystem, case: Case, store: Store
 ) -> None:
@@ -208,6 +219,7 @@ def test_link_for_a_case_that_is_not_there_is_refused(
     assert outcomes(store) == ["no_case"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "claims",
     [
@@ -223,6 +235,7 @@ def test_forged_token_shows_nothing(
     assert refused(client, signing.token_link(**claims), case)
 
 
+@ON_SQLITE
 def test_ended_key_opens_nothing(
     client: TestClient, system: CaseSystem, keys: LaunchKeys, case: Case, store: Store
 ) -> None:
@@ -231,6 +244,7 @@ def test_ended_key_opens_nothing(
     assert outcomes(store) == ["ended_key"]
 
 
+@ON_SQLITE
 def test_a_link_that_something_looks_at_first_still_opens(
     client: TestClient, system: CaseSystem, case: Case
 ) -> None:
@@ -239,6 +253,7 @@ def test_a_link_that_something_looks_at_first_still_opens(
     assert client.get(link, headers=CROSS).status_code == 303
 
 
+@ON_SQLITE
 def test_link_leads_nowhere_else(client: TestClient, system: CaseSystem, case: Case) -> None:
     link = system.link(next="https://elsewhere.example", to="//elsewhere.example")
     assert client.get(link, headers=CROSS).headers["location"] == f"/panel/{case.public_id}"
@@ -268,18 +283,21 @@ def test_plain_link_ends_on_the_panel_after_the_normal_sign_in(
     assert [(row["outcome"], row["subject"]) for row in kept(store)] == [("opened", "sam.example")]
 
 
+@ON_SQLITE
 def test_plain_link_opens_at_once_for_who_is_signed_in(
     sign_in: Callable[..., TestClient], case: Case
 ) -> None:
     assert follow(sign_in(Role.IRO), PLAIN).headers["location"] == f"/panel/{case.public_id}"
 
 
+@ON_SQLITE
 def test_plain_link_gives_no_rights(sign_in: Callable[..., TestClient], case: Case, store: Store) -> None:
     answer = follow(sign_in(Role.BOARD), PLAIN)
     assert (answer.status_code, case.public_id in answer.text) == (403, False)
     assert outcomes(store) == ["not_allowed"]
 
 
+@ON_SQLITE
 def test_plain_link_says_nothing_of_whether_there_is_such_a_case(client: TestClient, case: Case) -> None:
     there, not_there = (
         client.get(f"/launch/elmshire/ssda903?case={ref}", headers=CROSS) for ref in ("E-1001", "E-9999")
@@ -288,6 +306,7 @@ def test_plain_link_says_nothing_of_whether_there_is_such_a_case(client: TestCli
     assert len(there.headers["location"]) == len(not_there.headers["location"])
 
 
+@ON_SQLITE
 def test_plain_link_to_another_agency_is_refused_and_kept(
     sign_in: Callable[..., TestClient], case: Case, store: Store
 ) -> None:
@@ -296,6 +315,7 @@ def test_plain_link_to_another_agency_is_refused_and_kept(
     assert [(row["outcome"], row["subject"]) for row in kept(store)] == [("other_agency", "sam.example")]
 
 
+@ON_SQLITE
 def test_old_or_made_up_ticket_is_refused(
     sign_in: Callable[..., TestClient], case: Case, store: Store
 ) -> None:
@@ -303,6 +323,7 @@ def test_old_or_made_up_ticket_is_refused(
     assert outcomes(store) == ["expired"]
 
 
+@ON_SQLITE
 def test_ticket_lasts_a_quarter_of_an_hour(keys: LaunchKeys, monkeypatch: pytest.MonkeyPatch) -> None:
     ticket = keys.seal({"agency": "elmshire"})
     assert keys.unseal(ticket, 900) == {"agency": "elmshire"}
@@ -311,6 +332,7 @@ def test_ticket_lasts_a_quarter_of_an_hour(keys: LaunchKeys, monkeypatch: pytest
     assert keys.unseal(ticket, 900) is None
 
 
+@ON_SQLITE
 def test_key_without_roles_brings_nobody_in(
     client: TestClient, keys: LaunchKeys, case: Case, store: Store
 ) -> None:
@@ -320,6 +342,7 @@ def test_key_without_roles_brings_nobody_in(
     assert client.get(answer.headers["location"], headers=HTML).headers["location"] == "/sign-in"
 
 
+@ON_SQLITE
 def test_nobody_comes_in_without_a_name(
     client: TestClient, system: CaseSystem, case: Case, store: Store
 ) -> None:
