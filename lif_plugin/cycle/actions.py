@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lif_plugin.cycle.desk import CycleRefused, Desk, require_known
-from lif_plugin.domain.learning import FOLLOWS, ActionState, Approach, ItemState
+from lif_plugin.domain.learning import FOLLOWS, ActionState, ItemState
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotAllowed, NotFound, UnknownAgency
@@ -29,12 +29,15 @@ _MAGIC: Final[dict[str, tuple[bytes, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class NewAction:
-    """Something that an agency will change. ``owner_role`` is a role's name, never a person; ``due`` YYYYMMDD."""
+    """Something that an agency will change, by one of the framework's approaches to improvement.
+
+    ``owner_role`` is a role's name, never a person; ``due`` YYYYMMDD.
+    """
 
     text: str
     owner_agency: str
     owner_role: str
-    approach: Approach
+    approach: str
     due: int
     measure: str | None = None
     monitored_by: str | None = None
@@ -58,9 +61,10 @@ def propose_action(desk: Desk, viewer: Viewer, item_id: str, new: NewAction) -> 
                 f"{new.owner_agency!r} does not belong to the partnership.",
                 hint=f"In it: {', '.join(members)}.",
             )
+        framework = desk.framework_of(connection, viewer, partnership)
+        require_known("approach", new.approach, (one.id for one in framework.improvement_approaches))
         if new.monitored_by is not None:
-            bodies = desk.framework_of(connection, viewer, partnership).governance_bodies
-            require_known("body", new.monitored_by, (body.id for body in bodies))
+            require_known("body", new.monitored_by, (body.id for body in framework.governance_bodies))
         return learning.add(
             connection,
             action,
@@ -74,7 +78,7 @@ def propose_action(desk: Desk, viewer: Viewer, item_id: str, new: NewAction) -> 
             owner_agency=new.owner_agency,
             owner_role=new.owner_role,
             monitored_by=new.monitored_by,
-            approach=new.approach.value,
+            approach=new.approach,
             due=new.due,
         )
 

@@ -161,7 +161,7 @@ def _item(
         actions=tuple(ActionState(one["state"]) for one in actions),
         reopened=number > 1,
         closed=bool(closing) and closing[-1] == "closed",
-        untold=row["child_view"] and not told,
+        untold=row["voice_source"] is not None and not told,
     )
     return Item(
         row,

@@ -1,9 +1,12 @@
 """Findings of an item, what they recommend, and a board's answer to a systems finding."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+import orjson
 
 from lif_plugin.cycle.desk import CycleRefused, Desk, require_known
+from lif_plugin.domain.framework import FACT_KINDS
 from lif_plugin.domain.learning import ItemState, Nature
 from lif_plugin.domain.smart import Letter, Proposed, failing_letters
 from lif_plugin.domain.viewer import Right, Viewer
@@ -12,15 +15,22 @@ from lif_plugin.errors import AnswerRefused
 from lif_plugin.store import learning
 from lif_plugin.store.tables import board_response, finding, learning_item, recommendation
 
+TOUCHED: Final = ("aim", "principle", "quality_component")
+"""The kinds of fact of a framework that a finding can be about."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewFinding:
-    """A strength or a concern, with what shows it; it names no child and no worker."""
+    """A strength or a concern, with what shows it; it names no child and no worker.
+
+    ``touches`` names aims, principles and quality components of the framework that it is about, as (kind, id).
+    """
 
     nature: Nature
     theme: str
     text: str
     evidence: str
+    touches: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,13 @@ def add_finding(desk: Desk, viewer: Viewer, item_id: str, new: NewFinding) -> st
         item = desk.item(connection, viewer, item_id)
         if item.state is ItemState.CLOSED:
             raise CycleRefused("The item is closed.", hint="Open it again first, with a reason.")
+        framework = desk.framework_of(connection, viewer, item.row["partnership_id"])
+        for kind, entry in new.touches:
+            if kind not in TOUCHED:
+                raise CycleRefused(f"A finding is about {', '.join(TOUCHED)}, not {kind}.")
+            require_known(
+                kind.replace("_", " "), entry, (one.id for one in getattr(framework, FACT_KINDS[kind]))
+            )
         return learning.add(
             connection,
             finding,
@@ -63,6 +80,7 @@ def add_finding(desk: Desk, viewer: Viewer, item_id: str, new: NewFinding) -> st
             theme=new.theme,
             text=new.text,
             evidence=new.evidence,
+            touches=orjson.dumps(new.touches).decode(),
         )
 
 

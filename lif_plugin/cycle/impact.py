@@ -160,7 +160,7 @@ def you_said_we_did(desk: Desk, viewer: Viewer, partnership: str) -> list[SaidAn
     viewer.require(Right.READ_LEARNING)
     found = []
     for item in _items(desk, viewer, partnership):
-        if item.row["child_view"]:
+        if item.row["voice_source"]:
             turns = {turn["turn"]: turn for turn in item.turns}
             told, not_told = turns.get("told"), turns.get("not_told")
             done = tuple(one["text"] for one in item.actions if one["state"] in {"done", "signed_off"})

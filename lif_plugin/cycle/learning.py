@@ -1,13 +1,13 @@
 """An item of learning: recorded from a source, walked along its routes body by body, closed when it got better."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from lif_plugin.cycle.desk import CycleRefused, Desk, Item, NotOurWord, require_known
-from lif_plugin.domain.framework_entry import Route
+from lif_plugin.domain.framework_entry import Entry, Route
 from lif_plugin.domain.learning import FINISHED, ItemState, Nature, require_closable
 from lif_plugin.domain.route import EVALUATION_VERDICTS, LEARNING_VERDICTS, Verdict, bodies_of
 from lif_plugin.domain.viewer import Right, Viewer
@@ -23,7 +23,8 @@ _NEEDS_A_NOTE = frozenset({Verdict.NO_ACTION, Verdict.SENT_BACK, Verdict.NOT_NEE
 class NewItem:
     """What is recorded of something learnt. It names no child: the case stands apart, for the own agency only.
 
-    ``source_of_learning`` is the framework's id; ``day`` YYYYMMDD. ``child_view``: a child's view began it.
+    ``source_of_learning`` is the framework's id; ``day`` YYYYMMDD. ``voice_source``, the framework's id too, says how
+    a child's view began it, where one did: the item then stays open until the child was told what came of it.
     """
 
     partnership: str
@@ -33,7 +34,7 @@ class NewItem:
     nature: Nature
     theme: str
     day: int
-    child_view: bool = False
+    voice_source: str | None = None
     shared: bool = True
 
 
@@ -49,6 +50,7 @@ class Word:
     back_to: str | None = None
     attended: int | None = None
     quorate: bool | None = None
+    method: str | None = None
 
 
 def record_item(desk: Desk, viewer: Viewer, new: NewItem) -> str:
@@ -61,6 +63,8 @@ def record_item(desk: Desk, viewer: Viewer, new: NewItem) -> str:
         framework = desk.framework_of(connection, viewer, new.partnership)
         sources = {source.id: source for source in framework.sources_of_learning}
         require_known("source of learning", new.source_of_learning, sources)
+        if new.voice_source is not None:
+            require_known("source of the child's voice", new.voice_source, _ids(framework.voice_sources))
         source = sources[new.source_of_learning]
         routes = {"learning_route": source.learning_route, "evaluation_route": source.evaluation_route}
         return learning.add(
@@ -75,7 +79,7 @@ def record_item(desk: Desk, viewer: Viewer, new: NewItem) -> str:
             nature=new.nature.value,
             theme=new.theme,
             day=new.day,
-            child_view=new.child_view,
+            voice_source=new.voice_source,
             optional_steps=_json(source.optional_steps),
             route_basis=source.route_basis.value,
             **{name: _json(route if source.is_routed else ()) for name, route in routes.items()},
@@ -117,6 +121,9 @@ def speak(desk: Desk, viewer: Viewer, item_id: str, word: Word) -> None:
     with desk.store.write(viewer) as connection:
         item = desk.item(connection, viewer, item_id)
         _check_word(item, word)
+        if word.method is not None:
+            framework = desk.framework_of(connection, viewer, item.row["partnership_id"])
+            require_known("evaluation method", word.method, _ids(framework.evaluation_methods))
         learning.add(
             connection,
             learning_word,
@@ -132,6 +139,7 @@ def speak(desk: Desk, viewer: Viewer, item_id: str, word: Word) -> None:
             day=word.day,
             attended=word.attended,
             quorate=word.quorate,
+            method=word.method,
             note=word.note,
         )
 
@@ -143,7 +151,7 @@ def tell_child(desk: Desk, viewer: Viewer, item_id: str, how: str | None, reason
         raise CycleRefused("Say either how the child was told, or why that could not be.")
     with desk.store.write(viewer) as connection:
         item = desk.item(connection, viewer, item_id)
-        if not item.row["child_view"]:
+        if item.row["voice_source"] is None:
             raise CycleRefused("No child's view began this item.")
         _turn(desk, connection, viewer, item, "told" if how else "not_told", reason, how)
 
@@ -232,6 +240,10 @@ def _turn(
         reason=reason,
         detail=detail,
     )
+
+
+def _ids(entries: Iterable[Entry]) -> list[str]:
+    return [entry.id for entry in entries]
 
 
 def _json(value: Sequence[Any]) -> str:

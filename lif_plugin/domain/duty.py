@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from lif_plugin.domain.framework import Framework
-from lif_plugin.domain.frequency import Frequency, Rhythm, due_days, turn
+from lif_plugin.domain.frequency import UNTURNED, Frequency, Rhythm, due_days, turn
 from lif_plugin.domain.worktime import add_months
 
 
@@ -64,7 +64,10 @@ class Due:
 
 
 def duties_of(framework: Framework, configured: Mapping[str, Frequency] | None = None) -> tuple[Duty, ...]:
-    """Every duty of a framework: calendar entries, reports that are on no calendar, and role tasks."""
+    """Every duty of a framework: calendar entries, reports on no calendar, role tasks, reflection and obligations.
+
+    An obligation names no rhythm: it is listed with when it was last shown to be kept.
+    """
     reports = {report.id: report for report in framework.recurring_reports}
     on_calendar = {entry.report for entry in framework.reporting_calendar}
     duties = []
@@ -85,7 +88,19 @@ def duties_of(framework: Framework, configured: Mapping[str, Frequency] | None =
         frequency = turn(task.frequency, configured)
         via = (task.via,) if task.via else ()
         duties.append(Duty("role_task", task.id, task.task, task.role, via, task.frequency, frequency))
-    return tuple(duties)
+    return (*duties, *_reflections(framework, configured), *_obligations(framework))
+
+
+def _reflections(framework: Framework, configured: Mapping[str, Frequency] | None) -> Iterator[Duty]:
+    for chance in framework.reflection_opportunities:
+        to = (chance.body,) if chance.body else ()
+        frequency = turn(chance.frequency, configured)
+        yield Duty("reflection_opportunity", chance.id, chance.label, None, to, chance.frequency, frequency)
+
+
+def _obligations(framework: Framework) -> Iterator[Duty]:
+    for one in framework.obligations:
+        yield Duty("obligation", one.id, one.must, one.who, (), None, UNTURNED)
 
 
 def due_in(duty: Duty, first: date, last: date) -> Iterator[date]:

@@ -27,14 +27,6 @@ class Nature(StrEnum):
     CONCERN = "concern"
 
 
-class Approach(StrEnum):
-    """Where an action works: on the system, through leadership, or with individuals."""
-
-    SYSTEM = "system"
-    LEADERSHIP = "leadership"
-    INDIVIDUAL = "individual"
-
-
 class ItemState(StrEnum):
     """Where an item of learning is.
 

@@ -21,16 +21,21 @@ def make_partnership(connection: Connection, partnership_id: str, name: str, fra
         connection.execute(insert(partnership).values(id=partnership_id, made_at=now_ms(), **values))
 
 
-def join_partnership(connection: Connection, partnership_id: str, agency_id: str, since: int) -> None:
-    """Let an agency belong to a partnership from a day (YYYYMMDD); one that left belongs again."""
+def join_partnership(
+    connection: Connection, partnership_id: str, agency_id: str, since: int, plays: str | None = None
+) -> None:
+    """Let an agency belong to a partnership from a day (YYYYMMDD); one that left belongs again.
+
+    ``plays``: which of the framework's agencies it is.
+    """
     key = and_(
         partnership_agency.c.partnership_id == partnership_id, partnership_agency.c.agency_id == agency_id
     )
-    there = connection.execute(update(partnership_agency).where(key).values(until=None))
+    there = connection.execute(update(partnership_agency).where(key).values(until=None, plays=plays))
     if not there.rowcount:
         connection.execute(
             insert(partnership_agency).values(
-                partnership_id=partnership_id, agency_id=agency_id, since=since, until=None
+                partnership_id=partnership_id, agency_id=agency_id, since=since, until=None, plays=plays
             )
         )
 

@@ -51,7 +51,7 @@ learning_item = shared_table(
     Column("nature", String(12), nullable=False),
     Column("theme", Name, nullable=False),
     Column("day", Integer, nullable=False),
-    Column("child_view", Boolean, nullable=False, comment="A child's view began it"),
+    Column("voice_source", Name, comment="How a child's view began it, by the framework's own id"),
     Column("learning_route", Text, nullable=False, comment="The route it walks, JSON; empty: unrouted"),
     Column("evaluation_route", Text, nullable=False),
     Column("optional_steps", Text, nullable=False),
@@ -81,6 +81,7 @@ learning_word = shared_table(
     Column("day", Integer, nullable=False),
     Column("attended", Integer),
     Column("quorate", Boolean),
+    Column("method", Name, comment="How it was evaluated, by the framework's own id"),
     Column("note", Text),
     comment="What a body said of an item; append-only",
 )
@@ -103,6 +104,7 @@ finding = shared_table(
     Column("theme", Name, nullable=False),
     Column("text", Text, nullable=False),
     Column("evidence", Text, nullable=False),
+    Column("touches", Text, nullable=False, comment="Aims, principles and qualities it is about, JSON"),
     comment="A strength or a concern with its evidence",
 )
 
@@ -138,7 +140,7 @@ action = shared_table(
     Column("owner_agency", Name, ForeignKey("agency.id"), nullable=False, index=True),
     Column("owner_role", Name, nullable=False),
     Column("monitored_by", Name, comment="The body that signs it off"),
-    Column("approach", String(12), nullable=False),
+    Column("approach", Name, nullable=False, comment="The framework's own id"),
     Column("due", Integer, nullable=False),
     comment="What somebody will change; its state is told by its entries",
 )

@@ -19,6 +19,7 @@ partnership_agency = Table(
     metadata,
     Column("partnership_id", Name, ForeignKey("partnership.id"), primary_key=True),
     Column("agency_id", Name, ForeignKey("agency.id"), primary_key=True, index=True),
+    Column("plays", Name, comment="Which of the framework's agencies it is"),
     Column("since", Integer, nullable=False),
     Column("until", Integer, comment="The last day of membership; after it nothing of the others is seen"),
     comment="Who belongs to which partnership; row policies of learning read it",

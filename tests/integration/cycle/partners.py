@@ -58,6 +58,11 @@ class Partners:
         }
         return record_item(self.desk, QUALITY, NewItem(**{**values, **changed}))  # type: ignore[arg-type]
 
+    @property
+    def voice_source(self) -> str:
+        """Some way in which the framework says that a child's view is heard."""
+        return self.desk.framework(self.framework).voice_sources[0].id
+
     def say(self, item: str, route: str, body: str, verdict: Verdict, **more: object) -> None:
         speak(self.desk, BOARD, item, Word(route, body, verdict, 20260302, **more))  # type: ignore[arg-type]
 

@@ -24,7 +24,7 @@ from lif_plugin.cycle.findings import (
     unanswered,
 )
 from lif_plugin.cycle.learning import close_item
-from lif_plugin.domain.learning import ActionState, Approach, ClosingRefused, Nature
+from lif_plugin.domain.learning import ActionState, ClosingRefused, Nature
 from lif_plugin.domain.route import Verdict
 from lif_plugin.errors import AnswerRefused, NotAllowed, NotFound, UnknownAgency
 from lif_plugin.store.tables import evidence_file, plan_action
@@ -32,6 +32,8 @@ from lif_plugin.store.work import Store
 from tests.integration.cycle.partners import BOARD, PARTNER, QUALITY, STRANGER, WORKER, Partners
 
 PDF = b"%PDF-1.7 invented"
+
+APPROACH = "system_changes"
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def item(derby: Partners) -> str:
 
 
 def proposed(derby: Partners, item: str, owner: str = "oakhealth", **more: object) -> str:
-    values = {"approach": Approach.SYSTEM, "due": 20260930, "monitored_by": "pib", **more}
+    values = {"approach": APPROACH, "due": 20260930, "monitored_by": "pib", **more}
     new = NewAction("School nurses ask each child alone", owner, "head_of_nursing", **values)  # type: ignore[arg-type]
     return propose_action(derby.desk, QUALITY, item, new)
 

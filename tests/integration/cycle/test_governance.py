@@ -17,7 +17,7 @@ from lif_plugin.cycle.governance import (
     standing_duties,
     year_of_duties,
 )
-from lif_plugin.domain.learning import ActionState, Approach, Nature
+from lif_plugin.domain.learning import ActionState, Nature
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.store.tables import action, duty_done, meeting_decision
@@ -98,7 +98,7 @@ def test_minute_becomes_an_action(hartlepool: Partners) -> None:
         hartlepool.desk,
         QUALITY,
         item,
-        NewAction("Nurses ask alone", "oakhealth", "head", Approach.SYSTEM, 20260601),
+        NewAction("Nurses ask alone", "oakhealth", "head", "subgroup_plans", 20260601),
     )
     held = hold_meeting(
         hartlepool.desk,
@@ -123,13 +123,13 @@ def test_agenda_holds_what_waits_for_the_body_and_nothing_else(store: Store) -> 
         derby.desk,
         QUALITY,
         elsewhere,
-        NewAction("Nurses ask alone", "elmshire", "head", Approach.SYSTEM, 20260301, monitored_by="pib"),
+        NewAction("Nurses ask alone", "elmshire", "head", "system_changes", 20260301, monitored_by="pib"),
     )
     dropped = propose_action(
         derby.desk,
         QUALITY,
         elsewhere,
-        NewAction("Write a leaflet", "elmshire", "head", Approach.SYSTEM, 20260301, monitored_by="pib"),
+        NewAction("Write a leaflet", "elmshire", "head", "system_changes", 20260301, monitored_by="pib"),
     )
     move_action(derby.desk, BOARD, dropped, ActionState.DROPPED, "Nobody reads leaflets.")
     found = add_finding(
@@ -146,7 +146,7 @@ def test_agendas_figures_are_those_of_plain_sql(store: Store) -> None:
     derby = Partners(store, "derby_cypd_2014")
     item = derby.record("monthly_file_audits")
     for day in (20260101, 20260301, 20261201):
-        new = NewAction("Nurses ask alone", "elmshire", "head", Approach.SYSTEM, day, monitored_by="pib")
+        new = NewAction("Nurses ask alone", "elmshire", "head", "system_changes", day, monitored_by="pib")
         propose_action(derby.desk, QUALITY, item, new)
     agenda = agenda_of(derby.desk, BOARD, "elm", "pib", date(2025, 4, 1), date(2026, 3, 2))
     with store.read(QUALITY) as connection:

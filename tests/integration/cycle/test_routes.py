@@ -121,7 +121,7 @@ def test_source_the_framework_does_not_have_names_the_nearest(derby: Partners) -
 
 def test_childs_view_holds_the_item_open_until_the_child_was_told(walked: tuple[Partners, str]) -> None:
     derby, _ = walked
-    item = derby.record("monthly_file_audits", child_view=True)
+    item = derby.record("monthly_file_audits", voice_source=derby.voice_source)
     for body in DERBY_LEARNS:
         derby.say(item, "learning", body, Verdict.AGREED)
     for body in DERBY_EVALUATES:

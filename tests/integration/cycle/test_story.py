@@ -16,12 +16,14 @@ from lif_plugin.cycle.impact import (
 )
 from lif_plugin.cycle.learning import close_item, reopen_item, tell_child
 from lif_plugin.cycle.sharing import NewBriefing, Reach, acknowledge, expect_readers, reach_of, send_briefing
-from lif_plugin.domain.learning import ActionState, Approach, ClosingRefused, Nature
+from lif_plugin.domain.learning import ActionState, ClosingRefused, Nature
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.viewer import Role
 from lif_plugin.store.work import Store
 from tests.integration.cycle.partners import BOARD, PARTNER, QUALITY, Partners, person
 from tests.integration.cycle.test_routes import DERBY_EVALUATES, DERBY_LEARNS
+
+APPROACH = "system_changes"
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def act(derby: Partners, item: str) -> str:
             "Nurses ask alone",
             "oakhealth",
             "head_of_nursing",
-            Approach.SYSTEM,
+            APPROACH,
             20260930,
             recommendation=asked.id,
         ),
@@ -84,7 +86,7 @@ def measure(derby: Partners, indicator: str, shares: list[int]) -> None:
 
 
 def test_finding_becomes_proven_impact(derby: Partners, indicator: str) -> None:
-    item = derby.record("monthly_file_audits", child_view=True)
+    item = derby.record("monthly_file_audits", voice_source=derby.voice_source)
     for body in DERBY_LEARNS:
         derby.say(item, "learning", body, Verdict.AGREED)
     one = act(derby, item)

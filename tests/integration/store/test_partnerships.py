@@ -22,7 +22,7 @@ def item(item_id: str, *, shared: bool) -> dict[str, object]:
     return {
         "id": item_id, "agency_id": "aton", "partnership_id": "north", "shared": shared, "by": "q", "at": 1,
         "source_of_learning": "audit", "nature": "concern", "theme": "voice", "day": 20260301,
-        "child_view": False, "route_basis": "stated", **texts,
+        "route_basis": "stated", **texts,
     }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def _part_1() -> None:
         sa.Column("nature", sa.String(12), nullable=False),
         sa.Column("theme", NAME, nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
-        sa.Column("child_view", sa.Boolean(), nullable=False, comment="A child's view began it"),
+        sa.Column("voice_source", NAME, comment="How a child's view began it, by the framework's own id"),
         sa.Column(
             "learning_route", sa.Text(), nullable=False, comment="The route it walks, JSON; empty: unrouted"
         ),
@@ -65,6 +65,7 @@ def _part_1() -> None:
         "partnership_agency",
         sa.Column("partnership_id", NAME, nullable=False),
         sa.Column("agency_id", NAME, nullable=False),
+        sa.Column("plays", NAME, comment="Which of the framework's agencies it is"),
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column(
             "until",
@@ -114,6 +115,9 @@ def _part_2() -> None:
         sa.Column("theme", NAME, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column(
+            "touches", sa.Text(), nullable=False, comment="Aims, principles and qualities it is about, JSON"
+        ),
         sa.ForeignKeyConstraint(
             ["learning_item_id"], ["learning_item.id"], name="fk_finding_learning_item_id"
         ),
@@ -158,6 +162,7 @@ def _part_2() -> None:
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("attended", sa.Integer()),
         sa.Column("quorate", sa.Boolean()),
+        sa.Column("method", NAME, comment="How it was evaluated, by the framework's own id"),
         sa.Column("note", sa.Text()),
         sa.ForeignKeyConstraint(
             ["learning_item_id"], ["learning_item.id"], name="fk_learning_word_learning_item_id"
@@ -191,7 +196,7 @@ def _part_3() -> None:
         sa.Column("owner_agency", NAME, nullable=False),
         sa.Column("owner_role", NAME, nullable=False),
         sa.Column("monitored_by", NAME, comment="The body that signs it off"),
-        sa.Column("approach", sa.String(12), nullable=False),
+        sa.Column("approach", NAME, nullable=False, comment="The framework's own id"),
         sa.Column("due", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["learning_item_id"], ["learning_item.id"], name="fk_action_learning_item_id"
