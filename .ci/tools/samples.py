@@ -2,7 +2,8 @@
 
 `samples.py [FOLDER]` goes through the folders of FOLDER (the fixtures, if none is named), each called after the adapter
 that reads it, and prints Markdown. Every set is an agency of its own in a database that is thrown away. A set is
-loaded twice: as on the day of the import, when all of it is history, and as if its own last day were today.
+loaded twice: as on the day of the import, when all of it is history, and as if its own last day were today. Rules beyond
+it are those that cannot tell for any case of it.
 """
 
 import sys
@@ -25,7 +26,7 @@ from lif_plugin.flow.importing import Imported, import_files
 from lif_plugin.hooks.types import ExamineOptions
 from lif_plugin.store.agencies import save_agency
 from lif_plugin.store.migrate import migrate
-from lif_plugin.store.tables import event, result
+from lif_plugin.store.tables import event, out_of_reach, result
 
 ROOT = Path(__file__).resolve().parents[2]
 ADAPTERS = {"ssda903": "ssda903", "cin_census": "cin_census", "annex_a": "annex_a", "ssd": "ssd",
@@ -85,7 +86,7 @@ def counted(app: App, agency: Agency, *columns: Any, where: Sequence[Any] = ()) 
 def listed(counts: Counter[Any]) -> str:
     """Counts as words, the most first."""
     return ", ".join(
-        f"{' '.join(name) if isinstance(name, tuple) else name} {count}"
+        f"{' '.join(filter(None, name)) if isinstance(name, tuple) else name} {count}"
         for name, count in counts.most_common()
     )
 
@@ -120,10 +121,22 @@ def main() -> None:
                         listed(kinds),
                     ]
                 )
-                prompts.append([adapter, name, *(told(app, one) for one in (loaded, as_today))])
+                silent = counted(app, loaded, out_of_reach.c.rule).total()
+                prompts.append([adapter, name, silent, *(told(app, one) for one in (loaded, as_today))])
     print(table(["adapter", "set", "read", "accepted", "rejected", "by reason", "events by kind"], rows))
     print()
-    print(table(["adapter", "set", "prompts as loaded", "prompts as if its last day were today"], prompts))
+    print(
+        table(
+            [
+                "adapter",
+                "set",
+                "rules beyond it",
+                "prompts as loaded",
+                "prompts as if its last day were today",
+            ],
+            prompts,
+        )
+    )
 
 
 def told(app: App, agency: Agency) -> str:
