@@ -48,7 +48,9 @@ def claimed(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
     if unfounded(note, sentence):
         return True
     first = sentence.clauses[0]
-    if first is clause or clause.opener != "that":
+    if first is clause or clause.opener not in {"that", ""}:
+        return False
+    if clause.opener == "" and clause is not sentence.clauses[1]:
         return False
     return any(note.tokens[at].low in _CLAIMS for at in range(first.start, first.end))
 

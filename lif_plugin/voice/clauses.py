@@ -182,7 +182,8 @@ def elided_writer(clause: Clause, tokens: list[Token]) -> bool:
             return True
         if token.keys & {"adverb", "neg"} and not token.keys & {"say", "see"}:
             continue
-        if token.low not in _WRITER_VERBS:
+        named = index + 1 < clause.end and tokens[index + 1].role == "child"
+        if token.low not in _WRITER_VERBS and not (token.low == "let" and named):
             return False
         if (
             token.low == "did"

@@ -27,18 +27,11 @@ _AWAY = frozenset(
     "wants wanted wishes lives lived stays misses likes loves hates told said says goes went".split()
 )
 _HOME = frozenset({"parent", "carer", "relative"})
+_OPENING = 2
+"""How many sentences in a call or a text makes the whole note one; later it is a plan or an errand."""
 _FUTURE = frozenset("will 'll try plan plans need needs hope hopes ask arrange request".split())
-_IN_COMPANY = (
-    "family time",
-    "supervised contact",
-    "contact supervision",
-    "contact centre",
-    "conference",
-    "core group",
-    "meeting",
-    "panel",
-)
-"""Kinds of contact that are held with others in the room; `missing meeting` and the like are no such kind."""
+_IN_COMPANY = ("family time", "supervised contact", "contact supervision", "contact centre")
+"""Kinds of contact that are held with others in the room."""
 _PAPERWORK = frozenset("reported completed signed stayed declined refused".split())
 
 
@@ -50,7 +43,8 @@ def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
             True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3])
         )
     acts = _acts_before_writer(note) if first_hand or not hits.of("not_seen") else ()
-    if acts and not _remote(note) and not hits.of("remote"):
+    distant = any(note.sentence_of(start) <= _OPENING for start, _, _ in hits.of("remote"))
+    if acts and not _remote(note) and not distant:
         return Finding(True, acts[:1], ("the child acts in a record of a meeting",), doubt=True)
     return Finding(False)
 
@@ -75,6 +69,8 @@ def _live(note: ParsedNote, found: list[tuple[int, int, Pattern]]) -> list[tuple
         inside = {token.low for token in note.tokens[start:end]} - {"to"}
         after = {token.low for token in note.tokens[end : end + 2]}
         if (before | inside) & _UNDONE and "alone" not in after:
+            continue
+        if any(token.low.endswith("self") for token in note.tokens[start:end]):
             continue
         if _by_another(note, end) or "@owner" in note.tokens[end - 1].keys:
             continue
@@ -136,9 +132,13 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
     stated = _under_heading(note)
     if stated is not None and (seen or stated[0]):
         return Finding(stated[0], (stated[1],), ("under the heading",))
+    for hit in hits.of("alone"):
+        told = _answered(note, hit)
+        if told is not None:
+            return Finding(told, (note.span(hit[0], hit[1]),), ("answer to the question of the form",))
     yes = [hit for hit in hits.of("alone") if not _denied(note, hit) and not _to_come(note, hit)]
     no = [hit for hit in hits.of("accompanied") if _together(note, hit)]
-    if yes and seen:
+    if yes and seen and not hits.of("informal_interpreter"):
         return Finding(
             True, tuple(note.span(a, b) for a, b, _ in yes[:2]), tuple(p.source for _, _, p in yes[:2])
         )
@@ -233,15 +233,57 @@ def _to_come(note: ParsedNote, hit: Hit) -> bool:
     after = [token.low for token in note.tokens[end : min(end + 4, sentence.end)]]
     if "only" in before[-3:] and before[-1:] == ["when"]:
         return True
-    done = any(token.keys & {"see"} or token.low in _MET for token in note.tokens[sentence.start : start])
-    return not done and (bool(_FUTURE.intersection(before)) or "next" in after)
+    done = any(
+        token.low in _MET or token.low in {"saw", "seen", "visited", "observed"}
+        for token in note.tokens[sentence.start : start]
+    )
+    if not done and (_FUTURE.intersection(before) or "next" in after):
+        return True
+    clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
+    return (
+        clause is not None
+        and hit[2].source.startswith(("on|by", "by him", "@child alone", "on own"))
+        and _in_life(note, clause, start)
+    )
+
+
+def _in_life(note: ParsedNote, clause: Clause, start: int) -> bool:
+    """`She plays on her own at break`: told by the child, wished, or so in the child's life, not in this contact."""
+    if clause.frames or (clause.subject == "child" and start in note.opaque):
+        return True
+    if clause.subject != "child" or clause.head < 0 or clause.head >= start:
+        return False
+    verb = note.tokens[clause.head]
+    if any(token.low in {"seen", "spoken", "met"} for token in note.tokens[clause.start : start]):
+        return False
+    return bool(verb.keys & {"wish", "like"}) or verb.low in {
+        "plays",
+        "sleeps",
+        "lives",
+        "walks",
+        "goes",
+        "left",
+        "stays",
+        "sits",
+    }
+
+
+def _answered(note: ParsedNote, hit: Hit) -> bool | None:
+    """What stands after `Was the child seen alone?`; None where it is no question, or has no answer."""
+    after = [token.low for token in note.tokens[hit[1] - 1 : hit[1] + 3]]
+    if "?" not in after:
+        return None
+    low = after[after.index("?") + 1 :][:1]
+    return True if low in (["yes"], ["y"]) else False if low in (["no"], ["n"]) else None
 
 
 def _denied(note: ParsedNote, hit: tuple[int, int, Pattern]) -> bool:
     start, end, pattern = hit
     # "parents not present" is alone by its own denial
     stop = start if "not|n't" in pattern.source else end
-    before = {token.low for token in note.tokens[max(start - 12, 0) : stop] if token.kind != "newline"}
+    place = note.sentence_of(start)
+    opening = note.sentences[place].start if place >= 0 else 0
+    before = {token.low for token in note.tokens[max(start - 12, opening) : stop]}
     return bool(
         before & {"not", "n't", "never", "unable", "refused", "declined", "without"}
     ) and "without" not in {token.low for token in note.tokens[start:end]}

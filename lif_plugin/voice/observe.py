@@ -1,6 +1,7 @@
 """What the child did without words, in enough detail to see it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
@@ -11,8 +12,10 @@ from lif_plugin.voice.values import Finding, Span
 _PLAIN = frozenset(
     "playing played play sat sitting watched slept sleeping ate eating went came come stayed put showed let seen gave go goes".split()
 )
+_HABIT = ("draw", "drew", "stay", "keep", "refus", "settl", "build", "built", "play")
+_OCCASION = frozenset("when while whilst before until as after whenever".split())
 _SHUT = frozenset(
-    "look looking join making make respond react move react settle engage speak lift touch want".split()
+    "look looking join making make respond react move react settle engage speak lift touch want cry flinch wake protest let come".split()
 )
 
 
@@ -38,6 +41,8 @@ def child_acts(note: ParsedNote, hits: GroupHits) -> list[Act]:
             if act:
                 acts.append(act)
         for start, end, pattern in hits.within("bearing", sentence.start, sentence.end):
+            if any("film" in token.keys for token in note.tokens[start : end + 1]):
+                continue
             around = next((c for c in sentence.clauses if c.start <= start < c.end), None)
             if (
                 start in note.opaque
@@ -74,7 +79,7 @@ def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Ac
         "bodytalk" in verb.keys and any(t.keys & {"tool", "feelword", "evaluative"} for t in words)
     ):
         return None
-    if verb.low.endswith("ing") and note.tokens[clause.head - 1].low in {"is", "'s", "are", "'re"}:
+    if verb.low.endswith("ing") and note.tokens[clause.head - 1].low in {"is", "'s", "are", "'re", "been"}:
         # "is picking up on more than mum realises" is said of the child in general, not seen
         return None
     if body and len(words) >= 1:
@@ -89,14 +94,36 @@ def _act(note: ParsedNote, sentence: Sentence, clause: Clause, place: int) -> Ac
     telling = ("telling" in verb.keys or (going_on and "telling" in words[0].keys)) and len(words) >= 1
     if (going_on and telling) or ("telling" in verb.keys and not words):
         return Act(note.span(clause.start, stop), bool(words), verb.low, place, len(words))
+    telling = telling or _tied(note, sentence, clause, verb.low, words)
     if not telling and (len(words) < 3 or (verb.low in _PLAIN and len(words) < 4)):
         return None
     start = clause.start if clause.subject_at < 0 else clause.subject_at
     return Act(note.span(start, stop), telling, verb.low, place, len(words))
 
 
+def _tied(note: ParsedNote, sentence: Sentence, clause: Clause, verb: str, words: list[Token]) -> bool:
+    """`Put them back each time her brother moved one`: an act set beside what brought it on, or done with the body."""
+    if (verb in _PLAIN and verb not in {"put", "let", "sat"}) or verb.startswith(_HABIT):
+        return False
+    if verb.endswith("s") and not verb.endswith("ss"):
+        # "stays at nan's whilst…" is how things are, not what was seen
+        return False
+    later = [other for other in sentence.clauses if other.start >= clause.end]
+    brought = any(other.opener in _OCCASION and other.end - other.start >= 2 for other in later)
+    opened = clause.opener in _OCCASION or any(
+        other.opener in _OCCASION and other.end <= clause.start for other in sentence.clauses
+    )
+    occasion = any(a.low in {"each", "every"} and b.low == "time" for a, b in pairwise(words))
+    limbs = any("body" in token.keys for token in words) and len(words) >= 4
+    return len(words) >= 2 and (brought or (opened and clause.opener not in _OCCASION) or occasion or limbs)
+
+
 def _body_opens(words: list[Token]) -> bool:
     """`eyes widen`, `both hands clenched`, but not `fish fingers`."""
+    if any(token.low in {"voice", "head"} for token in words[:1]) or any(
+        token.low in {"of", "normal", "fine"} for token in words
+    ):
+        return False
     if not words or "body" in words[0].keys:
         return bool(words)
     return (
@@ -128,6 +155,20 @@ def _nothing_much(verb: str, words: list[Token]) -> bool:
     if verb.startswith(("watch", "play")) and any("film" in t.keys for t in words[:4]):
         return True
     if verb.startswith("nod") and any(t.low == "asked" for t in words):
+        return True
+    if verb.startswith("look") and first.low in {"for", "after", "into", "forward", "through"}:
+        return True
+    if "ing" in verb[-3:] and any(t.low in {"is", "means", "was"} for t in words):
+        # "hiding shoes is his way of…"
+        return True
+    if (
+        verb.startswith("pick")
+        and first.low == "up"
+        and words[-1].low in {"am", "pm", "this", "today", "it", "on"}
+    ):
+        return True
+    if verb.startswith(("pick", "choos", "chose")) and first.low not in {"at", "up", "off"}:
+        # a choice made is a view, not a bearing
         return True
     if first.low == "off" and verb.startswith("kick"):
         return True

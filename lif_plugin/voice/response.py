@@ -131,6 +131,8 @@ def _kind(note: ParsedNote, clause: Clause, done: list[Hit]) -> int:
     head = tokens[clause.head] if clause.head >= 0 else None
     if head is not None and clause.subject in ADULTS and head.keys & {"relay"}:
         return 0
+    if head is not None and head.low == "asked" and _asked_to(note, clause):
+        return 1
     if head is not None and head.low in {
         "advised",
         "asked",
@@ -143,6 +145,12 @@ def _kind(note: ParsedNote, clause: Clause, done: list[Hit]) -> int:
         return 0
     firm = [hit for hit in done if hit[2].source != "#act" or _acts(note, clause, hit[0])]
     return 1 if firm else 0
+
+
+def _asked_to(note: ParsedNote, clause: Clause) -> bool:
+    """`I have asked the foster carer to give Amy the small room`: somebody else is set to do it."""
+    ahead = [token for token in note.tokens[clause.head + 1 : clause.end] if "det" not in token.keys]
+    return clause.subject == "writer" and len(ahead) > 1 and ahead[0].role in ADULTS and ahead[1].low == "to"
 
 
 def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
@@ -197,8 +205,8 @@ def _near(note: ParsedNote, sentence: Sentence, spans: list[Span], reach: int = 
     before = note.sentences[max(place - reach, 0)]
     if before.start >= before.end:
         return False
-    reach = Span(note.tokens[before.start].start, note.tokens[sentence.end - 1].end)
-    return any(span.overlaps(reach) for span in spans)
+    stretch = Span(note.tokens[before.start].start, note.tokens[sentence.end - 1].end)
+    return any(span.overlaps(stretch) for span in spans)
 
 
 def _weight(hits: GroupHits, clause: Clause) -> int:

@@ -11,6 +11,9 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     verb = tokens[head]
     if clause.hypothetical or clause.opener in {"if", "unless", "whether"}:
         return False
+    if clause.opener == "as" and verb.low in {"asked", "requested", "suggested", "said", "wished"}:
+        # "as she asked, the visit was moved": her asking is named, not told
+        return False
     if clause.elided and clause.opener in {"when", "as", "after", "until"} and verb.low in {"asked", "told"}:
         return False
     rest = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:5]

@@ -58,7 +58,7 @@ def _clause_views(note: ParsedNote, sentence: Sentence, clause: Clause, place: i
         asked = any(t.low == "asked" for t in note.tokens[sentence.start : clause.start])
         begin = sentence.start if asked else clause.head + 1
         opinion = verb.low in {"thinks", "thought", "reckons", "begged", "pleaded"} and not relayed
-        if opinion or evaluates(note, begin, extent(note, sentence, clause)):
+        if opinion or _asks_for(note, clause) or evaluates(note, begin, extent(note, sentence, clause)):
             found.append(View("wish", span, f"view in what the child {verb.low}", relayed, place))
         return found
     if carried(note, sentence, clause, place):
@@ -68,3 +68,16 @@ def _clause_views(note: ParsedNote, sentence: Sentence, clause: Clause, place: i
     if wish and not relayed:
         return [View("wish", span, wish, relayed, place)]
     return []
+
+
+def _asks_for(note: ParsedNote, clause: Clause) -> bool:
+    """`Asked could her bed be moved`, `asked me to tell mum`, `said please`: a request is a wish."""
+    verb = note.tokens[clause.head].low
+    ahead = note.tokens[clause.head + 1 : clause.head + 6]
+    lows = [token.low for token in ahead]
+    if verb in {"asked", "asks", "begged", "begs"}:
+        told = (
+            len(ahead) > 1 and bool(ahead[0].role or ahead[0].keys & {"@carer", "@pro"}) and lows[1] == "to"
+        )
+        return bool({"could", "can", "please"}.intersection(lows[:4])) or told
+    return "say" in note.tokens[clause.head].keys and "please" in lows[:3]

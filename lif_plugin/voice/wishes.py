@@ -43,7 +43,7 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     verb = tokens[head]
     before = frozenset(tokens[at].low for at in range(max(clause.subject_at, clause.start), head))
     after = tokens[head + 1] if head + 1 < clause.end else None
-    if _supposed(note, clause, verb, before):
+    if _supposed(note, sentence, clause, verb, before):
         return ""
     if verb.low in _VOLITION or (verb.low in _WOULD and before & {"would", "'d"}):
         return "" if _no_wish(note, clause, after) else f"child {verb.low}"
@@ -64,11 +64,44 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     return _chosen(note, sentence, clause)
 
 
-def _supposed(note: ParsedNote, clause: Clause, verb: Token, before: frozenset[str]) -> bool:
+def questioned(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
+    """`I asked if there is anything he wants changing`, `was asked what she wanted`: the wish is in the question."""
+    for other in sentence.clauses:
+        if other is clause:
+            return False
+        if other.head < 0 or note.tokens[other.head].low not in {
+            "asked",
+            "ask",
+            "asking",
+            "wondered",
+            "checked",
+        }:
+            continue
+        passive = any(note.tokens[at].low in {"was", "were"} for at in range(other.start, other.head))
+        between = [c for c in sentence.clauses if other.end <= c.start <= clause.start]
+        opens = any(c.opener.split(" ")[-1:] in _ASKING for c in between) or any(
+            note.tokens[at].low in {"if", "whether", "what"} for at in range(other.head, other.end)
+        )
+        answered = any(
+            c.head >= 0 and c.subject == "child" and c is not clause for c in between if c is not other
+        )
+        if (other.subject == "writer" or passive) and opens and not answered:
+            return True
+    return False
+
+
+_ASKING = (["if"], ["whether"], ["what"], ["how"], ["where"], ["who"], ["why"])
+
+
+def _supposed(
+    note: ParsedNote, sentence: Sentence, clause: Clause, verb: Token, before: frozenset[str]
+) -> bool:
     """Whether the clause only supposes: `if she…`, `what she wants`, `may be worried`, `missing episode`."""
     if (clause.hypothetical and clause.opener == "if") or clause.opener == "as":
         return True
     if clause.subject_at > 0 and note.tokens[clause.subject_at - 1].low == "whether":
+        return True
+    if questioned(note, sentence, clause):
         return True
     if clause.opener in {"what", "whether", "if", "how"} and "child" not in clause.frames:
         return True
