@@ -136,8 +136,10 @@ class LiveWorld:
         """Let a minute pass, and go round until nothing is due now."""
         self.clock.at += 60_000
         live = live or self.live
-        for _ in range(4):
-            live.once(self.agency.id, self.dispatcher.drain)
+        for _ in range(6):
+            done = live.once(self.agency.id, self.dispatcher.drain)
+            if not any(counts.total() for counts in done.values()):
+                return
 
     def case(self, ref: str = "c1", **more: Any) -> None:
         """A case with a visit that did not see the child, brought in."""
@@ -157,7 +159,8 @@ class LiveWorld:
     def prompt(self, rule: str = "SEEN", ref: str = "c1") -> dict[str, Any]:
         """The one result of a rule on a case."""
         query = select(result).join(case_record, case_record.c.id == result.c.case_id)
-        [found] = self.rows(query.where(result.c.rule == rule, case_record.c.ref == ref))
+        query = query.where(result.c.rule == rule, case_record.c.ref == ref)
+        [found] = self.rows(query.where(result.c.agency_id == self.agency.id))
         return found
 
     def out(self) -> list[tuple[str, str, str | None]]:
@@ -173,7 +176,8 @@ class LiveWorld:
     def facts(self, ref: str = "c1") -> list[str]:
         """The keys of a case's live facts."""
         query = select(event.c.key).join(case_record, case_record.c.id == event.c.case_id)
-        rows = self.rows(query.where(event.c.live, case_record.c.ref == ref).order_by(event.c.key))
+        query = query.where(event.c.live, case_record.c.ref == ref, event.c.agency_id == self.agency.id)
+        rows = self.rows(query.order_by(event.c.key))
         return [row["key"] for row in rows]
 
     def refused(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A connected agency over a fresh store: on SQLite and on PostgreSQL in turn."""
+"""A connected agency over a fresh store: ``world`` on SQLite, ``anywhere`` on SQLite and PostgreSQL in turn."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,12 @@ from tests.assets.live_world import LiveWorld
 
 
 @pytest.fixture
-def world(store: Store) -> Iterator[LiveWorld]:
+def world(sqlite_store: Store) -> Iterator[LiveWorld]:
+    with LiveWorld(sqlite_store) as made:
+        yield made
+
+
+@pytest.fixture
+def anywhere(store: Store) -> Iterator[LiveWorld]:
     with LiveWorld(store) as made:
         yield made

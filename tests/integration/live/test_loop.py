@@ -8,26 +8,26 @@ from lif_plugin.errors import TryLater
 from tests.assets.live_world import TODAY, LiveWorld, opened, visit
 
 
-def test_a_change_is_shown_once(world: LiveWorld) -> None:
-    world.case()
-    world.round()
-    [shown] = world.platform.standing("c1")
-    assert (world.platform.writes, world.out()) == (1, [("show", "done", "written")])
-    assert shown.identity == world.prompt()["id"]
+def test_a_change_is_shown_once(anywhere: LiveWorld) -> None:
+    anywhere.case()
+    anywhere.round()
+    [shown] = anywhere.platform.standing("c1")
+    assert (anywhere.platform.writes, anywhere.out()) == (1, [("show", "done", "written")])
+    assert shown.identity == anywhere.prompt()["id"]
     assert shown.text == "The visit on 9 March 2026 does not yet show that the child was seen."
-    assert shown.link == f"http://lif.example/panel/{world.public_id()}"
+    assert shown.link == f"http://lif.example/panel/{anywhere.public_id()}"
 
 
-def test_the_workers_answer_comes_back_once(world: LiveWorld) -> None:
-    world.case()
-    world.platform.answer("c1", "done, saw her on Monday")
-    world.round()
-    world.round()
-    prompt = world.prompt()
-    assert world.answers() == [("done", None, "done, saw her on Monday", "w.amina")]
+def test_the_workers_answer_comes_back_once(anywhere: LiveWorld) -> None:
+    anywhere.case()
+    anywhere.platform.answer("c1", "done, saw her on Monday")
+    anywhere.round()
+    anywhere.round()
+    prompt = anywhere.prompt()
+    assert anywhere.answers() == [("done", None, "done, saw her on Monday", "w.amina")]
     assert (prompt["state"], prompt["answer_kind"], prompt["answer_by"]) == ("met", "done", "w.amina")
-    assert (world.platform.writes, world.plugin.told) == (1, [("SEEN", "done")])
-    assert world.out() == [("show", "done", "answered")]
+    assert (anywhere.platform.writes, anywhere.plugin.told) == (1, [("SEEN", "done")])
+    assert anywhere.out() == [("show", "done", "answered")]
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,16 @@ def test_what_is_written_over_an_answer_later_is_ignored(world: LiveWorld) -> No
     assert world.answers() == [("done", None, "done", "w.amina")]
 
 
-def test_a_record_that_shows_it_takes_the_prompt_back(world: LiveWorld) -> None:
-    world.case()
-    world.platform.save("c1", visit("c1", 1, "yes"))
-    world.round()
-    assert world.platform.standing("c1") == []
-    assert world.out() == [("show", "done", "taken_back"), ("withdraw", "done", "written")]
-    assert world.platform.cases["c1"].shown[0].answer == "The record now shows this. Nothing more to do here."
-    assert world.answers() == []
+def test_a_record_that_shows_it_takes_the_prompt_back(anywhere: LiveWorld) -> None:
+    anywhere.case()
+    anywhere.platform.save("c1", visit("c1", 1, "yes"))
+    anywhere.round()
+    assert anywhere.platform.standing("c1") == []
+    assert anywhere.out() == [("show", "done", "taken_back"), ("withdraw", "done", "written")]
+    assert (
+        anywhere.platform.cases["c1"].shown[0].answer == "The record now shows this. Nothing more to do here."
+    )
+    assert anywhere.answers() == []
 
 
 def test_an_answered_prompt_is_not_taken_back(world: LiveWorld) -> None:
@@ -75,30 +77,30 @@ def test_an_answered_prompt_is_not_taken_back(world: LiveWorld) -> None:
     assert world.answers() == [("explained", "refused", "child refused", "w.amina")]
 
 
-def test_an_answer_to_a_prompt_that_has_ended_is_kept(world: LiveWorld) -> None:
-    world.case()
-    world.platform.save("c1", visit("c1", 1, "yes"))
-    world.live.once(world.agency.id, lambda _agency: None)
-    world.dispatcher.drain(world.agency.id)
-    world.platform.answer("c1", "done")
-    world.round()
-    prompt = world.prompt()
+def test_an_answer_to_a_prompt_that_has_ended_is_kept(anywhere: LiveWorld) -> None:
+    anywhere.case()
+    anywhere.platform.save("c1", visit("c1", 1, "yes"))
+    anywhere.live.once(anywhere.agency.id, lambda _agency: None)
+    anywhere.dispatcher.drain(anywhere.agency.id)
+    anywhere.platform.answer("c1", "done")
+    anywhere.round()
+    prompt = anywhere.prompt()
     assert prompt["ended_at"] is not None
     assert (prompt["state"], prompt["reason"], prompt["answer_kind"]) == (
         "met",
         "record_now_shows_it",
         "done",
     )
-    assert world.answers() == [("done", None, "done", "w.amina")]
+    assert anywhere.answers() == [("done", None, "done", "w.amina")]
 
 
-def test_an_answer_on_the_panel_takes_the_prompt_back(world: LiveWorld) -> None:
-    world.case()
-    world.answer_on_panel(world.prompt()["id"])
-    world.round()
-    assert world.platform.standing("c1") == []
-    assert world.platform.cases["c1"].shown[0].answer == "This was answered. Nothing more to do here."
-    assert [kind for kind, *_rest in world.answers()] == ["done"]
+def test_an_answer_on_the_panel_takes_the_prompt_back(anywhere: LiveWorld) -> None:
+    anywhere.case()
+    anywhere.answer_on_panel(anywhere.prompt()["id"])
+    anywhere.round()
+    assert anywhere.platform.standing("c1") == []
+    assert anywhere.platform.cases["c1"].shown[0].answer == "This was answered. Nothing more to do here."
+    assert [kind for kind, *_rest in anywhere.answers()] == ["done"]
 
 
 def test_of_two_answers_the_panels_stands_and_the_platforms_is_kept(world: LiveWorld) -> None:

@@ -16,12 +16,12 @@ BODY = b'{"case": "c1", "name": "Robin Exampleson"}'
 AGREED = {"x-key": "agreed"}
 
 
-def test_what_a_case_no_longer_states_is_retracted(world: LiveWorld) -> None:
-    world.case()
-    world.platform.save("c1", visit("c1", 2), gone=["visit|c1|1"])
-    world.round()
-    assert world.facts() == ["case|c1", "visit|c1|2"]
-    [ended] = world.rows(select(event.c.key, event.c.ended_as).where(event.c.ended_at.is_not(None)))
+def test_what_a_case_no_longer_states_is_retracted(anywhere: LiveWorld) -> None:
+    anywhere.case()
+    anywhere.platform.save("c1", visit("c1", 2), gone=["visit|c1|1"])
+    anywhere.round()
+    assert anywhere.facts() == ["case|c1", "visit|c1|2"]
+    [ended] = anywhere.rows(select(event.c.key, event.c.ended_as).where(event.c.ended_at.is_not(None)))
     assert ended == {"key": "visit|c1|1", "ended_as": "retracted"}
 
 
@@ -100,14 +100,14 @@ def test_a_case_with_a_fact_that_fits_no_kind_is_refused(world: LiveWorld) -> No
     assert (run["state"], run["rows_accepted"], run["rows_rejected"]) == ("live", 1, 2)
 
 
-def test_a_case_that_is_gone_ends_its_prompts_and_nothing_is_written_to_it(world: LiveWorld) -> None:
-    world.case()
-    world.platform.cases["c1"].hidden = True
-    take_hint(world.parts, "elmshire", "made", AGREED, BODY)
-    world.round()
-    prompt = world.prompt()
-    assert (world.facts(), prompt["state"], prompt["reason"]) == ([], "not_applicable", "fact_withdrawn")
-    assert world.out() == [("show", "done", "ended")]
+def test_a_case_that_is_gone_ends_its_prompts_and_nothing_is_written_to_it(anywhere: LiveWorld) -> None:
+    anywhere.case()
+    anywhere.platform.cases["c1"].hidden = True
+    take_hint(anywhere.parts, "elmshire", "made", AGREED, BODY)
+    anywhere.round()
+    prompt = anywhere.prompt()
+    assert (anywhere.facts(), prompt["state"], prompt["reason"]) == ([], "not_applicable", "fact_withdrawn")
+    assert anywhere.out() == [("show", "done", "ended")]
 
 
 def test_a_case_that_is_to_be_seen_again_is_taken_anew(world: LiveWorld) -> None:
@@ -143,25 +143,25 @@ def test_nothing_is_told_before_everything_has_been_seen_once(world: LiveWorld) 
     assert (world.prompt(ref="c0")["delivery"], world.out()) == ("historic", [])
 
 
-def test_who_lost_the_turn_writes_nothing(world: LiveWorld) -> None:
-    world.case("c1")
-    world.platform.save("c2", opened("c2"))
-    row = world.connection
+def test_who_lost_the_turn_writes_nothing(anywhere: LiveWorld) -> None:
+    anywhere.case("c1")
+    anywhere.platform.save("c2", opened("c2"))
+    row = anywhere.connection
 
     def another() -> None:
-        world.platform.midway = None
-        world.clock.at += 2 * world.parts.lease_ms
-        world.loop(world.executor("two")).bring_in(world.connection | {"poll_at": 0})
-        world.platform.save("c3", opened("c3"))
+        anywhere.platform.midway = None
+        anywhere.clock.at += 2 * anywhere.parts.lease_ms
+        anywhere.loop(anywhere.executor("two")).bring_in(anywhere.connection | {"poll_at": 0})
+        anywhere.platform.save("c3", opened("c3"))
 
-    world.platform.midway = another
-    world.platform.per = 1
-    assert world.live.bring_in(row | {"poll_at": 0}) == 0
-    turn = world.connection
+    anywhere.platform.midway = another
+    anywhere.platform.per = 1
+    assert anywhere.live.bring_in(row | {"poll_at": 0}) == 0
+    turn = anywhere.connection
     assert (turn["turn"], turn["turn_by"], turn["cursor"]) == (
         row["turn"] + 2,
         "two",
-        str(world.platform.cases["c2"].moved_at),
+        str(anywhere.platform.cases["c2"].moved_at),
     )
 
 
@@ -178,13 +178,13 @@ def test_a_new_day_is_covered_once_and_no_poll_between(world: LiveWorld) -> None
     assert {row["last_day"] for row in world.rows(select(coverage.c.last_day))} == {TODAY + 1}
 
 
-def test_a_hint_is_looked_at_once_however_often_it_comes(world: LiveWorld) -> None:
-    world.case()
-    world.platform.calls.clear()
+def test_a_hint_is_looked_at_once_however_often_it_comes(anywhere: LiveWorld) -> None:
+    anywhere.case()
+    anywhere.platform.calls.clear()
     for _ in range(3):
-        assert take_hint(world.parts, "elmshire", "made", AGREED, BODY)
-    world.round()
-    assert world.platform.calls.count("look") == 1
+        assert take_hint(anywhere.parts, "elmshire", "made", AGREED, BODY)
+    anywhere.round()
+    assert anywhere.platform.calls.count("look") == 1
 
 
 def test_a_hint_brings_a_case_before_the_next_poll(world: LiveWorld) -> None:
