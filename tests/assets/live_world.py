@@ -116,7 +116,11 @@ class LiveWorld:
 
     def executor(self, name: str, **more: Any) -> LiveParts:
         """The parts of a process of this name."""
-        sessions = Sessions({"made": self.platform.adapter()}, lambda _name, where: where["env"], self.clock)
+        sessions = Sessions(
+            {"made": self.platform.adapter()},
+            lambda _name, where: {"MADE_PASSWORD": "agreed"}[where["env"]],
+            self.clock,
+        )
         return LiveParts(
             self.store, self.plugins, self.known, sessions, self.clock, name, "http://lif.example",
             **{"lease_ms": LEASE} | more,
@@ -129,7 +133,7 @@ class LiveWorld:
 
     def connect(self, **settings: Any) -> dict[str, Any]:
         """Save the connection."""
-        read = ({"url": "made://here", **settings}, {"password": {"env": "agreed"}})
+        read = ({"url": "made://here", **settings}, {"password": {"env": "MADE_PASSWORD"}})
         return connect(self.parts, self.platform.adapter(), self.agency.id, "made", read, 60, "test")
 
     def round(self, live: Live | None = None) -> None:

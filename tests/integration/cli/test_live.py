@@ -1,6 +1,5 @@
 """Commands of live platforms, with a made-up one that a plugin brings."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lif_plugin import app as application
+from lif_plugin.builtin import BUILTIN
 from lif_plugin.cli import app
 from lif_plugin.errors import BadSetting, GiveUp, NotFound, UnknownAdapter
 from lif_plugin.hooks import LiveAdapter, hookimpl
@@ -20,7 +20,7 @@ SETTINGS = 'url = "made://here"\n[secrets]\npassword = {{ {how} }}\n'
 
 
 @pytest.fixture
-def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[MadePlatform]:
+def platform(monkeypatch: pytest.MonkeyPatch) -> MadePlatform:
     """The platform, by a plugin that stands among the built-in ones."""
     made = MadePlatform(Clock(now_ms()))
 
@@ -29,8 +29,8 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[MadePlatform]:
         return [made.adapter()]
 
     brings = (("made", SimpleNamespace(lif_adapters=lif_adapters)), ("ours", Plugin()))
-    monkeypatch.setattr(application, "BUILTIN", (*application.BUILTIN, *brings))
-    yield made
+    monkeypatch.setattr(application, "BUILTIN", (*BUILTIN, *brings))
+    return made
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def test_a_secret_that_is_not_there_is_named_by_its_place(
 ) -> None:
     with pytest.raises(BadSetting, match="password is empty: nothing is in the environment variable MADE_"):
         ready("connect", "made", "--agency", "elmshire", "--settings", settings(tmp_path))
-    with pytest.raises(BadSetting, match="password cannot be read from .*no-such-file"):
-        path = settings(tmp_path, 'file = "no-such-file"')
+    path = settings(tmp_path, 'file = "no-such-file"')
+    with pytest.raises(BadSetting, match=r"password cannot be read from .*no-such-file"):
         ready("connect", "made", "--agency", "elmshire", "--settings", path)
     assert ready.rows("connections") == []
 
@@ -90,8 +90,8 @@ def test_doctor_looks_at_the_platform_and_fails_when_something_is_wrong(
     result = CliRunner().invoke(app, ["doctor", "made", "--agency", "elmshire", "--db", connected.url])
     assert (result.exit_code, platform.calls) == (1, ["examine"])
     assert "No right to flag." in result.stdout
+    connected("init", "--agency", "nowhere")
     with pytest.raises(NotFound, match="nowhere is not connected"):
-        connected("init", "--agency", "nowhere")
         connected("doctor", "made", "--agency", "nowhere")
 
 
