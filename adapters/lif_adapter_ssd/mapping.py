@@ -89,6 +89,7 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "ssd_missing": ("missing|", "return_interview|"),
     "ssd_involvements": ("worker|",),
     "ssd_disability": ("need|DISA|",),
+    "ssd_family": ("household|FAMI|",),
     "ssd_sdq_scores": ("health_check|SDQ|",),
     "ssd_care_leavers": ("care_leaver_contact|", "death|CLEA|"),
     "ssd_permanence": ("adoption_step|",),

@@ -145,8 +145,8 @@ def test_lif_audits_it_nominates_the_case_with_three_visits_running(cases: dict[
 def test_lif_review_links_it_proposes_a_review_under_the_agencys_framework(
     cases: dict[str, dict[str, Any]],
 ) -> None:
-    [link] = cases["c-1"]["reviewLinks"]
-    assert (link["review"], link["plugin"]) == ("rapid_review", "example")
+    [link] = [link for link in cases["c-1"]["reviewLinks"] if link["plugin"] == "example"]
+    assert link["review"] == "rapid_review"
     assert "Hartlepool" in link["authority"]
 
 
