@@ -252,7 +252,8 @@ def test_database_without_its_tables_is_refused(tmp_path: Path) -> None:
 
 def test_a_family_number_makes_a_household_without_a_day_of_its_own(take: Take) -> None:
     rows = "fami_table_id,fami_family_id,fami_person_id\nT1,F-7,INV1\nT2,F-7,INV2\nT3,,INV3"
-    found = take(ssd_family=rows, ssd_cla_episodes=CARE).of("household")
+    missing = f"{MISSING}\nM1,INV1,2024-01-05,M,2024-01-06,,"
+    found = take(ssd_family=rows, ssd_missing=missing).of("household")
     assert [(event.case_ref, event.fields, event.precision) for event in found] == [
         ("INV1", {"code": "F-7"}, "period"),
         ("INV2", {"code": "F-7"}, "period"),
