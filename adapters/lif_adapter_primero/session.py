@@ -57,6 +57,7 @@ class PrimeroSession:
             _sign_in(connection, address, self._clock),
             clock=self._clock,
             apart_ms=connection.apart_ms,
+            timeout=httpx.Timeout(connection.timeout_s, connect=min(10.0, connection.timeout_s)),
         )
         self._account: dict[str, Any] = {}
         self._view = View({})

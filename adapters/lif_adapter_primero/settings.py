@@ -36,6 +36,7 @@ class Connection:
     zone: ZoneInfo
     settle_ms: int
     apart_ms: int
+    timeout_s: float
     show: str
     note_subject: str
     subform: Subform | None
@@ -67,6 +68,7 @@ def read_settings(given: Mapping[str, Any], secrets: Mapping[str, str]) -> Conne
         zone=_zone(values["zone"]),
         settle_ms=round(1000 * _number("settle", values["settle"], _LONGEST_S)),
         apart_ms=round(1000 * _number("apart", values["apart"], _LONGEST_S)),
+        timeout_s=_number("timeout", values["timeout"], _LONGEST_S),
         show=show,
         note_subject=str(values["note_subject"]),
         subform=subform,
