@@ -20,6 +20,7 @@ from lif_plugin.jobs import migrate as migrate_jobs
 from lif_plugin.store.engine import APP_ROLE, make_engine
 from lif_plugin.store.migrate import migrate
 from lif_plugin.store.work import Store
+from tests.assets.calendars import fill_england
 
 TEMPLATE = f"lif_template_{secrets.token_hex(4)}"
 LOGIN = f"lif_test_{secrets.token_hex(4)}"
@@ -62,6 +63,7 @@ def postgres_server() -> Iterator[URL]:
     url = next(servers)
     run(url, f"CREATE DATABASE {TEMPLATE}")
     migrate(_address(url.set(database=TEMPLATE)))
+    fill_england(_address(url.set(database=TEMPLATE)))
     run(url, f"CREATE ROLE {LOGIN} LOGIN NOSUPERUSER PASSWORD '{PASSWORD}' IN ROLE {APP_ROLE}")
     yield url
     run(url, f"DROP DATABASE {TEMPLATE} WITH (FORCE)", f"DROP ROLE {LOGIN}")
@@ -116,6 +118,7 @@ def postgres_store(postgres_url: str) -> Iterator[Store]:
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "lif.db"
     migrate(f"sqlite:///{path}")
+    fill_england(f"sqlite:///{path}")
     return path
 
 

@@ -125,12 +125,17 @@ def kinds_of(condition: Condition | None) -> frozenset[str]:
     return frozenset(kinds)
 
 
+def shown_in(condition: Condition | None) -> Iterator[Shown]:
+    """Yield every window in which a condition, or one nested in it, looks for another event."""
+    for part in parts_of(condition) if condition is not None else ():
+        if isinstance(part, Shown):
+            yield part
+            yield from shown_in(part.when)
+
+
 def units_of(condition: Condition | None) -> frozenset[Unit]:
     """Name what the windows of a condition are counted in."""
-    if condition is None:
-        return frozenset()
-    windows = [part for part in parts_of(condition) if isinstance(part, Shown)]
-    return frozenset().union(*(part.window.units | units_of(part.when) for part in windows))
+    return frozenset().union(*(shown.window.units for shown in shown_in(condition)))
 
 
 def check_condition(condition: Condition, kind: str) -> None:

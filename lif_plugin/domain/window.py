@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from lif_plugin.domain.worktime import Calendar, add_months, day_number, numbered_day
+from lif_plugin.domain.worktime import Calendar, OutsideCalendar, add_months, day_number, numbered_day
 from lif_plugin.errors import InvalidRule
 
 
@@ -54,18 +54,41 @@ class Window:
 OWN_DAY: Final = Window()
 
 
-def last_day(day: int, span: Span, calendar: Calendar) -> tuple[int, int]:
+def last_day(day: int, span: Span, calendar: Calendar | None) -> tuple[int, int]:
     """Give the last day of a span that begins after a day, as YYYYMMDD, and the last day within it.
 
-    They differ where days off follow the last working day. Raises `OutsideCalendar`.
+    They differ where days off follow the last working day. Raises `OutsideCalendar`, also for working days
+    without a calendar.
     """
     start = numbered_day(day)
     match span.unit:
         case Unit.DAYS:
             end = start + timedelta(days=span.n)
         case Unit.WORKING_DAYS:
-            end = calendar.add_working_days(start, span.n)
-            return day_number(end), day_number(calendar.add_working_days(end, 1) - timedelta(days=1))
+            working = _calendar(calendar)
+            end = working.add_working_days(start, span.n)
+            return day_number(end), day_number(working.add_working_days(end, 1) - timedelta(days=1))
         case Unit.YEARS:
             end = add_months(start, 12 * span.n)
     return day_number(end), day_number(end)
+
+
+def first_day(day: int, span: Span, calendar: Calendar | None) -> int:
+    """Give the first day from which a day lies within a span, as YYYYMMDD. Raises `OutsideCalendar`."""
+    end = numbered_day(day)
+    match span.unit:
+        case Unit.DAYS:
+            return day_number(end - timedelta(days=span.n))
+        case Unit.WORKING_DAYS:
+            # A day off is no working day after itself, so one more lies before it.
+            working = _calendar(calendar)
+            back = span.n if working.is_working_day(end) else span.n + 1
+            return day_number(working.add_working_days(end, -back))
+        case Unit.YEARS:
+            return day - 10_000 * span.n
+
+
+def _calendar(calendar: Calendar | None) -> Calendar:
+    if calendar is None:
+        raise OutsideCalendar("There is no calendar of working days.")
+    return calendar

@@ -8,17 +8,18 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select
 
+from lif_plugin.domain.condition import shown_in
 from lif_plugin.domain.reach import NOT_COVERED
 from lif_plugin.domain.rule import ByPlugin, DueAfter, FieldCheck, GapSince, LastN, Rule, State, Template
-from lif_plugin.domain.template import kinds_read
+from lif_plugin.domain.template import conditions_of
 from lif_plugin.domain.window import last_day
 from lif_plugin.domain.worktime import OutsideCalendar, day_number, day_start_ms, local_day, numbered_day
 from lif_plugin.rules.gap_since import gap_since
 from lif_plugin.rules.scope import CASES
 from lif_plugin.rules.templates import AS_OF, EVIDENCE_UNTIL, due_after, field_check, last_n
-from lif_plugin.rules.windows import AS_OF_DAY, EDITION, NATION, span_parameters
+from lif_plugin.rules.windows import AS_OF_DAY, EDITION, NATION, latest_parameters, window_parameters
 from lif_plugin.store.calendars import EDITION as THIS_EDITION
-from lif_plugin.store.calendars import nation_calendar
+from lif_plugin.store.calendars import calendar_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,15 @@ def _parameters(template: Template, cases: CaseSet) -> dict[str, Any]:
         AS_OF_DAY: day_number(local_day(cases.as_of_ms, cases.zone)),
         NATION: cases.nation,
         EDITION: THIS_EDITION,
-        **span_parameters(cases.covered_days, kinds_read(template)),
     }
+    for condition, _kind in conditions_of(template):
+        for shown in shown_in(condition):
+            parameters |= window_parameters(
+                shown, cases.covered_days.get(shown.kind, ()), calendar_of(cases.nation)
+            )
+    if isinstance(template, GapSince):
+        kind = template.evidence
+        parameters |= latest_parameters(kind, cases.covered_days.get(kind, ()))
     if isinstance(template, DueAfter):
         # No coverage at all lies before every deadline, so that no deadline counts as covered.
         parameters[EVIDENCE_UNTIL] = cases.covered_until_ms.get(template.evidence, -(1 << 60))
@@ -134,7 +142,7 @@ def _unbroken(raw: RawFinding, row: Mapping[str, Any], spans: Sequence[tuple[int
 def _since(rule: str, row: dict[str, Any], template: GapSince, cases: CaseSet) -> RawFinding:
     """A finding of a clock: about the day on which its limit is up."""
     try:
-        due, last = last_day(row["clock_day"], template.limit, nation_calendar(cases.nation))
+        due, last = last_day(row["clock_day"], template.limit, calendar_of(cases.nation))
     except OutsideCalendar:
         raw = _raw(rule, {**row, "occurred_day": row["clock_day"], "due_at": None})
         return replace(raw, state=State.CANNOT_TELL, reason="outside_calendar")

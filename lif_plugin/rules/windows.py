@@ -3,11 +3,12 @@
 Days are numbers YYYYMMDD. Working days come from the calendar table; a day that it does not have gives NULL.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     FromClause,
     Integer,
@@ -20,9 +21,13 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy import not_ as sql_not
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement, GenericFunction
 
-from lif_plugin.domain.window import Span, Unit, Window
-from lif_plugin.domain.worktime import day_number, numbered_day
+from lif_plugin.domain.condition import Shown
+from lif_plugin.domain.window import Span, Unit, Window, first_day, last_day
+from lif_plugin.domain.worktime import Calendar, OutsideCalendar, day_number, numbered_day
 from lif_plugin.store.tables import calendar
 
 Day = ColumnElement[int]
@@ -36,7 +41,28 @@ SPANS: Final = 8
 """How many stretches of days that a source knows a statement looks at, the latest ones: what lies before
 them is not known."""
 _NEVER: Final = (99_991_231, 10_000_101)
-"""A stretch that no day lies in."""
+"""Bounds that no window lies between."""
+
+
+class ordinal(GenericFunction[int]):  # noqa: N801  reads as the function it is
+    """The number of a day: one more for each day."""
+
+    inherit_cache = True
+
+
+@compiles(ordinal)
+def _by_julian_day(element: FunctionElement[int], compiler: SQLCompiler, **options: Any) -> str:
+    day = compiler.process(element.clauses, **options)
+    text = f"substr({day}, 1, 4) || '-' || substr({day}, 5, 2) || '-' || substr({day}, 7, 2)"
+    return f"CAST(julianday({text}) AS INTEGER)"
+
+
+@compiles(ordinal, "postgresql")
+def _by_date(element: FunctionElement[int], compiler: SQLCompiler, **options: Any) -> str:
+    day = f"({compiler.process(element.clauses, **options)})"
+    # Whole numbers divide to whole numbers; the sign for a remainder would be a driver's mark of a parameter.
+    parts = f"{day} / 10000, {day} / 100 - {day} / 10000 * 100, {day} - {day} / 100 * 100"
+    return f"(make_date({parts}) - DATE '2000-01-01')"
 
 
 def within(earlier: Day, later: Day, span: Span) -> ColumnElement[bool]:
@@ -48,17 +74,6 @@ def within(earlier: Day, later: Day, span: Span) -> ColumnElement[bool]:
             return _workday(later) - _workday(earlier) <= span.n
         case Unit.YEARS:
             return later <= earlier + YEAR * span.n
-
-
-def ordinal(day: Day) -> Day:
-    """The Julian day number of a day: one more for each day, in whole numbers that every database divides alike."""
-    year, month = day // 10_000, day // 100 % 100
-    # Years begin in March here, so that the leap day is the last.
-    early = (14 - month) // 12
-    since, months = year + 4800 - early, month + 12 * early - 3
-    return (
-        day % 100 + (153 * months + 2) // 5 + 365 * since + since // 4 - since // 100 + since // 400 - 32_045
-    )
 
 
 def _workday(day: Day) -> Day:
@@ -93,10 +108,10 @@ def is_known(kind: str, row: FromClause, window: Window) -> ColumnElement[bool]:
     """Whether the source knows all events of a kind in a window of an event; TRUE or FALSE."""
     first, last = bounds(row, window)
     known = [
-        and_(_below(before, first, window), _above(after, last, window))
-        for before, after in (_outer(kind, number) for number in range(SPANS))
+        and_(first > bindparam(after, type_=Integer()), last < bindparam(before, type_=Integer()))
+        for after, before in (_bounds_of(kind, window, number) for number in range(SPANS))
     ]
-    return func.coalesce(type_coerce(or_(*known), false().type), false())
+    return func.coalesce(type_coerce(or_(*known), Boolean()), false())
 
 
 def _below(day: Day, first: Day, window: Window) -> ColumnElement[bool]:
@@ -111,32 +126,43 @@ def _above(day: Day, last: Day, window: Window) -> ColumnElement[bool]:
     return and_(day > last, sql_not(within(last, day, window.after)))
 
 
-def _outer(kind: str, number: int) -> tuple[Day, Day]:
-    """The days before and after a stretch that the source knows: a window is known if both lie outside it."""
-    return (
-        bindparam(f"{kind}_{number}_before", type_=Integer()),
-        bindparam(f"{kind}_{number}_after", type_=Integer()),
-    )
-
-
 def latest_span(kind: str) -> tuple[Day, Day]:
     """The day before the latest stretch that the source knows, and the last day of it."""
-    return _outer(kind, 0)[0], bindparam(f"{kind}_last", type_=Integer())
+    return bindparam(f"{kind}_before", type_=Integer()), bindparam(f"{kind}_last", type_=Integer())
 
 
-def span_parameters(
-    covered: Mapping[str, Sequence[tuple[int, int]]], kinds: frozenset[str]
+def _bounds_of(kind: str, window: Window, number: int) -> tuple[str, str]:
+    """The names of the days after which, and before which, a window's own days lie if a stretch holds it all."""
+    name = "_".join(f"{span.n}{span.unit}" if span else "0" for span in (window.before, window.after))
+    return f"{kind}_{name}_{number}_after", f"{kind}_{name}_{number}_before"
+
+
+def window_parameters(
+    shown: Shown, spans: Sequence[tuple[int, int]], working: Calendar | None
 ) -> dict[str, Any]:
-    """The stretches of days, latest first, as the parameters that statements about these kinds take."""
+    """The parameters by which a statement knows whether stretches of days, latest first, hold a window."""
+    found = [_bounds(first, last, shown.window, working) for first, last in sorted(spans, reverse=True)]
     parameters: dict[str, Any] = {}
-    for kind in kinds:
-        latest = sorted(covered.get(kind, ()), reverse=True)[:SPANS]
-        outer = [(_beside(first, -1), _beside(last, 1)) for first, last in latest]
-        for number, (before, after) in enumerate([*outer, *[_NEVER] * (SPANS - len(outer))]):
-            parameters[f"{kind}_{number}_before"] = before
-            parameters[f"{kind}_{number}_after"] = after
-        parameters[f"{kind}_last"] = latest[0][1] if latest else 0
+    for number, pair in enumerate([*found, *[_NEVER] * SPANS][:SPANS]):
+        parameters |= dict(zip(_bounds_of(shown.kind, shown.window, number), pair, strict=True))
     return parameters
+
+
+def _bounds(first: int, last: int, window: Window, working: Calendar | None) -> tuple[int, int]:
+    before, after = _beside(first, -1), _beside(last, 1)
+    try:
+        return (
+            last_day(before, window.before, working)[1] if window.before else before,
+            first_day(after, window.after, working) if window.after else after,
+        )
+    except OutsideCalendar:
+        return _NEVER
+
+
+def latest_parameters(kind: str, spans: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    """The latest stretch of days, as the parameters of `latest_span`."""
+    first, last = max(spans, default=_NEVER)
+    return {f"{kind}_before": _beside(first, -1), f"{kind}_last": last}
 
 
 def _beside(day: int, by: int) -> int:

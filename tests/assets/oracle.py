@@ -7,8 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Condition, During, Is, Missing, Not
-from lif_plugin.domain.rule import DueAfter, FieldCheck, LastN
+from lif_plugin.domain.condition import (
+    AgeUnder,
+    AllOf,
+    AnyOf,
+    Condition,
+    During,
+    Ended,
+    Is,
+    Missing,
+    Not,
+    Shown,
+)
+from lif_plugin.domain.rule import DueAfter, FieldCheck, GapSince, LastN
+from tests.assets.days import Source, before, edges, in_window, last_of, up_to_last, within
 
 DAY_MS = 24 * 60 * 60 * 1000
 HOUR_MS = 60 * 60 * 1000
@@ -32,6 +44,9 @@ class Known:
     reason: str | None = None
     born_on: int | None = None
     seq: int | None = None
+    seen: str | None = None
+    alone: str | None = None
+    service: str | None = None
 
     @property
     def to_the_day(self) -> bool:
@@ -73,7 +88,13 @@ def opposite(value: Kleene) -> Kleene:
     return None if value is None else not value
 
 
-def holds(condition: Condition | None, fact: Known, history: Sequence[Known]) -> Kleene:
+NOTHING = Source({}, 20170504)
+"""A source that covers no kind for which a window could be known."""
+
+
+def holds(
+    condition: Condition | None, fact: Known, history: Sequence[Known], source: Source = NOTHING
+) -> Kleene:
     """Whether a condition holds for a fact; no condition always holds."""
     match condition:
         case None:
@@ -95,12 +116,36 @@ def holds(condition: Condition | None, fact: Known, history: Sequence[Known]) ->
                 and (spell.until_day is None or fact.day < spell.until_day)
                 for spell in history
             )
+        case Ended():
+            return fact.until_day is not None
+        case Shown():
+            return _shown(condition, fact, history, source)
         case Not(inner):
-            return opposite(holds(inner, fact, history))
+            return opposite(holds(inner, fact, history, source))
         case AllOf(inners):
-            return every(holds(inner, fact, history) for inner in inners)
+            return every(holds(inner, fact, history, source) for inner in inners)
         case AnyOf(inners):
-            return some(holds(inner, fact, history) for inner in inners)
+            return some(holds(inner, fact, history, source) for inner in inners)
+
+
+def _shown(condition: Shown, fact: Known, history: Sequence[Known], source: Source) -> Kleene:
+    if not fact.to_the_day:
+        return None
+    window = condition.window
+    last = (fact.until_day or source.as_of) if window.whole else fact.day
+    found = some(
+        every(
+            (
+                in_window(other.day, fact.day, last, window) if other.to_the_day else None,
+                holds(condition.when, other, history, source),
+            )
+        )
+        for other in history
+        if other.kind == condition.kind and other is not fact
+    )
+    first_needed, last_needed = edges(fact.day, last, window)
+    known = any(a <= first_needed and last_needed <= b for a, b in source.spans.get(condition.kind, ()))
+    return found if known or found else None
 
 
 def _under(years: int, fact: Known, history: Sequence[Known]) -> Kleene:
@@ -124,22 +169,33 @@ def _birthday(born: date, years: int) -> date:
         return date(born.year + years, 3, 1)
 
 
-def asked(template: FieldCheck | LastN | DueAfter, history: Sequence[Known]) -> list[tuple[Known, bool]]:
+def in_time(fact: Known) -> tuple[int, int, bytes]:
+    """The order of facts."""
+    return fact.at, 1 if fact.seq is None else fact.seq, fact.key.encode()
+
+
+def asked(
+    template: FieldCheck | LastN | DueAfter | GapSince, history: Sequence[Known], source: Source = NOTHING
+) -> list[tuple[Known, bool]]:
     """The facts a rule looks at, in order, each with whether it surely does."""
-    ordered = sorted(
-        (fact for fact in history if fact.kind == template.kind),
-        key=lambda fact: (fact.at, 1 if fact.seq is None else fact.seq, fact.key.encode()),
-    )
-    about = [(fact, holds(template.about, fact, history)) for fact in ordered]
+    ordered = sorted((fact for fact in history if fact.kind == template.kind), key=in_time)
+    about = [(fact, holds(template.about, fact, history, source)) for fact in ordered]
     return [(fact, answer is True) for fact, answer in about if answer is not False]
 
 
-def field_check(rule: FieldCheck, history: Sequence[Known]) -> list[Said]:
+def is_exempt(
+    rule: FieldCheck | LastN | GapSince, fact: Known, history: Sequence[Known], source: Source
+) -> bool:
+    """Whether a gap about a fact would surely not apply."""
+    return rule.exempt_when is not None and holds(rule.exempt_when, fact, history, source) is True
+
+
+def field_check(rule: FieldCheck, history: Sequence[Known], source: Source = NOTHING) -> list[Said]:
     """Each fact by itself."""
     said = []
-    for fact, surely in asked(rule, history):
-        gap, text = holds(rule.gap_when, fact, history), fact.code_raw or fact.code
-        exempt = rule.exempt_when is not None and holds(rule.exempt_when, fact, history) is True
+    for fact, surely in asked(rule, history, source):
+        gap, text = holds(rule.gap_when, fact, history, source), fact.code_raw or fact.code
+        exempt = is_exempt(rule, fact, history, source)
         if gap and exempt:
             said.append(Said(fact.key, "not_applicable", "exempt", (fact.key,), text=text))
         elif gap is None or (gap and not surely):
@@ -149,20 +205,76 @@ def field_check(rule: FieldCheck, history: Sequence[Known]) -> list[Said]:
     return said
 
 
-def last_n(rule: LastN, history: Sequence[Known]) -> list[Said]:
+def last_n(rule: LastN, history: Sequence[Known], source: Source = NOTHING) -> list[Said]:
     """Each fact that ends a run."""
-    facts = asked(rule, history)
+    facts = asked(rule, history, source)
     said = []
     for end in range(rule.n, len(facts) + 1):
         run = facts[end - rule.n : end]
-        answer = every(holds(rule.gap_when, fact, history) if surely else None for fact, surely in run)
+        answer = every(
+            holds(rule.gap_when, fact, history, source) if surely else None for fact, surely in run
+        )
         keys = tuple(fact.key for fact, _surely in reversed(run))
         text = run[-1][0].code_raw or run[-1][0].code
-        if answer:
+        if answer and is_exempt(rule, run[-1][0], history, source):
+            said.append(Said(keys[0], "not_applicable", "exempt", keys, text=text))
+        elif answer:
             said.append(Said(keys[0], "gap", None, keys, text=text))
         elif answer is None:
             said.append(Said(keys[0], "cannot_tell", "not_recorded", keys, text=text))
     return said
+
+
+STRENGTH = ("gap", "cannot_tell", "not_applicable", None)
+
+
+def gap_since(rule: GapSince, history: Sequence[Known], source: Source) -> list[Said]:
+    """Each clock of a spell that lasts; of two that one event started, the stronger answer."""
+    said: dict[str, tuple[tuple[int, ...], Said]] = {}
+    for spell, surely in asked(rule, history, source):
+        if spell.day > source.as_of or (spell.until_day is not None and spell.until_day <= source.as_of):
+            continue
+        clock, found = _clock(rule, spell, surely=surely, history=history, source=source)
+        rank = (STRENGTH.index(found.state), history.index(clock), history.index(spell))
+        if found.subject not in said or rank < said[found.subject][0]:
+            said[found.subject] = (rank, found)
+    return [found for _rank, found in said.values()]
+
+
+def _clock(
+    rule: GapSince, spell: Known, *, surely: bool, history: Sequence[Known], source: Source
+) -> tuple[Known, Said]:
+    proofs = [fact for fact in history if fact.kind == rule.evidence]
+    met = {fact.key: holds(rule.met_when, fact, history, source) for fact in proofs}
+    sure = [p for p in proofs if p.to_the_day and met[p.key] and spell.day <= p.day <= source.as_of]
+    clock = max(sure, key=in_time, default=spell)
+    evidence = (clock.key, spell.key) if clock is not spell else (spell.key,)
+    text = spell.code_raw or spell.code
+    if within(clock.day, source.as_of, rule.limit):
+        due_at = last_of(up_to_last(clock.day, rule.limit)[1])
+        return clock, Said(clock.key, None, None, evidence, due_at, text)
+    perhaps = any(
+        met[p.key] is not False
+        and (
+            not p.to_the_day
+            or (clock.day <= p.day <= source.as_of and within(p.day, source.as_of, rule.limit))
+        )
+        for p in proofs
+    )
+    services = {p.service for p in proofs if p.service is not None and p.day <= source.as_of}
+    first, last = max(source.spans.get(rule.evidence, ()), default=(99990101, 10000101))
+    known = not within(max(clock.day, before(first)), min(last, source.as_of), rule.limit)
+    state, reason = "gap", None
+    if not known:
+        state, reason = "cannot_tell", "not_covered"
+    elif len(services) < rule.services:
+        state, reason = "cannot_tell", "too_few_services"
+    elif perhaps or not surely or not spell.to_the_day:
+        state, reason = "cannot_tell", "not_recorded"
+    elif is_exempt(rule, spell, history, source):
+        state, reason = "not_applicable", "exempt"
+    due_at = last_of(up_to_last(clock.day, rule.limit)[0])
+    return clock, Said(clock.key, state, reason, evidence, due_at, text)
 
 
 def due_after(rule: DueAfter, history: Sequence[Known], covered_until: int | None, as_of: int) -> list[Said]:

@@ -1,90 +1,37 @@
 """The selects say of any history what plain Python says of it, on both databases."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import count
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert
 
 from lif_plugin.builtin.voice_of_child import VOC_07, VOC_08, VOC_09, VOC_21
-from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Condition, During, Is, Missing, Not
-from lif_plugin.domain.rule import DueAfter, FieldCheck, LastN, Rule
-from lif_plugin.rules import CaseSet, evaluate
-from lif_plugin.store.tables import case_record, event
+from lif_plugin.domain.condition import (
+    AgeUnder,
+    AllOf,
+    AnyOf,
+    Condition,
+    During,
+    Ended,
+    Is,
+    Missing,
+    Not,
+    Shown,
+)
+from lif_plugin.domain.rule import DueAfter, FieldCheck, GapSince, LastN, Rule
+from lif_plugin.domain.window import Span, Unit, Window
+from lif_plugin.rules import CaseSet
 from lif_plugin.store.work import Store
 from tests.assets import oracle
-from tests.assets.oracle import Known, Said
+from tests.assets.days import Source
+from tests.assets.histories import CODES, DAYS, as_ms, day_of, histories_of, of, sql, store_all
+from tests.assets.oracle import Known
 from tests.assets.world import World
 
-NUMBERS = count(1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# A leap day and the day after it, and days on which a child born on 1 to 3 May 2013 turns four.
-DAYS = [datetime(2016, 2, 28, tzinfo=UTC) + timedelta(n) for n in range(1, 3)] + [
-    datetime(2017, 5, 1, tzinfo=UTC) + timedelta(n) for n in range(4)
-]
-BORN = (20120229, 20130501, 20130503)
-CODES = ("PN0", "PN1", "PN4", "PN7")
-# Upper and lower case: a server's own language would sort them otherwise than bytes do.
-KEYS = st.text("aAzZ#|1", min_size=1, max_size=3)
-TRI = st.sampled_from((None, "yes", "no", "not_applicable"))
-
-
-def as_ms(moment: datetime) -> int:
-    return (moment - EPOCH) // timedelta(milliseconds=1)
-
-
-def day_of(moment: datetime) -> int:
-    return int(moment.strftime("%Y%m%d"))
-
-
-@st.composite
-def moments(draw: st.DrawFn, precision: str) -> datetime:
-    """A day's start, or a time of it where the time is known."""
-    hours = draw(st.sampled_from((0, 1, 12))) if precision == "minute" else 0
-    return draw(st.sampled_from(DAYS)) + timedelta(hours=hours)
-
-
-@st.composite
-def facts(draw: st.DrawFn, *kinds: str) -> Known:
-    kind = draw(st.sampled_from(kinds))
-    precision = draw(st.sampled_from(("day", "day", "minute", "month")))
-    start = draw(moments(precision))
-    fields: dict[str, Any] = {"seq": draw(st.sampled_from((None, 1, 2)))}
-    until: datetime | None = None
-    if kind == "review":
-        fields["code"] = draw(st.sampled_from((None, *CODES)))
-        fields["code_raw"] = draw(st.sampled_from((None, "PN9")))
-        fields["born_on"] = draw(st.sampled_from((None, *BORN)))
-        fields["held"] = draw(TRI)
-    elif kind == "return_interview":
-        fields["held"] = draw(TRI)
-    elif kind == "birth":
-        start = datetime.strptime(str(draw(st.sampled_from(BORN))), "%Y%m%d").replace(tzinfo=UTC)
-    else:
-        fields["code"] = draw(st.sampled_from((None, "M", "A") if kind == "missing" else (None, "C2", "V4")))
-        until = draw(st.none() | moments(precision).filter(lambda end: end >= start))
-    return Known(
-        kind,
-        f"{kind}|{draw(KEYS)}",
-        day_of(start),
-        as_ms(start),
-        day_of(until) if until else None,
-        as_ms(until) if until else None,
-        precision,
-        **fields,
-    )
-
-
-def histories_of(*kinds: str) -> st.SearchStrategy[list[list[Known]]]:
-    history = st.lists(facts(*kinds), max_size=7, unique_by=lambda fact: fact.key)
-    return st.lists(history, min_size=1, max_size=3)
-
-
 HISTORIES = histories_of("review", "review", "legal_status", "birth")
+SPANS = st.builds(Span, st.integers(1, 3), st.sampled_from(Unit))
 LEAVES = st.one_of(
     st.builds(Is, st.just("code"), st.lists(st.sampled_from(CODES), min_size=1, max_size=2).map(tuple)),
     st.builds(
@@ -92,6 +39,13 @@ LEAVES = st.one_of(
     ),
     st.builds(Missing, st.sampled_from(("code", "born_on", "seq", "held"))),
     st.builds(AgeUnder, st.integers(0, 5)),
+    st.just(Ended()),
+    st.builds(
+        Shown,
+        st.just("legal_status"),
+        st.none() | st.just(Is("code", ("C2",))) | st.just(Ended()),
+        st.builds(Window, st.none() | SPANS, st.none() | SPANS, st.booleans()),
+    ),
     st.builds(
         During,
         st.just("legal_status"),
@@ -108,6 +62,13 @@ CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     max_leaves=5,
 )
 SETTINGS = settings(max_examples=75, suppress_health_check=[HealthCheck.function_scoped_fixture])
+KNOWN = st.lists(
+    st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).filter(lambda pair: pair[0] <= pair[1]),
+    max_size=2,
+).map(
+    lambda spans: sorted((day_of(first - timedelta(2)), day_of(last + timedelta(2))) for first, last in spans)
+)
+"""Stretches of days that a source knows."""
 
 
 @pytest.fixture
@@ -116,73 +77,22 @@ def world(store: Store) -> Iterator[World]:
         yield made
 
 
-def sql(world: World, rule: Rule, histories: Sequence[Sequence[Known]], cases: CaseSet) -> list[set[Said]]:
-    """What the select says, for each history."""
-    with world.store.read(world.viewer) as connection:
-        found = evaluate(connection, rule, cases)
-        keys = {
-            row.id: row.key
-            for row in connection.execute(
-                event.select()
-                .where(event.c.case_id.in_(cases.case_ids))
-                .with_only_columns(event.c.id, event.c.key)
-            )
-        }
-    return [
-        {
-            Said(
-                one.subject,
-                one.state,
-                one.reason,
-                tuple(keys[i] for i in one.evidence_ids),
-                one.due_at,
-                one.text,
-            )
-            for one in found
-            if one.case_id == case_id
-        }
-        for case_id in cases.case_ids
-    ]
-
-
-def store_all(world: World, histories: Sequence[Sequence[Known]]) -> list[int]:
-    """Put each history into a new case; gives the cases."""
-    ids = []
-    with world.store.write(world.viewer) as connection:
-        for history in histories:
-            number = next(NUMBERS)
-            made = connection.execute(
-                insert(case_record).values(
-                    agency_id=world.agency.id, source="made", ref=f"E-{number}", public_id=str(number),
-                    version=1, stale=False, is_held=True,
-                )
-            ).inserted_primary_key  # fmt: skip
-            assert made is not None
-            ids.append(made[0])
-            rows = [_row(world, made[0], fact) for fact in history]
-            if rows:
-                connection.execute(insert(event), rows)
-    return ids
-
-
-def _row(world: World, case_id: int, fact: Known) -> dict[str, Any]:
-    number = next(NUMBERS)
-    return {
-        "case_id": case_id, "id": number, "agency_id": world.agency.id, "source": "made", "scope": f"{case_id}",
-        "key": fact.key, "digest": "d", "kind": fact.kind, "occurred_at": fact.at, "occurred_day": fact.day,
-        "until_at": fact.until_at, "until_day": fact.until_day, "precision": fact.precision, "code": fact.code,
-        "code_raw": fact.code_raw, "held": fact.held, "born_on": fact.born_on, "seq": fact.seq, "detail": "{}",
-        "origin": "0:1", "import_id": 1, "seen_by": 1, "recorded_at": 1, "live": True,
-    }  # fmt: skip
-
-
-def check(world: World, rules: Sequence[Rule], histories: Sequence[Sequence[Known]]) -> None:
-    """Compare, for sources that cover what the rules are about."""
-    cases = CaseSet(store_all(world, histories), as_ms(DAYS[-1]), dict.fromkeys(("review", "missing"), 0))
+def check(
+    world: World,
+    rules: Sequence[Rule],
+    histories: Sequence[Sequence[Known]],
+    spans: Sequence[tuple[int, int]] = (),
+) -> None:
+    """Compare, for sources that cover what the rules are about, and legal statuses in some stretches of days."""
+    covered = {"legal_status": spans}
+    cases = CaseSet(
+        store_all(world, histories), as_ms(DAYS[-1]), dict.fromkeys(("review", "missing"), 0), covered
+    )
+    source = Source(covered, day_of(DAYS[-1]))
     for rule in rules:
         template = rule.template
         judge = oracle.field_check if isinstance(template, FieldCheck) else oracle.last_n
-        expected = [set(judge(template, history)) for history in histories]  # type: ignore[arg-type]
+        expected = [set(judge(template, history, source)) for history in histories]  # type: ignore[arg-type]
         assert sql(world, rule, histories, cases) == expected
 
 
@@ -193,23 +103,29 @@ def test_the_voice_rules_say_what_plain_python_says(world: World, histories: lis
 
 
 @SETTINGS
-@given(HISTORIES, CONDITIONS, st.none() | CONDITIONS, st.none() | CONDITIONS)
+@given(HISTORIES, CONDITIONS, st.none() | CONDITIONS, st.none() | CONDITIONS, KNOWN)
 def test_any_field_check_says_what_plain_python_says(
     world: World,
     histories: list[list[Known]],
     gap: Condition,
     about: Condition | None,
     exempt: Condition | None,
+    spans: list[tuple[int, int]],
 ) -> None:
-    check(world, [of(FieldCheck("review", gap, about, exempt))], histories)
+    check(world, [of(FieldCheck("review", gap, about, exempt))], histories, spans)
 
 
 @SETTINGS
-@given(HISTORIES, CONDITIONS, st.none() | CONDITIONS, st.integers(1, 3))
+@given(HISTORIES, CONDITIONS, st.none() | CONDITIONS, st.none() | CONDITIONS, st.integers(1, 3))
 def test_any_run_says_what_plain_python_says(
-    world: World, histories: list[list[Known]], gap: Condition, about: Condition | None, n: int
+    world: World,
+    histories: list[list[Known]],
+    gap: Condition,
+    about: Condition | None,
+    exempt: Condition | None,
+    n: int,
 ) -> None:
-    check(world, [of(LastN("review", n, gap, about))], histories)
+    check(world, [of(LastN("review", n, gap, about, exempt))], histories)
 
 
 MOMENTS = st.sampled_from(DAYS[2:]).flatmap(
@@ -242,18 +158,30 @@ def test_any_deadline_says_what_plain_python_says(
     assert sql(world, of(template), histories, cases) == expected
 
 
-def of(template: FieldCheck | LastN | DueAfter) -> Rule:
-    """A rule with this template."""
-    return Rule(
-        "TST-01",
-        1,
-        "",
-        "",
-        "",
-        "made up",
-        template,
-        VOC_07.addressees,
-        VOC_07.severity,
-        VOC_07.delivery,
-        ("wales",),
-    )
+@SETTINGS
+@given(
+    histories_of("plan", "plan", "visit", "visit"),
+    SPANS,
+    st.sampled_from(DAYS[2:]),
+    KNOWN,
+    st.none() | st.just(Is("code", ("CP",))),
+    st.none() | st.just(Is("seen", ("yes",))),
+    st.none() | st.just(Is("code", ("CIN",))),
+    st.sampled_from((0, 0, 1, 2)),
+)
+def test_any_clock_says_what_plain_python_says(
+    world: World,
+    histories: list[list[Known]],
+    limit: Span,
+    as_of: datetime,
+    spans: list[tuple[int, int]],
+    about: Condition | None,
+    met: Condition | None,
+    exempt: Condition | None,
+    services: int,
+) -> None:
+    template = GapSince("plan", "visit", limit, about, met, exempt, services)
+    cases = CaseSet(store_all(world, histories), as_ms(as_of), {"plan": 0, "visit": 0}, {"visit": spans})
+    source = Source({"visit": spans}, day_of(as_of))
+    expected = [set(oracle.gap_since(template, history, source)) for history in histories]
+    assert sql(world, of(template), histories, cases) == expected
