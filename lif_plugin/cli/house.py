@@ -60,7 +60,7 @@ def rules(agency: AnyAgency = None, db: Db = None, as_json: Json = False) -> Non
                 "addressees": [role.value for role in rule.addressees], "severity": rule.severity.value,
                 "delivery": rule.delivery.value, "statutory": rule.statutory, "nations": list(rule.nations),
                 "exemptions": [exemption.code for exemption in rule.exemptions],
-                "supersedes": list(rule.supersedes),
+                "supersedes": [covers.rule for covers in rule.covers],
                 "status": "waiting" if reason else "running", "reason": reason,
             })  # fmt: skip
     if as_json:
