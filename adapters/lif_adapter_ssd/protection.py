@@ -149,15 +149,13 @@ def review_conferences(row: Record) -> None:
     goes_on = row.flag("cppr_cp_review_outcome_continue_cp")
     outcome = {Tri.YES: "CP", Tri.NO: "NO_PLAN"}.get(goes_on or Tri.NOT_APPLICABLE)
     said = row.text("cppr_cp_review_participation")
-    detail: dict[str, Any] = {
-        "DUE": row.day("cppr_cp_review_due"),
-        "PARTICIPATION": participation_of(said) if said else None,
-    }
-    if said and not detail["PARTICIPATION"]:
+    part = participation_of(said) if said else None
+    detail: dict[str, Any] = {"DUE": row.day("cppr_cp_review_due")}
+    if said and part is None:
         row.page.note(row.number, "cppr_cp_review_participation", "local_phrase")
-    if said != detail["PARTICIPATION"]:
+    if said != part:
         detail["PARTICIPATION_raw"] = said
-    fields = {"code": "RCPC", "held": Tri.YES, "outcome": outcome}
+    fields = {"code": "RCPC", "held": Tri.YES, "outcome": outcome, "participation": part}
     row.add("conference", f"RCPC|{row.key('cppr_cp_review_id', day)}", day, fields, detail)
 
 
