@@ -8,6 +8,7 @@ from lif_plugin.cli import (
     audits,
     digest,
     export,
+    frameworks,
     house,
     indicators,
     intake,
@@ -31,6 +32,7 @@ app = typer.Typer(
 for part in (setup, intake, prompts, house, indicators, export, live, digest, launch, serving):
     part.add_to(app)
 app.add_typer(audits.app, name="audits")
+app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(reviews.app, name="reviews")
 app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of the child.")
 

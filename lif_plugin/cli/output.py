@@ -39,6 +39,14 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> None:
     out.flush()
 
 
+def document(value: object) -> None:
+    """Print one JSON document."""
+    sys.stdout.buffer.write(
+        orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_INDENT_2, default=str)
+    )
+    sys.stdout.flush()
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table; numbers stand on the right."""
     rows = [list(row) for row in rows]

@@ -2,6 +2,7 @@
 
 from lif_plugin.frameworks.faults import Fault, FrameworkInvalid, FrameworkUnknown
 from lif_plugin.frameworks.library import check_framework, framework_ids, load_framework, read_framework
+from lif_plugin.frameworks.starter import starter
 
 __all__ = [
     "Fault",
@@ -11,4 +12,5 @@ __all__ = [
     "framework_ids",
     "load_framework",
     "read_framework",
+    "starter",
 ]
