@@ -69,6 +69,9 @@ def _speaks_anew(tokens: list[Token], index: int, begin: int, stop: int) -> bool
     if not (token.role or "nominative" in token.keys) or "@owner" in token.keys or index + 1 >= stop:
         return False
     before = tokens[index - 1]
+    if before.low == "the" and index - begin > 2 and "relay" in tokens[index + 1].keys:
+        # "close at next review The grandmother told me": the article goes with the speaker
+        return not tokens[index - 2].keys & {"prep", "det", "conj"}
     if before.keys & {"prep", "det", "conj"} or not tokens[index + 1].keys & _VERBAL:
         return False
     reports = before.keys & {"relay", "say", "believe", "avow"} or (

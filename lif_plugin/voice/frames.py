@@ -61,6 +61,9 @@ def _believer(clause: Clause, tokens: list[Token]) -> str:
     words = tokens[clause.start : clause.end]
     if not any(token.low in _BELIEF_NOUNS for token in words):
         return ""
+    if clause.subject in ADULTS and clause.subject_at >= 0 and any(token.low == "of" for token in words):
+        # "carer is of the view that…"
+        return clause.subject
     owners = [token.role for token in words if "@owner" in token.keys]
     return owners[0] if owners and owners[0] in ADULTS else ""
 

@@ -77,7 +77,7 @@ def _about_child(note: ParsedNote, sentence: Sentence, start: int, end: int) -> 
     if (
         clause is not None
         and clause.subject == "child"
-        and 0 <= clause.head < start
+        and 0 <= clause.head <= start
         and "say" in note.tokens[clause.head].keys
     ):
         return False

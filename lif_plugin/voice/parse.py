@@ -1,6 +1,8 @@
 """One note taken apart: tokens, quotations, sentences with headings, clauses with subjects and speakers."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lif_plugin.voice.clauses import Clause, find_subject, split_clauses
 from lif_plugin.voice.headings import Heading, find_heading
@@ -46,11 +48,30 @@ class ParsedNote:
         return Span(self.tokens[start].start, self.tokens[end - 1].end)
 
     def sentence_of(self, at: int) -> int:
-        """The index of the sentence that holds the token at `at`."""
-        for index, sentence in enumerate(self.sentences):
-            if sentence.start <= at < sentence.end:
-                return index
-        return -1
+        """The index of the sentence that holds the token at `at`; -1 where it stands in a heading or a gap."""
+        index = bisect_right(self.sentences, at, key=lambda sentence: sentence.start) - 1
+        return index if index >= 0 and at < self.sentences[index].end else -1
+
+    def clause_at(self, at: int) -> Clause | None:
+        """The clause that holds the token at `at`; None in a heading or between clauses."""
+        place = self.sentence_of(at)
+        if place < 0:
+            return None
+        return next((c for c in self.sentences[place].clauses if c.start <= at < c.end), None)
+
+    @cached_property
+    def sections(self) -> dict[int, list[Sentence]]:
+        """The sentences under each heading, by the identity of the heading."""
+        found: dict[int, list[Sentence]] = {}
+        for sentence in self.sentences:
+            if sentence.heading is not None:
+                found.setdefault(id(sentence.heading), []).append(sentence)
+        return found
+
+    @cached_property
+    def claims(self) -> dict[int, bool]:
+        """What a reader of views has found out about each section, kept so that it is asked once."""
+        return {}
 
 
 def parse(

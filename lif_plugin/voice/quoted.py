@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from lif_plugin.voice.attribution import View, believed, heard, outer
 from lif_plugin.voice.parse import ParsedNote, Sentence
+from lif_plugin.voice.stretches import Stretches
 from lif_plugin.voice.wishes import evaluates
 
 _KIN = frozenset(
@@ -40,7 +41,7 @@ def messages(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
         return []
     if "child" not in roles and not (place and _topic_child(note.sentences[place - 1])):
         return []
-    if "child" in roles and not (message or any(t.low in {"says", "said", "from"} for t in label)):
+    if "child" in roles and not (message or any("say" in t.keys or t.low == "from" for t in label)):
         return []
     span = note.span(colon + 1, sentence.end)
     found = [View("words", span, "a message of the child's", False, place)]
@@ -71,6 +72,7 @@ def first_person(note: ParsedNote, sentence: Sentence, place: int) -> list[View]
 def quoted(note: ParsedNote, views: list[View]) -> list[View]:
     """Quotations that belong to the child although no verb of speech carries them."""
     found = []
+    said = Stretches(view.span for view in views if view.kind == "words")
     for start, end in note.quotes:
         place = note.sentence_of(start)
         if place < 0 or end - start < 3 or (end - start < 4 and not _answer(note, start)):
@@ -79,7 +81,7 @@ def quoted(note: ParsedNote, views: list[View]) -> list[View]:
             # 'my family' drawing: the name of a thing
             continue
         span = note.span(start, end)
-        if any(view.kind == "words" and view.span.overlaps(span) for view in views):
+        if said.touch(span):
             continue
         sentence = note.sentences[place]
         rule, relayed = _owner(note, sentence, start, end, place)

@@ -19,7 +19,7 @@ def reason_if_absent(note: ParsedNote, hits: GroupHits, watched: int) -> Finding
             and pattern.source.startswith("@child")
         ):
             continue
-        clause = next((c for s in note.sentences for c in s.clauses if c.start <= start < c.end), None)
+        clause = note.clause_at(start)
         if "asleep" in pattern.source and not _slept(note, start, watched):
             continue
         if note.tokens[start].low in {"him", "her", "them"} and pattern.source.startswith("@child"):
@@ -28,6 +28,13 @@ def reason_if_absent(note: ParsedNote, hits: GroupHits, watched: int) -> Finding
         if clause is not None and "parent" in clause.frames[:1] and not _whereabouts(pattern):
             continue
         if clause is not None and clause.frames and "sleep" in pattern.source:
+            continue
+        if (
+            clause is not None
+            and pattern.source.startswith("no|not answer")
+            and clause.subject_at >= 0
+            and clause.subject != "child"
+        ):
             continue
         own = pattern.source.startswith(("@child", "declined", "refused", "too", "was|is"))
         if clause is not None and own and clause.subject not in {"child", "", "writer", "parent", "carer"}:

@@ -6,6 +6,7 @@ from lif_plugin.voice.observe import Act
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.people import ADULTS
 from lif_plugin.voice.rules import GroupHits, Hit
+from lif_plugin.voice.stretches import Stretches
 from lif_plugin.voice.values import Finding, Span
 
 _STEM = 4
@@ -23,10 +24,10 @@ def response(note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Ac
     Each clause after the first view is weighed: telling the child, an explicit `because`, an agreement or an act, and
     whether it speaks of the child or of what the child spoke of. Vague intentions weigh against it.
     """
-    spans = [view.span for view in views] + ([act.span for act in acts] if watched else [])
+    spans = Stretches([view.span for view in views] + ([act.span for act in acts] if watched else []))
     if not spans:
         return Finding(False)
-    begin = min(span.start for span in spans)
+    begin = spans.first
     topics = _topics(note, spans)
     best: tuple[int, Span, str] | None = None
     for sentence in note.sentences:
@@ -41,13 +42,13 @@ def response(note: ParsedNote, hits: GroupHits, views: list[View], acts: list[Ac
     return Finding(True, (best[1],), (best[2],), best[0] == _ENOUGH)
 
 
-def _topics(note: ParsedNote, spans: list[Span]) -> set[str]:
+def _topics(note: ParsedNote, spans: Stretches) -> set[str]:
     """Stems of the content words in what the child said or did."""
     return {
         token.low[:_STEM]
         for token in note.tokens
         if ((len(token.low) > 3 and _content(token.keys, token.role)) or token.role in _KIN)
-        and any(s.start <= token.start < s.end for s in spans)
+        and spans.covers(token.start)
     }
 
 
@@ -68,13 +69,11 @@ def _content(keys: frozenset[str], role: str) -> bool:
 
 
 def _weigh(
-    note: ParsedNote, hits: GroupHits, sentence: Sentence, clause: Clause, topics: set[str], spans: list[Span]
+    note: ParsedNote, hits: GroupHits, sentence: Sentence, clause: Clause, topics: set[str], spans: Stretches
 ) -> tuple[int, str]:
     tokens = note.tokens
     here = Span(tokens[clause.start].start, tokens[clause.end - 1].end)
-    inside = any(span.overlaps(here) for span in spans) or (
-        clause.opener == "and" and tokens[clause.start].low == "to"
-    )
+    inside = spans.touch(here) or (clause.opener == "and" and tokens[clause.start].low == "to")
     inside = inside or bool(sentence.heading and sentence.heading.kind == "child_views")
     told = hits.within("told_child", clause.start, clause.end)
     told = [hit for hit in told if not _to_adult(note, sentence, clause, hit)]
@@ -199,14 +198,14 @@ def _only_told(clause: Clause) -> bool:
     return any(role in ADULTS for role in clause.frames) and not deeds & set(clause.frame_verbs)
 
 
-def _near(note: ParsedNote, sentence: Sentence, spans: list[Span], reach: int = 2) -> bool:
+def _near(note: ParsedNote, sentence: Sentence, spans: Stretches, reach: int = 2) -> bool:
     """Whether the sentence stands at most `reach` sentences after one that holds a view, or holds one itself."""
-    place = note.sentences.index(sentence)
+    place = note.sentence_of(sentence.start)
     before = note.sentences[max(place - reach, 0)]
     if before.start >= before.end:
         return False
     stretch = Span(note.tokens[before.start].start, note.tokens[sentence.end - 1].end)
-    return any(span.overlaps(stretch) for span in spans)
+    return spans.touch(stretch)
 
 
 def _weight(hits: GroupHits, clause: Clause) -> int:

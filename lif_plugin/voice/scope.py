@@ -28,21 +28,23 @@ def in_whose_mouth(clauses: list[Clause], tokens: list[Token], label: str) -> st
             label = ""
         if place == 0 and len(clauses) > 1 and clauses[1].opener.startswith(":"):
             label = _sender(clause, tokens) or label
-        per = next(
-            (
-                at
-                for at in range(clause.start, clause.end - 1)
-                if tokens[at].low == "per" and tokens[at + 1].role in ADULTS
-            ),
-            None,
-        )
-        if per is not None:
-            told_by = tokens[per + 1].role
+        told_by = _per(clause, tokens) or told_by
         if told_by and not clause.frames:
             clause.frames, clause.frame_verbs = (told_by,), ("per",)
         if label and not clause.frames:
             clause.frames, clause.frame_verbs = (label,), ("label",)
     return label
+
+
+def _per(clause: Clause, tokens: list[Token]) -> str:
+    """The adult of `per mum`, `according to dad`; empty where none is named so."""
+    for at in range(clause.start, clause.end - 1):
+        if tokens[at].low == "per" and tokens[at + 1].role in ADULTS:
+            return tokens[at + 1].role
+        told = tokens[at].low == "according" and at + 2 < clause.end
+        if told and tokens[at + 1].low == "to" and tokens[at + 2].role in ADULTS:
+            return tokens[at + 2].role
+    return ""
 
 
 def _sender(clause: Clause, tokens: list[Token]) -> str:

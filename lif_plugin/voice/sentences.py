@@ -6,6 +6,9 @@ _ENDS = frozenset({".", "!", "?", "…", "..", "..."})
 _SHORT = frozenset(
     {"mr", "mrs", "ms", "dr", "st", "approx", "appt", "re", "no", "e.g", "i.e", "ref", "vs", "inc"}
 )
+LONGEST = 120
+"""Tokens after which a sentence is cut: far beyond any a worker writes with stops, and the limit of work for one."""
+_BACK = 40
 _CLOSERS = frozenset({"'", '"', "’", "”", ")"})
 
 
@@ -16,10 +19,15 @@ def sentences(tokens: list[Token], quotes: list[tuple[int, int]]) -> list[tuple[
     total = len(tokens)
     index = 0
     leaps = dict(quotes)
+    passed = 0
     while index < total:
+        if index - start >= LONGEST:
+            # never inside a quotation just passed
+            found.append((start, _cut(tokens, max(start, passed), index)))
+            start = found[-1][1]
         token = tokens[index]
         if index in leaps:
-            index = leaps[index]
+            index = passed = leaps[index]
             if _quote_ends(tokens, index):
                 found.append((start, index))
                 start = index
@@ -44,6 +52,16 @@ def sentences(tokens: list[Token], quotes: list[tuple[int, int]]) -> list[tuple[
     if start < total:
         found.append((start, total))
     return found
+
+
+def _cut(tokens: list[Token], start: int, index: int) -> int:
+    """Where a sentence that will not end is cut: before its last joining word or after its last comma, else here."""
+    for at in range(index, max(start, index - _BACK), -1):
+        if tokens[at - 1].low in {",", ";"}:
+            return at
+        if tokens[at].low in {"and", "but", "then", "so"} and at > start:
+            return at
+    return index
 
 
 def _quote_ends(tokens: list[Token], after: int) -> bool:

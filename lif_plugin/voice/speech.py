@@ -17,7 +17,7 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     if clause.elided and clause.opener in {"when", "as", "after", "until"} and verb.low in {"asked", "told"}:
         return False
     rest = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:5]
-    quoted = any(start >= head and start <= head + 4 for start, _ in note.quotes)
+    quoted = any(at in note.opaque for at in range(head, head + 5)) and head not in note.opaque
     if clause.negated and not _denied_after(tokens, clause) and not quoted:
         return False
     if verb.low in {"told", "asked", "informed"} and _passive(note, clause):

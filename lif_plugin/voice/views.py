@@ -8,6 +8,7 @@ from lif_plugin.voice.listed import listed
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.quoted import first_person, messages, quoted
 from lif_plugin.voice.speech import is_speech
+from lif_plugin.voice.stretches import Stretches
 from lif_plugin.voice.wishes import evaluates, heading_views, wish_rule
 
 
@@ -24,12 +25,9 @@ def child_views(note: ParsedNote) -> list[View]:
         views += messages(note, sentence, place)
         views += first_person(note, sentence, place)
     views += quoted(note, views)
-    told = [view.span for view in views if view.kind == "words" and view.relayed]
+    told = Stretches(view.span for view in views if view.kind == "words" and view.relayed)
     # a wish inside words that were told to another came through that other as well
-    views = [
-        replace(view, relayed=view.relayed or any(span.overlaps(view.span) for span in told))
-        for view in views
-    ]
+    views = [replace(view, relayed=view.relayed or told.touch(view.span)) for view in views]
     return sorted(views, key=lambda view: (view.span, view.kind))
 
 

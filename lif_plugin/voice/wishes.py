@@ -54,12 +54,13 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     kin = {"parent", "sibling", "relative"}
     if verb.low in {"drew", "draws"} and any(t.role in kin for t in tokens[head : sentence.end]):
         return "child drew people"
+    too = head > clause.start and tokens[head - 1].low == "too"
     after_verb = clause.elided or bool(tokens[head - 1].keys & {"aux", "adverb", "copula"})
     stated = "strongfeel" in verb.keys and not clause.hypothetical and after_verb
     follow = next((token.low for token in tokens[head + 1 : sentence.end] if token.is_word), "")
     if stated and verb.low in _POLITE and follow and follow not in {"about", "that", "because"}:
         return ""
-    if stated and follow in _ABOUT:
+    if stated and follow in _ABOUT and not too:
         return f"child is {verb.low}"
     return _chosen(note, sentence, clause)
 
@@ -183,8 +184,10 @@ def heading_views(note: ParsedNote, sentence: Sentence, place: int) -> list[View
     heading = sentence.heading
     if heading is None or heading.kind != "child_views":
         return []
-    section = [other for other in note.sentences if other.heading is heading]
-    if any(claimed(note, other, clause) for other in section for clause in other.clauses):
+    if id(heading) not in note.claims:
+        section = note.sections[id(heading)]
+        note.claims[id(heading)] = any(claimed(note, s, clause) for s in section for clause in s.clauses)
+    if note.claims[id(heading)]:
         # "It is clear that she wants…" makes the whole section the writer's
         return []
     return [

@@ -27,7 +27,7 @@ def practice_notes() -> list[NoteRecord]:
     """All labelled practice notes."""
     return [
         record
-        for name in ("dev.jsonl", "own_dev.jsonl", "own_fresh.jsonl", "own_unseen.jsonl")
+        for name in ("dev.jsonl", "own_dev.jsonl", "own_fresh.jsonl", "own_unseen.jsonl", "blind_2.jsonl")
         for record in note_records((NOTES / name).read_text(encoding="utf-8").splitlines())
     ]
 

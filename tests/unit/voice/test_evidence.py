@@ -9,7 +9,7 @@ import pytest
 from lif_plugin.voice import LABELS, read_file, read_note
 
 NOTES = Path(__file__).parents[2] / "assets" / "voice_notes"
-SETS = ("dev.jsonl", "own_dev.jsonl", "own_fresh.jsonl", "own_unseen.jsonl")
+SETS = ("dev.jsonl", "own_dev.jsonl", "own_fresh.jsonl", "own_unseen.jsonl", "blind_2.jsonl")
 
 
 @pytest.fixture(params=SETS)

@@ -13,7 +13,7 @@ from lif_plugin.voice import Mark, Overall, read_note
 NOTES = Path(__file__).parents[2] / "assets" / "voice_notes"
 GAPS = [
     note
-    for name in ("dev.jsonl", "own_dev.jsonl", "own_fresh.jsonl", "own_unseen.jsonl")
+    for name in ("dev.jsonl", "own_dev.jsonl", "own_fresh.jsonl", "own_unseen.jsonl", "blind_2.jsonl")
     for note in map(json.loads, (NOTES / name).read_text(encoding="utf-8").splitlines())
     if read_note(
         note["note"], note["age_years"], note["communication_needs"], (), note["record_type"]
