@@ -15,6 +15,7 @@ from lif_plugin.cli import (
     launch,
     live,
     prompts,
+    reach,
     reviews,
     serving,
     setup,
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, prompts, house, indicators, export, live, digest, launch, serving):
+for part in (setup, intake, reach, prompts, house, indicators, export, live, digest, launch, serving):
     part.add_to(app)
 app.add_typer(audits.app, name="audits")
 app.add_typer(frameworks.app, name="frameworks")

@@ -29,6 +29,7 @@ from lif_plugin.schema.types.event import Event
 from lif_plugin.schema.types.node import NodeQuery
 from lif_plugin.schema.types.plugin import PluginQuery
 from lif_plugin.schema.types.prompt import PromptQuery
+from lif_plugin.schema.types.reach import ReachQuery
 from lif_plugin.schema.types.review import ReviewQuery
 from lif_plugin.schema.types.rule import RuleQuery
 from lif_plugin.schema.types.viewer import ViewerQuery
@@ -47,6 +48,7 @@ class Query(
     RuleQuery,
     PluginQuery,
     DeliveryQuery,
+    ReachQuery,
     NodeQuery,
 ):
     """The root of all queries."""
