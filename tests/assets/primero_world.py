@@ -36,6 +36,7 @@ from lif_plugin.web.tokens import Verifier, load_key, make_keys, mint
 
 KEY = "a key that was agreed"
 NAME, NOTE = "Amara Inventedname", "Amara told me invented words about her uncle"
+SECRETS = {"password": PASSWORD, "webhook_key": KEY}
 TICK_MS = 500
 FIELD = Agency(
     "field", "Field office", nation="elsewhere", zone="UTC", go_live=20261001, pushes_a_week=1000,
@@ -65,7 +66,6 @@ class PrimeroWorld:
         self.dispatcher = Dispatcher(
             store, self.plugins, self.rules, lambda _agency: None, self._today, self.clock.now
         )
-        self.secrets = {"password": PASSWORD, "webhook_key": KEY}
         self.settings = {"settle": settle, **settings}
         self.every = every
         self.webhooks = webhooks
@@ -97,7 +97,7 @@ class PrimeroWorld:
     def executor(self, name: str, **more: Any) -> LiveParts:
         """The parts of a process of this name; its sessions are its own."""
         clock = LiveTime(self.clock)
-        sessions = Sessions({"primero": ADAPTER}, lambda _name, where: where["env"], clock)
+        sessions = Sessions({"primero": ADAPTER}, lambda _name, where: SECRETS[where["env"]], clock)
         return LiveParts(
             self.store, self.plugins, self.rules, sessions, clock, name, "https://lif.example", **more
         )
@@ -113,7 +113,7 @@ class PrimeroWorld:
         own = {"address": self.fake.url, "user_name": SERVICE, "user_id": self.account.id}
         read = (
             {**own, **self.settings, **more},
-            {name: {"env": text} for name, text in self.secrets.items()},
+            {name: {"env": name} for name in SECRETS},
         )
         connect(self.parts, ADAPTER, FIELD.id, "primero", read, self.every, "test")
 
