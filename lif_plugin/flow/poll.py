@@ -76,10 +76,11 @@ def _keep(parts: LiveParts, row: Row, turn: int, step: Polled) -> int | None:
                 connection, row["id"], turn, turn_until=now + parts.lease_ms, **place
             ):
                 return None
-            news += take_cases(connection, row, portion, now)
-            if place and not step.more:
-                _cover(connection, row, step, now)
-        parts.wake(row["agency_id"])
+            fresh = take_cases(connection, row, portion, now)
+            later = place and not step.more and _cover(connection, row, step, now)
+        news += fresh
+        if fresh or later:
+            parts.wake(row["agency_id"])
     return news
 
 
@@ -96,13 +97,15 @@ def _portions(found: Sequence[Changed | Unreadable]) -> Iterator[list[Changed | 
         yield portion
 
 
-def _cover(connection: Any, row: Row, step: Polled, now: int) -> None:
-    """Write up to when everything is known; a new day, or a kind that came into sight, concerns every case."""
+def _cover(connection: Any, row: Row, step: Polled, now: int) -> bool:
+    """Write up to when everything is known; says whether a new day, or kind, has every case asked again."""
     until = min(step.until_ms, now)
     zone = agencies.load_agency(connection, row["agency_id"]).zone
     connections.cover_until(connection, row["id"], until)
-    if connections.cover(connection, row, step.covered, day_number(local_day(until, zone))):
-        cases.mark_source_stale(connection, row["agency_id"], row["source"])
+    if not connections.cover(connection, row, step.covered, day_number(local_day(until, zone))):
+        return False
+    cases.mark_source_stale(connection, row["agency_id"], row["source"])
+    return True
 
 
 def look(parts: LiveParts, row: Row) -> int:

@@ -38,7 +38,9 @@ class Wakes:
         self._some.set()
 
     def _run(self) -> None:
-        while self._some.wait() and not self._stopping.is_set():
+        # Asked before the wait: a stop that comes while wakes are gathered is forgotten by the clearing below.
+        while not self._stopping.is_set():
+            self._some.wait()
             self._stopping.wait(_GATHER)
             self._some.clear()
             with self._guard:
