@@ -9,7 +9,7 @@ import pytest
 from lif_plugin.builtin.voice_of_child import VOC_07, VOC_08
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.prompt import Evidence, Finding
-from lif_plugin.domain.rule import Channel, Rule, State
+from lif_plugin.domain.rule import Channel, Covers, Link, Rule, State
 from lif_plugin.flow.deliver import Circumstances
 from lif_plugin.flow.findings import Ground, result_rows
 
@@ -168,3 +168,27 @@ def test_what_is_historic_has_been_told_to_nobody() -> None:
     quiet = replace(GROUND, agency=replace(AGENCY, go_live=None))
     row = rows(found(VOC_07, "a"), ground=quiet)["VOC-07", "a"]
     assert (row["told"], row["delivery"]) == (False, Channel.HISTORIC)
+
+
+@pytest.mark.parametrize(
+    ("link", "rests_on", "told_by_it"),
+    [
+        (Link.EVIDENCE, "a", {"a"}),
+        (Link.SINCE, "b", {"b", "c"}),
+        (Link.SAME_DAY, "b", {"b"}),
+    ],
+)
+def test_one_fact_is_told_once_by_whatever_link_a_rule_names(
+    link: Link, rests_on: str, told_by_it: set[str]
+) -> None:
+    wide = replace(VOC_08, id="TST-01", supersedes=(Covers("VOC-07", link),))
+    made = rows(*(found(VOC_07, key) for key in DAYS), found(wide, rests_on))
+    teller = made["TST-01", rests_on]["id"]
+    assert {
+        key for rule, key in made if rule == "VOC-07" and made[rule, key]["superseded_by"] == teller
+    } == told_by_it
+
+
+def test_what_the_source_no_longer_says_is_not_taken_for_met() -> None:
+    (row,) = again(one(), ground=replace(GROUND, silent={"VOC-07": "not_recorded"}))
+    assert (row["state"], row["reason"], row["ended_at"]) == ("cannot_tell", "not_recorded", 1000)
