@@ -8,6 +8,14 @@ from typing import Final
 from lif_plugin.store.tables.audits import audit_draw, audit_pick, audit_unknown
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
 from lif_plugin.store.tables.calendar import calendar
+from lif_plugin.store.tables.conventions import (
+    card_feedback,
+    received_event,
+    used_token,
+    webhook_endpoint,
+    webhook_message,
+    webhook_try,
+)
 from lif_plugin.store.tables.learning import (
     action,
     action_entry,
@@ -25,6 +33,7 @@ from lif_plugin.store.tables.learning import (
 )
 from lif_plugin.store.tables.live import case_hint, live_connection, outbox, platform_answer, watched_case
 from lif_plugin.store.tables.partnership import partnership, partnership_agency
+from lif_plugin.store.tables.pauses import delivery_pause
 from lif_plugin.store.tables.purges import purge
 from lif_plugin.store.tables.reach import out_of_reach, recorded_field
 from lif_plugin.store.tables.reading import read_log, read_seal
@@ -80,10 +89,12 @@ __all__ = [
     "briefing",
     "briefing_reach",
     "calendar",
+    "card_feedback",
     "case_hint",
     "case_record",
     "child_action",
     "coverage",
+    "delivery_pause",
     "digest_message",
     "digest_recipient",
     "digest_role_off",
@@ -119,6 +130,7 @@ __all__ = [
     "push",
     "read_log",
     "read_seal",
+    "received_event",
     "recommendation",
     "recorded_field",
     "rejected_row",
@@ -128,6 +140,10 @@ __all__ = [
     "review_link",
     "training",
     "training_evaluation",
+    "used_token",
     "waiting_removal",
     "watched_case",
+    "webhook_endpoint",
+    "webhook_message",
+    "webhook_try",
 ]

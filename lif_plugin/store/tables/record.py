@@ -32,7 +32,13 @@ agency_setting = Table(
     Column("document", Text, nullable=False),
     Column("saved_at", Id, nullable=False),
     Column("saved_by", Ref, nullable=False),
-)
+    Column("state", String(12), nullable=False, server_default="applied",
+           comment="applied, proposed, refused or overtaken"),
+    Column("why", Text),
+    Column("base", Integer, comment="The version that it was made from"),
+    Column("decided_by", Ref, comment="The second person"),
+    Column("decided_at", Id),
+)  # fmt: skip
 
 case_record = Table(
     "case_record",
