@@ -55,7 +55,9 @@ class Import:
     complete: bool = strawberry.field(
         description="Whether it was declared complete, so that what it no longer states was retracted."
     )
-    state: str = strawberry.field(description="`receiving`, `received`, `done`, `undone` or `abandoned`.")
+    state: str = strawberry.field(
+        description="`receiving`, `received`, `done`, `undone` or `abandoned`; `live` for a connection."
+    )
     files: list[str] = strawberry.field(description="The names of the files, without their folders.")
     rows_read: int = strawberry.field(description="How many rows were read.")
     rows_accepted: int = strawberry.field(description="How many rows were taken.")
