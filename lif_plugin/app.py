@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from types import TracebackType
 from typing import Final, Self
 
 from lif_plugin.builtin import BUILTIN
 from lif_plugin.config import Settings, read_secret
+from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
@@ -57,9 +58,8 @@ class App:
         self.store = Store(make_engine(settings.url, pool_size=settings.pool_size))
         self.rules: Mapping[str, OwnedRule] = collect_rules(plugins)
         self.adapters, self.live_adapters = _adapters(plugins)
-        self.dispatcher = Dispatcher(
-            self.store, plugins, self.rules, framework_of, lambda: datetime.now(UTC).astimezone().date()
-        )
+        self.dispatcher = Dispatcher(self.store, plugins, self.rules, framework_of, today)
+        self.desk = Desk(self.store, load_framework, today)
 
     @cached_property
     def receiver(self) -> Receiver:
@@ -230,6 +230,11 @@ def _adapters(plugins: Plugins) -> tuple[dict[str, Adapter], dict[str, LiveAdapt
                 fault = PluginFault(f"There is an adapter {adapter.name} already.")
                 plugins.record(plugin, "lif_adapters", fault)
     return files, live
+
+
+def today() -> date:
+    """The day of the clock."""
+    return datetime.now(UTC).astimezone().date()
 
 
 def framework_of(agency: Agency) -> Framework | None:

@@ -238,7 +238,8 @@ def commands() -> str:
 
 def _commands(command: Any, name: str) -> Iterator[tuple[str, str]]:
     below = getattr(command, "commands", {})
+    # Some do something by themselves, beside the commands below them.
+    if not below or getattr(command, "invoke_without_command", False):
+        yield name, sentence(command.help)
     for part, inner in below.items():
         yield from _commands(inner, f"{name} {part}")
-    if not below:
-        yield name, sentence(command.help)

@@ -5,15 +5,22 @@ import sys
 import typer
 
 from lif_plugin.cli import (
+    actions,
     audits,
+    briefings,
     digest,
     export,
+    findings,
     frameworks,
+    governance,
     house,
     indicators,
     intake,
     launch,
+    learning,
     live,
+    partnership,
+    plans,
     prompts,
     reach,
     reviews,
@@ -30,11 +37,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, reach, prompts, house, indicators, export, live, digest, launch, serving):
+for part in (setup, intake, reach, prompts, house, export, live, digest, launch, serving):
     part.add_to(app)
 app.add_typer(audits.app, name="audits")
 app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(reviews.app, name="reviews")
+app.add_typer(partnership.app, name="partnership")
+app.add_typer(learning.app, name="learning")
+app.add_typer(findings.app, name="findings")
+app.add_typer(actions.app, name="actions")
+app.add_typer(plans.app, name="plans")
+app.add_typer(briefings.app, name="briefings")
+app.add_typer(indicators.app, name="indicators")
+app.add_typer(governance.app, name="governance")
 app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of the child.")
 
 

@@ -19,6 +19,11 @@ AgencyId = Annotated[str, typer.Option("--agency", help="The agency's id.", meta
 AnyAgency = Annotated[str | None, typer.Option("--agency", help="One agency; else all.", metavar="ID")]
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table.")]
 
+AsRole = Annotated[
+    Role, typer.Option("--as", help="The role you act in: it needs the right, as on the pages.")
+]
+PartnershipId = Annotated[str, typer.Option("--partnership", help="The partnership's id.", metavar="ID")]
+
 
 @contextmanager
 def opened(db: str | None) -> Iterator[App]:
@@ -30,6 +35,11 @@ def opened(db: str | None) -> Iterator[App]:
 def operator(agency: str) -> Viewer:
     """Whoever sits at the command line: named in the read log, bound to one agency at a time."""
     return Viewer(agency, frozenset({Role.SYSTEM, Role.ADMIN}), "command line", f"cli:{getpass.getuser()}")
+
+
+def person(agency: str, role: Role) -> Viewer:
+    """Whoever sits at the command line, in one role and no other: what people decide is for named roles only."""
+    return Viewer(agency, frozenset({role}), "command line", f"cli:{getpass.getuser()}")
 
 
 def as_day(text: str | None, option: str) -> int | None:

@@ -1,6 +1,5 @@
 """Reviews: `reviews list|show|decide|state`. Whoever runs them acts in a named role, as on the pages."""
 
-import getpass
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
@@ -8,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from lif_plugin.app import App
-from lif_plugin.cli.options import AgencyId, AnyAgency, Db, Json, as_day, opened, today
+from lif_plugin.cli.options import AgencyId, AnyAgency, AsRole, Db, Json, as_day, opened, person, today
 from lif_plugin.cli.output import lines, say, table
 from lif_plugin.domain.clock import Milestone
 from lif_plugin.domain.criteria import Standing
@@ -26,15 +25,7 @@ app = typer.Typer(
     help="Links of cases to reviews: what is proposed, and what people decided.", no_args_is_help=True
 )
 _PAGE: Final = 200
-AsRole = Annotated[
-    Role, typer.Option("--as", help="The role you act in: it needs the right, as on the pages.")
-]
 LinkId = Annotated[str, typer.Argument(help="The link's id, as `lif reviews list` gives it.")]
-
-
-def reviewer(agency: str, role: Role) -> Viewer:
-    """Whoever sits at the command line, in one role and no other: reviews are for named roles only."""
-    return Viewer(agency, frozenset({role}), "command line", f"cli:{getpass.getuser()}")
 
 
 @app.command("list")
@@ -51,7 +42,7 @@ def list_(
         found = [
             (one, seen)
             for one in opened_app.agencies(agency)
-            for seen in _seen(opened_app, reviewer(one, role), wanted)
+            for seen in _seen(opened_app, person(one, role), wanted)
         ]
     if as_json:
         lines(shown(one, seen) for one, seen in found)
@@ -69,7 +60,7 @@ def show(
 ) -> None:
     """Show one review link with its criteria, clocks and decisions. This is logged as a reading of a case."""
     with opened(db) as opened_app:
-        seen = _one(opened_app, reviewer(agency, role), link)
+        seen = _one(opened_app, person(agency, role), link)
     _say(agency, seen, as_json=as_json)
 
 
@@ -93,7 +84,7 @@ def decide(
 ) -> None:
     """Write down what was decided on a review link; earlier decisions stay."""
     with opened(db) as opened_app:
-        viewer = reviewer(agency, role)
+        viewer = person(agency, role)
         seen = _one(opened_app, viewer, link)
         judged = Judgement(
             decision,
@@ -122,7 +113,7 @@ def state(
 ) -> None:
     """State a day that a review's clocks start or stop on, or take it back."""
     with opened(db) as opened_app:
-        viewer = reviewer(agency, role)
+        viewer = person(agency, role)
         _one(opened_app, viewer, link)
         after = state_review_day(opened_app.store, viewer, link, what, _day(on, "--on"), now_ms())
     _say(agency, after, as_json=as_json)

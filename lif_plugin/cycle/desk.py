@@ -111,6 +111,13 @@ class Item:
         """Where it is in the cycle."""
         return item_state(self.course)
 
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The bodies that have to speak next; none while actions go on, or once it is evaluated."""
+        route = {ItemState.LEARNING: self.course.learning, ItemState.EVALUATING: self.course.evaluation}
+        standing = route.get(self.state)
+        return standing.waiting if standing else ()
+
 
 def require_known(what: str, wanted: str, known: Iterable[str]) -> None:
     """Raise `NotOurWord`, with the nearest that there is, unless a framework knows an id."""

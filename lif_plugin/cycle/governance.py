@@ -10,7 +10,7 @@ from lif_plugin.domain.duty import Done, Due, Duty, DutyState, duties_of, next_d
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.learning import ActionState, Brag, ItemState, brag
 from lif_plugin.domain.viewer import Right, Viewer
-from lif_plugin.domain.worktime import day_number, numbered_day
+from lif_plugin.domain.worktime import add_months, day_number, numbered_day
 from lif_plugin.store import governance, learning
 from lif_plugin.store.tables import action, duty_done, meeting, meeting_decision
 
@@ -187,6 +187,11 @@ def agenda_of(desk: Desk, viewer: Viewer, partnership: str, body: str, first: da
         dues=_dues(framework, body, first, day, done),
         unanswered=tuple(asked),
     )
+
+
+def year_before(day: date) -> date:
+    """From when the duties of an agenda count, where nobody says so: the day after the same day a year before."""
+    return date.fromordinal(add_months(day, -12).toordinal() + 1)
 
 
 def _dues(

@@ -95,6 +95,12 @@ def action_of(connection: Connection, viewer: Viewer, action_id: str, today: dat
     return rows[0] if rows else None
 
 
+def actions_by_id(connection: Connection, viewer: Viewer, ids: Iterable[str], today: date) -> list[Row]:
+    """These actions with their state and the day of their last entry."""
+    these = and_(action.c.id.in_(sorted(ids)), readable(viewer, action, today))
+    return as_rows(connection.execute(_with_state(viewer, today).where(these).order_by(action.c.id)))
+
+
 def unanswered(connection: Connection, viewer: Viewer, today: date) -> list[Row]:
     """Systems findings whose board has not answered yet, the oldest first."""
     answered = select(board_response.c.recommendation_id).where(readable(viewer, board_response, today))

@@ -66,6 +66,14 @@ def partnerships_of(connection: Connection, agency_id: str, today: date) -> list
     )
 
 
+def partnership_of(connection: Connection, partnership_id: str) -> dict[str, Any]:
+    """A partnership with its name and framework. Raises `NotFound`."""
+    rows = as_rows(connection.execute(select(partnership).where(partnership.c.id == partnership_id)))
+    if not rows:
+        raise NotFound("There is no such partnership.")
+    return rows[0]
+
+
 def members_of(connection: Connection, partnership_id: str) -> list[dict[str, Any]]:
     """The agencies of a partnership with the days of their membership, by id."""
     rows = select(partnership_agency).where(partnership_agency.c.partnership_id == partnership_id)
