@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.reach import Beyond, Known, beyond_reach
 from lif_plugin.domain.rule import ByPlugin
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.rules.registry import OwnedRule
 from lif_plugin.store import reach as stored
+from lif_plugin.store.reads import Connection
 from lif_plugin.store.work import now_ms
 
 Row = dict[str, Any]
