@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from lif_plugin.app import App, build_app
 from lif_plugin.cli.caseload import FOLDER, load_caseload, make_team
+from lif_plugin.cli.field_office import make_office, show_loop
 from lif_plugin.cli.intake import drain
 from lif_plugin.cli.options import operator, today
 from lif_plugin.cli.output import console, iso, say, steps, table
@@ -58,6 +59,7 @@ def load_demo(settings: Settings, samples: Path, *, fresh: bool) -> None:
     with_team = FOLDER.is_dir()
     if with_team:
         make_team(settings)
+    make_office(settings)
     with build_app(settings) as app:
         done = {year: _import(app, AGENCY.id, sorted(samples.glob(f"{year}-*.csv"))) for year in YEARS}
         others = [samples / "SSDA903_2020_episodes.csv", *sorted(samples.glob("validator-*.csv")), FAULTY]
@@ -66,6 +68,7 @@ def load_demo(settings: Settings, samples: Path, *, fresh: bool) -> None:
         _show_totals(app)
         if with_team:
             load_caseload(app)
+        show_loop(app)
 
 
 def _import(app: App, agency: str, files: list[Path]) -> Imported:

@@ -5,6 +5,7 @@ It says on its first line, as JSON, where it is and who may sign in, and goes wh
 
 import argparse
 import json
+import secrets
 import sys
 import threading
 from typing import Final
@@ -28,7 +29,8 @@ def main() -> None:
     given.add_argument("--webhook-key", help="the key that they carry")
     told = given.parse_args()
     ended = threading.Event()
-    with FakePrimero() as fake:
+    # Other cases each time: somebody may have kept what they saw of the last ones.
+    with FakePrimero(seed=secrets.randbelow(1 << 32)) as fake:
         account = fake.add_service()
         cases = [fake.add_case(child, WORKER, fake.clock.now() - _OLD_MS) for child in _CHILDREN]
         if told.webhook:
