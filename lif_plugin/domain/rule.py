@@ -15,6 +15,7 @@ from lif_plugin.domain.template import (
     kinds_read,
     units_counted,
 )
+from lif_plugin.domain.threshold import Slot, Threshold, amount, spoken
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.window import Unit
 from lif_plugin.errors import InvalidRule
@@ -101,13 +102,14 @@ class Covers:
 class Rule:
     """One rule.
 
-    ``message`` says what the record does not yet show and may use ``{day}`` and ``{text}`` (the raw
-    code); ``remedy`` what to do if it happened. ``supersedes`` names
+    ``message`` says what the record does not yet show and may use ``{day}``, ``{text}`` (the raw
+    code) and its thresholds; ``remedy`` what to do if it happened. ``supersedes`` names
     rules whose results rest on the same facts and are then not told apart, by id or with the link by which
     that is known. ``statutory`` rules may be tightened by an agency, never loosened.
     ``platform_text`` is the sentence shown in a live platform, where everybody sees it who may open the
     record: it names nobody, quotes nothing, suspects nothing, and may use ``{day}`` only. Without it the
-    message is shown, or `PLATFORM_TEXT` if the message quotes the record.
+    message is shown, or `PLATFORM_TEXT` if the message quotes the record. ``thresholds`` are the numbers of the
+    template that an agency may set; message and remedy say one by its slot in braces, such as ``{limit}``.
     """
 
     id: str
@@ -125,27 +127,56 @@ class Rule:
     supersedes: tuple[str | Covers, ...] = ()
     statutory: bool = False
     platform_text: str | None = None
+    thresholds: tuple[Threshold, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id or self.version < 1 or not self.authority or not self.addressees or not self.nations:
             raise InvalidRule(
                 f"Rule {self.id!r} needs an id, a version, an authority, an addressee, a nation."
             )
+        check_template(self.template)
+        for one in self.thresholds:
+            value, _unit = amount(self.template, one.slot)
+            if not one.least <= value <= one.most:
+                raise InvalidRule(f"The threshold {one.slot} of rule {self.id} lies outside its own bounds.")
         try:
-            self.message.format(day="", text="")
+            self.worded("", "")
         except (KeyError, IndexError, ValueError) as error:
-            raise InvalidRule(f"The message of rule {self.id} may only use {{day}} and {{text}}.") from error
+            raise InvalidRule(
+                f"The message of rule {self.id} may only use {{day}}, {{text}} and its thresholds."
+            ) from error
         try:
             self.shown_text("")
         except (KeyError, IndexError, ValueError) as error:
             raise InvalidRule(f"The platform text of rule {self.id} may only use {{day}}.") from error
-        check_template(self.template)
+
+    @property
+    def amounts(self) -> dict[str, str]:
+        """Its thresholds as sentences say them, by slot."""
+        return {one.slot.value: spoken(*amount(self.template, one.slot)) for one in self.thresholds}
+
+    def threshold(self, slot: str) -> Threshold | None:
+        """Its threshold of a slot, by name; None where it has none."""
+        return next((one for one in self.thresholds if one.slot == slot), None)
+
+    def set_to(self, slot: Slot) -> int:
+        """The number a threshold stands at."""
+        return amount(self.template, slot)[0]
+
+    def worded(self, day: str, text: str) -> str:
+        """The message about a fact of a day, said in words, with the raw code."""
+        return self.message.format(day=day, text=text, **self.amounts)
+
+    @property
+    def advice(self) -> str:
+        """The remedy with its thresholds said."""
+        return self.remedy.format(**self.amounts) if self.thresholds else self.remedy
 
     def shown_text(self, day: str) -> str:
         """The sentence for a platform's own page about a fact of a day, said in words."""
         if self.platform_text is not None:
             return self.platform_text.format(day=day)
-        return PLATFORM_TEXT if "{text" in self.message else self.message.format(day=day)
+        return PLATFORM_TEXT if "{text" in self.message else self.worded(day, "")
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from typing import Final
 from lif_plugin.builtin.voice_of_child.common import ENGLAND
 from lif_plugin.domain.condition import Is, Not
 from lif_plugin.domain.rule import Channel, DueAfter, Exemption, Rule, Severity
+from lif_plugin.domain.threshold import Slot, Strength, Threshold
 from lif_plugin.domain.viewer import Role
 
 VOC_21: Final = Rule(
@@ -29,4 +30,5 @@ VOC_21: Final = Rule(
     delivery=Channel.NOW,
     nations=ENGLAND,
     exemptions=(Exemption("declined", "Offered, and the child declined"),),
+    thresholds=(Threshold(Slot.HOURS, 72, 24, Strength.GUIDANCE),),
 )

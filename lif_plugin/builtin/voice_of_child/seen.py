@@ -15,6 +15,7 @@ from lif_plugin.builtin.voice_of_child.common import (
 )
 from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Ended, Is, Not, Shown
 from lif_plugin.domain.rule import Channel, Exemption, FieldCheck, LastN, Rule, Severity
+from lif_plugin.domain.threshold import Slot, Threshold
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.window import Window
 
@@ -51,6 +52,7 @@ VOC_01: Final = Rule(
         Exemption("unborn", "The child was not yet born"),
         Exemption("parents_only", "The visit was to see the parents or carers"),
     ),
+    thresholds=(Threshold(Slot.AFTER, 20),),
 )
 
 VOC_02: Final = Rule(

@@ -16,6 +16,7 @@ from lif_plugin.builtin.voice_of_child.common import (
 )
 from lif_plugin.builtin.voice_of_child.reviews import SHORT_BREAKS
 from lif_plugin.domain.rule import Channel, Covers, Exemption, GapSince, Link, Rule, Severity
+from lif_plugin.domain.threshold import Slot, Strength, Threshold
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.window import Span
 
@@ -42,13 +43,14 @@ VOC_05: Final = Rule(
     nations=EVERYWHERE,
     exemptions=_AGREED,
     supersedes=(_UNSEEN_VISITS, Covers("VOC-05L", Link.SINCE)),
+    thresholds=(Threshold(Slot.LIMIT, 20),),
 )
 
 VOC_05C: Final = Rule(
     id="VOC-05C",
     version=1,
-    title="Child on a protection plan not seen for four weeks",
-    message="By {day} four weeks had passed in which the record does not yet show that the child was seen.",
+    title="Child on a protection plan not seen within the longest interval",
+    message="By {day} {limit} had passed in which the record does not yet show that the child was seen.",
     remedy=_REMEDY,
     authority=f"{LOCAL_INTERVAL}: at the latest 4 weeks",
     template=GapSince("plan", "visit", Span(28), about=ON_PROTECTION_PLAN, met_when=SEEN),
@@ -58,12 +60,13 @@ VOC_05C: Final = Rule(
     nations=EVERYWHERE,
     exemptions=_AGREED,
     supersedes=("VOC-05", _UNSEEN_VISITS, Covers("VOC-05L", Link.SINCE)),
+    thresholds=(Threshold(Slot.LIMIT, 42),),
 )
 
 VOC_05L: Final = Rule(
     id="VOC-05L",
     version=1,
-    title="Looked-after child not visited within six weeks",
+    title="Looked-after child not visited within the interval of visits",
     message="A visit at which the child is seen was due by {day}; the record does not yet show one.",
     remedy=_REMEDY,
     authority=(
@@ -80,13 +83,14 @@ VOC_05L: Final = Rule(
     ),
     supersedes=(_UNSEEN_VISITS,),
     statutory=True,
+    thresholds=(Threshold(Slot.LIMIT, 42, 7, Strength.STATUTE),),
 )
 
 VOC_06: Final = Rule(
     id="VOC-06",
     version=1,
-    title="Child on a protection plan seen by no agency for six weeks",
-    message="By {day} six weeks had passed in which no agency's record yet shows that the child was seen.",
+    title="Child on a protection plan seen by no agency for long",
+    message="By {day} {limit} had passed in which no agency's record yet shows that the child was seen.",
     remedy="If anybody of any agency has seen the child since, record it. If not, say who will see the child, and when.",
     authority=f"{LOCAL_INTERVAL}; of all agencies together at the latest 6 weeks",
     template=GapSince("plan", "visit", Span(42), about=ON_PROTECTION_PLAN, met_when=SEEN, services=2),
@@ -95,6 +99,7 @@ VOC_06: Final = Rule(
     delivery=Channel.NOW,
     nations=EVERYWHERE,
     supersedes=("VOC-05C", "VOC-05", _UNSEEN_VISITS, Covers("VOC-05L", Link.SINCE)),
+    thresholds=(Threshold(Slot.LIMIT, 84),),
 )
 
 SINCE_RULES: Final = (VOC_05, VOC_05C, VOC_05L, VOC_06)

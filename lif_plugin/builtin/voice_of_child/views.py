@@ -12,6 +12,7 @@ from lif_plugin.builtin.voice_of_child.common import (
 )
 from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Condition, Ended, Is, Not, Shown
 from lif_plugin.domain.rule import Channel, Covers, Exemption, FieldCheck, Link, Rule, Severity
+from lif_plugin.domain.threshold import Slot, Threshold
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.window import Window
 
@@ -23,6 +24,7 @@ EMERGENCY_STATUS: Final = Is("code", ("L1", "L2"))
 _EMERGENCY: Final = (
     Exemption("emergency", "It was an emergency; the child is heard within 10 working days"),
 )
+_LOOKS_BACK: Final = Threshold(Slot.BEFORE, 60)
 _REMEDY: Final = "If the child gave a view, by any means, record when and what. If not, say how and when the child will be heard."
 
 
@@ -44,6 +46,7 @@ def _step(rule: str, kind: str, title: str, message: str, authority: str, gap: C
         exemptions=_EMERGENCY,
         # Steps of one day are one decision.
         supersedes=tuple(Covers(other, Link.SAME_DAY) for other in supersedes),
+        thresholds=(_LOOKS_BACK,),
     )
 
 
@@ -131,6 +134,7 @@ VOC_26: Final = Rule(
     delivery=Channel.DIGEST,
     nations=EVERYWHERE,
     exemptions=(Exemption("observed", "Under 4: what was observed of the child is recorded"),),
+    thresholds=(_LOOKS_BACK,),
 )
 
 VIEW_RULES: Final = (VOC_16, VOC_16P, VOC_18, VOC_18L, VOC_18P, VOC_26)
