@@ -1,11 +1,11 @@
-"""The clocks of a review: from a day that is known to a day that is due, by the nation's own calendar."""
+"""Clocks: from a day that is known to a day that is due, by the nation's own calendar; and those of a review."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from lif_plugin.domain.worktime import Calendar
+from lif_plugin.domain.worktime import Calendar, add_months
 
 SOON: Final = 2
 """Working days before the last one from which a clock is due soon: ours, so that somebody can still act."""
@@ -22,10 +22,13 @@ class Milestone(StrEnum):
 
 
 class Unit(StrEnum):
-    """What a limit is counted in."""
+    """What a limit is counted in. MONTHS go by the corresponding date; HOURS need a moment, not a day."""
 
     WORKING_DAYS = "working_days"
     DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    HOURS = "hours"
 
 
 class Basis(StrEnum):
@@ -83,11 +86,28 @@ class ClockReading:
     edition: str | None = None
 
 
+def due_day(start: date, limit: int, unit: Unit, calendar: Calendar) -> date:
+    """Give the last day in time; the starting day is day 0. Hours are counted in whole days of 24.
+
+    Only working days move with the calendar: a limit in days, weeks or months may end on a day off. Raises
+    `OutsideCalendar`.
+    """
+    match unit:
+        case Unit.WORKING_DAYS:
+            return calendar.add_working_days(start, limit)
+        case Unit.DAYS:
+            return start + timedelta(days=limit)
+        case Unit.WEEKS:
+            return start + timedelta(weeks=limit)
+        case Unit.MONTHS:
+            return add_months(start, limit)
+        case Unit.HOURS:
+            return start + timedelta(days=-(-limit // 24))
+
+
 def last_day(rule: ClockRule, start: date, calendar: Calendar) -> date:
-    """Give the last day in time; the starting day is day 0. Raises `OutsideCalendar`."""
-    if rule.unit is Unit.DAYS:
-        return start + timedelta(days=rule.limit)
-    return calendar.add_working_days(start, rule.limit)
+    """Give the last day in time of a review's clock. Raises `OutsideCalendar`."""
+    return due_day(start, rule.limit, rule.unit, calendar)
 
 
 def read_clock(
