@@ -143,6 +143,23 @@ class BadSetting(LifError):
     hint = "`lif doctor` lists the settings and where they come from."
 
 
+class ConfigRefused(LifError):
+    """The configuration cannot be used.
+
+    ``facts["faults"]`` lists each one's place, problem and remedy, ``facts["file"]`` names the document.
+    """
+
+    code = "config_refused"
+    hint = "Mend what is named and check it again with `lif config check`; nothing was changed."
+
+
+class ApprovalRefused(LifError):
+    """This version of the configuration cannot be approved like this."""
+
+    code = "approval_refused"
+    hint = "A second person with the right approves it: `lif config history` shows who proposed it."
+
+
 class TryLater(LifError):
     """The platform could not be reached, or the case may not be touched just now.
 

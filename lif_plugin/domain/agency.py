@@ -1,9 +1,11 @@
 """An agency and the settings its hooks run by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lif_plugin.domain.audit import AuditSetting
+from lif_plugin.domain.config.settings import PluginSetting, RuleSetting, Rung
 from lif_plugin.errors import BadSetting
 
 
@@ -31,7 +33,10 @@ class Agency:
     run here. ``note_hint``: a platform may ask for a reading of a note while it is written; off until the
     agency wants it. ``pushes_a_week`` is how many new prompts may interrupt one worker in a week (critical
     ones are not counted), ``quiet_from`` and ``quiet_until`` the local hours between which nothing is sent.
-    ``audits``: how its audits are drawn. ``version`` counts the saved configurations.
+    ``settle_hours`` is how long nobody is interrupted after a case was allocated to them.
+    ``audits``: how its audits are drawn. ``rules`` and ``plugins`` hold what else is set of single ones, ``teams``
+    lists of workers by name, ``pilot`` the teams whose cases are told (empty: all), ``escalation`` whom a
+    prompt is for as well once it has waited. ``version`` counts the saved configurations.
     """
 
     id: str
@@ -51,6 +56,13 @@ class Agency:
     quiet_until: int = 8
     audits: AuditSetting = field(default_factory=AuditSetting)
     version: int = 1
+    settle_hours: int = 24
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict, hash=False)
+    plugins: Mapping[str, PluginSetting] = field(default_factory=dict, hash=False)
+    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    pilot: tuple[str, ...] = ()
+    escalation: tuple[Rung, ...] = ()
+    field_maps: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.nation not in NATIONS:

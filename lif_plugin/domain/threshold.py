@@ -82,6 +82,10 @@ class Threshold:
         """Whether it may only be tightened."""
         return self.strength is not Strength.LOCAL
 
+    def in_template(self, template: T, value: int) -> T:
+        """The template with this threshold set to a number."""
+        return with_amount(template, self.slot, value)
+
 
 def amounts(template: object, slot: Slot) -> Iterator[tuple[int, Unit | None]]:
     """Yield every amount that stands in a slot of a template, with its unit; hours have none."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lif_plugin.domain.agency import Agency
+from lif_plugin.domain.config.configured import configured
 from lif_plugin.domain.rule import Rule
 from lif_plugin.errors import PluginFault
 from lif_plugin.hooks import Plugins
@@ -32,11 +33,21 @@ def collect_rules(plugins: Plugins) -> dict[str, OwnedRule]:
 
 
 def rules_of(agency: Agency, owned: Mapping[str, OwnedRule]) -> list[OwnedRule]:
-    """The rules that run for an agency: of its nation, neither they nor their plugin switched off."""
+    """The rules that run for an agency, as it has set them: of its nation, neither they nor their plugin switched off."""
     return [
         entry
-        for rule_id, entry in owned.items()
+        for rule_id, entry in as_set(agency, owned).items()
         if agency.nation in entry.rule.nations
         and rule_id not in agency.rules_off
         and entry.plugin not in agency.plugins_off
     ]
+
+
+def as_set(agency: Agency, owned: Mapping[str, OwnedRule]) -> dict[str, OwnedRule]:
+    """All rules as an agency has set them, those too that do not run for it."""
+    return {
+        rule_id: OwnedRule(configured(entry.rule, agency.rules[rule_id], agency.nation), entry.plugin)
+        if rule_id in agency.rules
+        else entry
+        for rule_id, entry in owned.items()
+    }

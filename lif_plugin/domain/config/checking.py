@@ -1,0 +1,177 @@
+"""What a configuration must agree with beside itself: the rules, plugins and frameworks that are there, and the law."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from lif_plugin.domain.config.configuration import Configuration
+from lif_plugin.domain.config.settings import RuleSetting
+from lif_plugin.domain.config.shape import Fault, listed, nearest
+from lif_plugin.domain.rule import Channel, Rule, Severity
+from lif_plugin.domain.threshold import Strength, Threshold, amount, spoken
+
+_LIMIT_OF = {Strength.STATUTE: "statute or regulation", Strength.GUIDANCE: "national guidance"}
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What is there: rules by id with their plugin's name, all plugins, all frameworks."""
+
+    rules: Mapping[str, tuple[Rule, str]]
+    plugins: tuple[str, ...]
+    frameworks: tuple[str, ...]
+
+    def is_on(self, configuration: Configuration, rule_id: str) -> bool:
+        """Whether a rule runs, and is told of, by a configuration."""
+        rule, plugin = self.rules[rule_id]
+        setting = configuration.rules.get(rule_id, RuleSetting())
+        held = configuration.plugins.get(plugin)
+        return (
+            setting.on
+            and (held is None or held.on)
+            and (setting.delivery or rule.delivery) is not Channel.OFF
+        )
+
+
+def check(configuration: Configuration, installed: Installed) -> list[Fault]:
+    """Say what does not agree with what is there; nothing when all does.
+
+    A rule or plugin that is not installed is refused: a slip of the pen would else switch off nothing, unseen.
+    """
+    return [
+        *_names("rules", configuration.rules, installed.rules, "rule", "`lif rules` lists them."),
+        *_names("plugins", configuration.plugins, installed.plugins, "plugin", "`lif plugins` lists them."),
+        *_place(configuration, installed),
+        *_pilots(configuration),
+        *(
+            fault
+            for rule_id, setting in configuration.rules.items()
+            if rule_id in installed.rules
+            for fault in _rule(f"rules.{rule_id}", installed.rules[rule_id][0], setting, configuration.nation)
+        ),
+    ]
+
+
+def _names(place: str, given: Iterable[str], known: Iterable[str], what: str, remedy: str) -> Iterator[Fault]:
+    for name in given:
+        if name not in known:
+            yield Fault(f"{place}.{name}", f"There is no {what} {name!r}.{nearest(name, known)}", remedy)
+
+
+def _place(configuration: Configuration, installed: Installed) -> Iterator[Fault]:
+    if configuration.zone not in available_timezones():
+        near = nearest(configuration.zone, available_timezones())
+        yield Fault(
+            "zone", f"There is no time zone {configuration.zone!r}.{near}", "Write it as Europe/London."
+        )
+    framework = configuration.framework
+    if framework is not None and framework not in installed.frameworks:
+        near = nearest(framework, installed.frameworks)
+        yield Fault(
+            "framework", f"There is no framework {framework!r}.{near}", "`lif frameworks list` lists them."
+        )
+
+
+def _pilots(configuration: Configuration) -> Iterator[Fault]:
+    given = {
+        "pilot": configuration.pilot,
+        **{f"rules.{name}.pilot": one.pilot for name, one in configuration.rules.items()},
+        **{f"plugins.{name}.pilot": one.pilot for name, one in configuration.plugins.items()},
+    }
+    for place, teams in given.items():
+        for team in teams:
+            if team not in configuration.teams:
+                near = nearest(team, configuration.teams)
+                yield Fault(place, f"There is no team {team!r}.{near}", "Name its workers below [teams].")
+
+
+def _rule(place: str, rule: Rule, setting: RuleSetting, nation: str) -> Iterator[Fault]:
+    for slot, value in setting.thresholds.items():
+        yield from _threshold(f"{place}.thresholds.{slot}", rule, slot, value)
+    for code, reason in setting.exemptions.items():
+        own = any(code == exemption.code for exemption in rule.exemptions)
+        if not own and reason.on and not reason.words.get(nation):
+            yield Fault(
+                f"{place}.exemptions.{code}",
+                f"The rule has no reason {code!r}, and no words are given for {nation}."
+                f"{nearest(code, [exemption.code for exemption in rule.exemptions])}",
+                f'Add words.{nation} = "..." to make it one.',
+            )
+
+
+def _threshold(place: str, rule: Rule, slot: str, value: int) -> Iterator[Fault]:
+    bounds = rule.threshold(slot)
+    if bounds is None:
+        slots = [one.slot.value for one in rule.thresholds]
+        remedy = f"It has {listed(slots)}." if slots else "It has none: leave it out."
+        yield Fault(place, f"{rule.id} has no threshold {slot!r}.", remedy)
+        return
+    stands, unit = amount(rule.template, bounds.slot)
+    if bounds.is_bound and value > stands:
+        yield Fault(
+            place,
+            f"{spoken(value, unit)} is more than the limit of {_LIMIT_OF[bounds.strength]}, {spoken(stands, unit)}: "
+            f"{source_of(rule, bounds)}.",
+            f"Write a number from {bounds.least} to {stands}: it may be tightened, never loosened.",
+        )
+    elif not bounds.least <= value <= bounds.most:
+        yield Fault(
+            place,
+            f"{spoken(value, unit)} is out of bounds.",
+            f"Write a number from {bounds.least} to {bounds.most}.",
+        )
+
+
+def source_of(rule: Rule, bounds: Threshold) -> str:
+    """What a threshold rests on."""
+    return bounds.source or rule.authority
+
+
+def needs_second(before: Configuration, after: Configuration, installed: Installed) -> list[str]:
+    """Why a change needs a second person, in sentences; nothing when it does not.
+
+    Switching on a rule of what matters most, changing what may be given as a reason, and switching off a rule that
+    rests on a duty (domain guide, section 2: never switched off unseen).
+    """
+    found = []
+    for rule_id, (rule, _plugin) in sorted(installed.rules.items()):
+        was, will_be = installed.is_on(before, rule_id), installed.is_on(after, rule_id)
+        if rule.severity is Severity.CRITICAL and will_be and not was:
+            found.append(f"{rule_id} is critical and is switched on.")
+        if rule.statutory and was and not will_be:
+            found.append(f"{rule_id} rests on a duty and is switched off.")
+    plain = RuleSetting()
+    changed = (
+        rule_id
+        for rule_id in sorted({*before.rules, *after.rules})
+        if before.rules.get(rule_id, plain).exemptions != after.rules.get(rule_id, plain).exemptions
+    )
+    return [*found, *(f"The reasons of {rule_id} change." for rule_id in changed)]
+
+
+ALL = frozenset({"*"})
+"""Every rule is touched."""
+
+
+def touched(before: Configuration, after: Configuration, installed: Installed) -> frozenset[str]:
+    """The rules whose results a change can alter; `ALL` where it is not one of single rules.
+
+    What only the budget, the digest or a draw reads touches none.
+    """
+    whole: Callable[[Configuration], object] = lambda one: (  # noqa: E731  one reading of several settings
+        one.nation, one.zone, one.framework, one.go_live, one.today, one.telling.recent_days, one.telling.fresh_days,
+        one.escalation, one.teams, one.pilot,
+    )  # fmt: skip
+    if whole(before) != whole(after):
+        return ALL
+    if {name for name, one in before.plugins.items() if not one.on} != {
+        name for name, one in after.plugins.items() if not one.on
+    }:
+        # A plugin does more than return rules: it nominates cases and proposes reviews.
+        return ALL
+    return frozenset(
+        rule_id
+        for rule_id, (_rule_itself, plugin) in installed.rules.items()
+        if before.rules.get(rule_id) != after.rules.get(rule_id)
+        or before.plugins.get(plugin) != after.plugins.get(plugin)
+    )
