@@ -7,8 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from lif_plugin.app import App
-from lif_plugin.cli.options import AgencyId, AnyAgency, Db, Json, as_day, opened, operator, today
+from lif_plugin.cli.options import AgencyId, AnyAgency, AsRole, Db, Json, as_day, opened, operator, today
 from lif_plugin.cli.output import Steps, iso, lines, say, steps, table
+from lif_plugin.cli.tracker import ACTIONS, import_actions
+from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.errors import BadSetting, NotFound
 from lif_plugin.flow.importing import Imported, dry_run, import_files, undo_import
@@ -31,7 +33,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def import_(
-    adapter: Annotated[str, typer.Argument(help="Which standard the files follow; see `lif plugins`.")],
+    adapter: Annotated[
+        str, typer.Argument(help="Which standard the files follow, see `lif plugins`; or actions.")
+    ],
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.", exists=True)],
     agency: AgencyId,
     dry: Annotated[bool, typer.Option("--dry-run", help="Read and count; write nothing.")] = False,
@@ -42,10 +46,32 @@ def import_(
     period: Annotated[
         str | None, typer.Option(help="What the files cover, e.g. 2017-04-01..2018-03-31.")
     ] = None,
+    partnership: Annotated[
+        str | None, typer.Option("--partnership", help="With `actions`: whose tracker it is.", metavar="ID")
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            help="With `actions`: a TOML file of [columns], [agencies], [states], [defaults].",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    good_rows: Annotated[
+        bool,
+        typer.Option("--good-rows", help="With `actions`: take the rows that are right, not all or nothing."),
+    ] = False,
+    role: AsRole = Role.BOARD,
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """Import a set of files and work out what follows; returns when all of it is done."""
+    """Import a set of files and work out what follows, or a board's tracker (`lif import actions FILE.xlsx`)."""
+    if adapter == ACTIONS:
+        import_actions(
+            paths, agency, role, partnership, mapping, db, dry=dry, good_rows=good_rows, as_json=as_json
+        )
+        return
     options = _options(period)
     with opened(db) as app, steps(silent=as_json) as progress:
         app.agency(agency)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, sele
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotFound
-from lif_plugin.store.tables import partnership, partnership_agency
+from lif_plugin.store.tables import agency, partnership, partnership_agency
 from lif_plugin.store.work import as_rows, now_ms
 
 
@@ -80,6 +80,16 @@ def members_of(connection: Connection, partnership_id: str) -> list[dict[str, An
     return as_rows(connection.execute(rows.order_by(partnership_agency.c.agency_id)))
 
 
+def names_of(connection: Connection, partnership_id: str, today: date) -> dict[str, str]:
+    """The names of the agencies that belong to a partnership on a day, by id."""
+    rows = (
+        select(agency.c.id, agency.c.name)
+        .join(partnership_agency, partnership_agency.c.agency_id == agency.c.id)
+        .where(partnership_agency.c.partnership_id == partnership_id, _standing(today))
+    )
+    return {row.id: row.name for row in connection.execute(rows)}
+
+
 def readable(viewer: Viewer, table: Table, today: date) -> ColumnElement[bool]:
     """The rows of a shared table that a viewer may read: their own agency's, and what partners have shared.
 
@@ -93,10 +103,11 @@ def readable(viewer: Viewer, table: Table, today: date) -> ColumnElement[bool]:
 
 
 def _belongs(agency_id: str, today: date) -> ColumnElement[bool]:
-    return and_(
-        partnership_agency.c.agency_id == agency_id,
-        or_(partnership_agency.c.until.is_(None), partnership_agency.c.until >= day_number(today)),
-    )
+    return and_(partnership_agency.c.agency_id == agency_id, _standing(today))
+
+
+def _standing(today: date) -> ColumnElement[bool]:
+    return or_(partnership_agency.c.until.is_(None), partnership_agency.c.until >= day_number(today))
 
 
 def frameworks_of(connection: Connection, partnership_ids: Iterable[str]) -> dict[str, str]:

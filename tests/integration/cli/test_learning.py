@@ -5,11 +5,14 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from lif_plugin.cli import app
 from lif_plugin.cycle.desk import CycleRefused, NotOurWord
 from lif_plugin.domain.learning import ClosingRefused
-from lif_plugin.errors import NotAllowed, NotFound
+from lif_plugin.errors import BadSetting, NotAllowed, NotFound
 from tests.integration.cli.conftest import Lif
 
 ELM, OAK = ("--agency", "elmshire"), ("--agency", "oakhealth")
@@ -266,3 +269,21 @@ def test_exception_paper_names_what_is_late_and_unanswered(elm: Lif, item: str) 
             "--next",
             "2026-06-09",
         )
+
+
+def test_tracker_comes_in_at_the_command_line_or_says_which_cell(elm: Lif, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Action", "Agency", "Role", "Approach", "Due date", "RAG", "Source"])
+    sheet.append(["Ask alone", "oakhealth", "nursing", "subgroup_plans", "31/03/2027", "green", "scr"])
+    sheet.append(["Dip sample", "elmshire", "quality", "subgroup_plans", "31/02/2027", "green", "scr"])
+    path = tmp_path / "tracker.xlsx"
+    book.save(path)
+    words = ["import", "actions", str(path), *ELM, *P, "--db", elm.url]
+    refused = CliRunner().invoke(app, words)
+    assert (refused.exit_code, "E3" in refused.stdout, elm.rows("actions", "list", *ELM)) == (1, True, [])
+    assert CliRunner().invoke(app, [*words, "--good-rows"]).exit_code == 1
+    assert [row["text"] for row in elm.rows("actions", "list", *OAK)] == ["Ask alone"]
+    with pytest.raises(BadSetting):
+        elm("import", "actions", str(path), *ELM)
