@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from lif_adapter_primero.client import Primero
-from lif_adapter_primero.fields import FieldMap
+from lif_adapter_primero.fields import CHOSEN, FieldMap
 from lif_adapter_primero.quiet import SETTLE_MS
 from lif_adapter_primero.reach import Reach, View, find_view
 
@@ -96,6 +96,8 @@ def _fields(field_map: FieldMap, view: View) -> Iterator[Finding]:
     for name, reach in sorted(view.reaches.items()):
         where = ", ".join(str(path) for path in field_map.find(name))
         match reach:
+            case Reach.UNMAPPED if name in CHOSEN:
+                yield Finding(Weight.FINE, name, f"{name} is not mapped, so notes are not read.")
             case Reach.UNMAPPED:
                 yield Finding(Weight.CARE, name, f"{name} is not mapped: what needs it cannot be told.")
             case Reach.MISSING:

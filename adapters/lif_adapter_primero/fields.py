@@ -25,11 +25,13 @@ SEVERAL: Final = frozenset({"wishes"})
 ROWS: Final = MappingProxyType(
     {
         "follow_up": frozenset({"kind", "due_on", "done_on", "child_seen", "not_seen_because"}),
-        "note": frozenset({"written_at", "author"}),
+        "note": frozenset({"written_at", "author", "text"}),
     }
 )
 """Names that stand in the rows of one subform."""
 NAMES: Final = SINGLE | SEVERAL | {f"{group}.{name}" for group, names in ROWS.items() for name in names}
+CHOSEN: Final = frozenset({"note.text"})
+"""Names that are mapped only where an agency chooses so: leaving them out is no lack."""
 NEEDED: Final = frozenset({"status", "enabled", "registered_on"})
 """Without these nothing can be said of a case."""
 _PATH: Final = re.compile(

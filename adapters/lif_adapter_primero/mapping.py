@@ -14,6 +14,7 @@ from lif_adapter_primero.reach import View
 from lif_adapter_primero.times import format_day, parse_day, parse_time
 from lif_adapter_primero.watched import Entered, Reading, Watched
 from lif_plugin.domain.kinds import Precision, Tri
+from lif_plugin.domain.reading import LONGEST, Words
 from lif_plugin.domain.record import TEXT_AT_MOST, Event
 from lif_plugin.domain.worktime import day_number, numbered_day
 from lif_plugin.hooks.live import Changed
@@ -195,7 +196,11 @@ def _told_on(row: Mapping[str, Reading], day: int) -> int:
 
 
 def _notes(line: _Line) -> Iterator[Event]:
-    """That a note was written, when and by whom; never what it says. Our own are no events."""
+    """That a note was written, when and by whom. Our own are no events.
+
+    Only where a deployment maps the text is it handed over, to be read as it comes in; it is never kept.
+    """
+    born = line.day("born_on")
     for row in line.case.rows("note"):
         at, text = parse_time(row["written_at"].value), row["written_at"].value
         day = parse_day(text)
@@ -203,7 +208,9 @@ def _notes(line: _Line) -> Iterator[Event]:
             continue
         exact = {"occurred_at": at, "precision": Precision.MINUTE} if at is not None else {}
         fields = {"code": "NOTE", "actor": _code(row["author"].value)}
-        yield line.event("note", f"note|{row['id'].value}", day, fields, **exact)
+        said = row["text"].value
+        words = Words(said[:LONGEST], None, "case note", born) if isinstance(said, str) else None
+        yield line.event("note", f"note|{row['id'].value}", day, fields, words=words, **exact)
 
 
 def _not_before(end: int | None, start: int) -> int | None:

@@ -2,10 +2,20 @@
 
 from types import ModuleType
 
-from lif_plugin.builtin import answer_tally, audit_triggers, lessons, review_links, voice_of_child
+from lif_plugin.builtin import (
+    answer_tally,
+    audit_triggers,
+    lessons,
+    notes_of_child,
+    review_links,
+    statutory_timers,
+    voice_of_child,
+)
 
 BUILTIN: tuple[tuple[str, ModuleType], ...] = (
     ("voice_of_child", voice_of_child),
+    ("notes_of_child", notes_of_child),
+    ("statutory_timers", statutory_timers),
     ("audit_triggers", audit_triggers),
     ("review_links", review_links),
     ("lessons", lessons),

@@ -38,7 +38,8 @@ TYPED_FIELDS: Final = (*TEXT_FIELDS, *TRI_FIELDS, *NUMBER_FIELDS)
 code: the coded value; code_raw: the text as sent, kept where the code was not recognised or was
 derived; actor: the worker, by the source's own id; born_on: the child's birth date as that row states
 it (YYYYMMDD); seq: order of events that the source gives the same day, from 1; purpose: what a visit was
-for, ``parents`` where it was to see them alone; participation: how the child took part in a conference, by
+for, ``parents`` where it was to see them alone, or what a note is of (see `domain.reading`); participation: how
+the child took part in a conference, by
 the codes PN0 to PN7; service: whose worker it was (social_care, health, education, police or another's own
 word); joint: whether it was made for several children together.
 """
@@ -103,7 +104,7 @@ _KINDS: Final = (
     _kind("advocacy", "An independent advocate was offered to the child", "code", "outcome", "offered", "accepted"),
     _kind("statement", "The child's own statement", "code", "outcome"),
     _kind("complaint", "A complaint by or for the child", "code", "outcome"),
-    _kind("note", "A case note; its text is not stored", "code", "outcome"),
+    _kind("note", "A case note; its text is not stored", "code", "outcome", "seen", "alone", "purpose"),
     _kind("supervision", "Supervision about the child", "outcome", "held"),
     _kind("closure", "The case was closed", "code", "outcome"),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lif_plugin.domain.kinds import KINDS, NUMBER_FIELDS, TEXT_FIELDS, TRI_FIELDS, Precision, Tri
+from lif_plugin.domain.reading import Words
 from lif_plugin.errors import InvalidEvent
 
 _TRI = tuple(Tri)
@@ -32,6 +33,7 @@ class Event(NamedTuple):
 
     ``key`` is the source's natural key for the fact, without values that may be corrected; it is unique
     within agency and source. ``fields`` holds typed columns (see `domain.kinds`), ``detail`` the rest.
+    ``words`` are those of a note: they are read as they come in and never stored (see `domain.reading`).
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Event(NamedTuple):
     occurred_at: int | None = None
     until_at: int | None = None
     precision: str = Precision.DAY
+    words: Words | None = None
 
 
 class Row(NamedTuple):
@@ -166,7 +169,7 @@ def check_event(event: Event) -> None:
 
     A file makes a hundred thousand, so what is usual is asked first and in place.
     """
-    name, case_ref, key, day, fields, _detail, until_day, at, until_at, precision = event
+    name, case_ref, key, day, fields, _detail, until_day, at, until_at, precision, _words = event
     kind = KINDS.get(name)
     if kind is None:
         raise InvalidEvent(f"There is no event kind {name!r}.")

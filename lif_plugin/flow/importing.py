@@ -16,12 +16,12 @@ from lif_plugin.domain.record import (
     Rejected,
     Row,
     check_delivery,
-    check_event,
     check_purge,
 )
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import InvalidEvent, LifError, NotFound, UndoRefused
 from lif_plugin.flow.hold import refuse_undo
+from lif_plugin.flow.reading import without_words
 from lif_plugin.flow.receive import GROUP, Receiver
 from lif_plugin.hooks.types import Adapter, ExamineOptions
 from lif_plugin.store import erasure, imports
@@ -240,11 +240,7 @@ def _maker(
         if isinstance(row, Purge):
             check_purge(row)
             return [purge_row(row, **where)]
-        made = []
-        for event in row.events:
-            check_event(event)
-            made.append(inbox_row(event, **where))
-        return made
+        return [inbox_row(without_words(event), **where) for event in row.events]
 
     return make
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lif_plugin.domain.record import TEXT_AT_MOST, Rejected, check_event
+from lif_plugin.domain.record import TEXT_AT_MOST, Rejected
 from lif_plugin.domain.worktime import day_number, local_day
 from lif_plugin.errors import InvalidEvent
+from lif_plugin.flow.reading import without_words
 from lif_plugin.hooks.live import Changed, Unreadable
 from lif_plugin.store import agencies, cases, connections, imports, inbox, outbox, watched
 from lif_plugin.store.connections import SCOPE
@@ -133,10 +134,10 @@ def _rows(row: Row, item: Changed, now: int) -> list[InboxRow]:
     }
     made = []
     for event in item.events:
-        check_event(event)
-        if event.case_ref != item.case_ref:
+        kept = without_words(event)
+        if kept.case_ref != item.case_ref:
             raise InvalidEvent(f"A {event.kind} event of a case names another case.")
-        made.append(inbox_row(event, import_id=inbox.LIVE_FEED, **where))
+        made.append(inbox_row(kept, import_id=inbox.LIVE_FEED, **where))
     made.append(snapshot_row(item.case_ref, [event.key for event in item.events], **where))
     return made
 

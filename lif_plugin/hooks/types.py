@@ -9,6 +9,7 @@ from typing import Any
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.prompt import Evidence, Finding, OpenPrompt
+from lif_plugin.domain.reading import Reading, reading_of
 from lif_plugin.domain.record import Delivery, Item
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import Calendar, numbered_day
@@ -79,6 +80,11 @@ class Fact:
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", _frozen(self.fields))
         object.__setattr__(self, "detail", _frozen(self.detail))
+
+    @property
+    def reading(self) -> Reading | None:
+        """What a note was read to show; None where its words were not handed over, and for other kinds."""
+        return reading_of(self.detail) if self.evidence.kind == "note" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,11 @@ def inbox_row(
 ) -> InboxRow:
     """Make the inbox row of an event; its digest stands for everything the event states.
 
-    Raises `InvalidEvent` if its detail cannot be kept.
+    Raises `InvalidEvent` if its detail cannot be kept, or if a note's words have not been read.
     """
-    kind, case_ref, key, day, fields, detail, until_day, at, until_at, precision = event
+    kind, case_ref, key, day, fields, detail, until_day, at, until_at, precision, words = event
+    if words is not None:
+        raise InvalidEvent(f"A {kind} event still carries its words; they are read before anything is kept.")
     try:
         payload = orjson.dumps(
             (day, until_day, at, until_at, precision, fields, detail), option=orjson.OPT_SORT_KEYS

@@ -1,5 +1,7 @@
 """Reading one note: the steps in order, from the text to labels, rubric and overall."""
 
+from typing import Final
+
 from lif_plugin.voice.adult import adult_accounts
 from lif_plugin.voice.attribution import View
 from lif_plugin.voice.caller import through_caller
@@ -19,6 +21,8 @@ from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import LABELS, Finding, NoteReading, Span
 from lif_plugin.voice.views import child_views
 
+EDITION: Final = 2
+"""Raised when the same note may be read otherwise than before, so that kept readings can be told apart."""
 _WITHOUT_SPEECH = (
     "pre-verbal",
     "preverbal",

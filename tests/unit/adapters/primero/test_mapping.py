@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from lif_adapter_primero.client import Primero
 from lif_adapter_primero.errors import OddAnswer
-from lif_adapter_primero.fields import NAMES, FieldMap, default_fields, read_fields
+from lif_adapter_primero.fields import NAMES, FieldMap, Path, default_fields, read_fields
 from lif_adapter_primero.mapping import KINDS, covered_kinds, map_case
 from lif_adapter_primero.reach import Reach, View
 from lif_adapter_primero.rows import Notes, RowWriter
 from lif_adapter_primero.testing import SERVICE, FakePrimero, SimulatedClock
 from lif_adapter_primero.watched import Entered, Watched
 from lif_adapter_primero.writing import Writer
+from lif_plugin.domain.reading import Words
 from lif_plugin.domain.record import Event, check_event
 from lif_plugin.hooks.live import Changed, Outgoing
 
@@ -185,6 +186,22 @@ def test_a_note_is_when_and_by_whom_and_ours_is_none() -> None:
         (1_770_112_800_000, {"code": "NOTE", "actor": "w.amina"})
     ]
     assert "her words" not in repr(note)
+
+
+def test_the_words_of_a_note_are_handed_over_only_where_they_are_mapped() -> None:
+    rows = [
+        {"unique_id": ROW, "note_date": "2026-02-03", "note_text": "her words", "note_created_by": "w.amina"}
+    ]
+    chosen = FieldMap(
+        "m", {**default_fields().paths, "note.text": (Path("notes", "notes_section", "note_text"),)}
+    )
+    plain, handed = (
+        _of(_mapped(field_map=one, notes_section=rows, date_of_birth="2018-05-06"), "note")[0]
+        for one in (default_fields(), chosen)
+    )
+    assert plain.words is None
+    assert handed.words == Words("her words", None, "case note", 20180506)
+    assert "her words" not in repr(handed)
 
 
 def test_a_new_owner_replaces_the_old() -> None:
