@@ -3,7 +3,7 @@
 import os
 import socket
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -19,6 +19,7 @@ from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import BadSetting, PluginFault, UnknownAdapter, UnknownAgency
+from lif_plugin.flow.calling import Caller
 from lif_plugin.flow.digest import send_digests
 from lif_plugin.flow.dispatch import Dispatcher
 from lif_plugin.flow.live import TICK_SECONDS, Live, take_hint
@@ -26,6 +27,10 @@ from lif_plugin.flow.post import Post
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.flow.sessions import LiveParts, Sessions, SystemClock
 from lif_plugin.flow.sweep import mark_due
+from lif_plugin.flow.timers import OwnedTimer, collect_timers
+from lif_plugin.flow.webhook_keys import WebhookKeys
+from lif_plugin.flow.webhooks import TICK_SECONDS as WEBHOOK_SECONDS
+from lif_plugin.flow.webhooks import WebhookParts, Webhooks
 from lif_plugin.frameworks import load_framework
 from lif_plugin.hooks import Adapter, LiveAdapter, Plugins, QueryField, build_plugins
 from lif_plugin.jobs import JobPort
@@ -57,9 +62,11 @@ class App:
         self.plugins = plugins
         self.store = Store(make_engine(settings.url, pool_size=settings.pool_size))
         self.rules: Mapping[str, OwnedRule] = collect_rules(plugins)
+        self.timers: Mapping[str, OwnedTimer] = collect_timers(plugins)
         self.adapters, self.live_adapters = _adapters(plugins)
         self.dispatcher = Dispatcher(self.store, plugins, self.rules, framework_of, today)
         self.desk = Desk(self.store, load_framework, today)
+        self.wake: Callable[[str], object] = _found_by_the_sweep
 
     @cached_property
     def receiver(self) -> Receiver:
@@ -88,6 +95,12 @@ class App:
             executor=f"{socket.gethostname()}:{os.getpid()}",
             address=self.settings.address.rstrip("/"),
         )
+
+    @cached_property
+    def webhooks(self) -> WebhookParts:
+        """What telling other systems needs."""
+        caller = Caller(self.settings.inside)
+        return WebhookParts(self.store, WebhookKeys(self.settings.keys), caller.post)
 
     def live_adapter(self, name: str) -> LiveAdapter:
         """An installed adapter of a live platform by name. Raises `UnknownAdapter`."""
@@ -141,6 +154,7 @@ class App:
             keys=self.settings.keys,
             ready=lambda: current_problems(self.store.engine) + job_problems(self.settings.url),
             take_hint=partial(take_hint, self.live),
+            timers=self.timers,
         )
 
     @contextmanager
@@ -159,13 +173,17 @@ class App:
             jobs.every(DIGEST_SECONDS, "digest", self._send_digests)
         jobs.start()
         live = Live(replace(self.live, executor=jobs.executor, wake=jobs.wake), self.store.agencies)
+        webhooks = Webhooks(self.webhooks, self.store.agencies)
+        self.wake = jobs.wake
         try:
             live.begin_anew()
             jobs.every(TICK_SECONDS, "live", live.tick)
+            jobs.every(WEBHOOK_SECONDS, "webhooks", webhooks.tick)
             yield jobs
         finally:
             jobs.stop()
             live.close()
+            webhooks.close()
 
     def _waiting(self) -> list[str]:
         return [agency for agency in self.store.agencies() if self.dispatcher.waits(agency)]
@@ -230,6 +248,10 @@ def _adapters(plugins: Plugins) -> tuple[dict[str, Adapter], dict[str, LiveAdapt
                 fault = PluginFault(f"There is an adapter {adapter.name} already.")
                 plugins.record(plugin, "lif_adapters", fault)
     return files, live
+
+
+def _found_by_the_sweep(agency_id: str) -> None:
+    """While nobody works here, what came in is found by whoever begins to."""
 
 
 def today() -> date:

@@ -4,11 +4,13 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from lif_plugin.errors import BadSetting
+from lif_plugin.flow.calling import Network
 from lif_plugin.flow.post import MailServer, Security
 
 SETTINGS: Final[dict[str, str]] = {
@@ -22,6 +24,7 @@ SETTINGS: Final[dict[str, str]] = {
     "LIF_SMTP_FROM": "Address that digests come from. Needed with LIF_SMTP",
     "LIF_SMTP_TLS": "starttls, tls or none (then without signing in). Default: starttls",
     "LIF_SMTP_LOGIN": "File that only you can read: the mail account's name, and on a second line its password",
+    "LIF_WEBHOOK_INSIDE": "Networks of your own that webhooks may go to, such as 10.2.0.0/16. Default: none",
     "LIF_SMTP_CA": "File of certificates to trust the mail server by. Default: the system's",
 }
 """Every setting, with what it means: `lif doctor` and the README list them."""
@@ -40,6 +43,7 @@ class Settings:
     pool_size: int
     address: str = "http://127.0.0.1:8765"
     mail: MailServer | None = None
+    inside: tuple[Network, ...] = ()
 
     @property
     def keys(self) -> Path:
@@ -82,7 +86,17 @@ def load_settings(url: str | None = None) -> Settings:
         pool_size=int(pool),
         address=_address(os.environ.get("LIF_URL", "http://127.0.0.1:8765")),
         mail=_mail(),
+        inside=_inside(os.environ.get("LIF_WEBHOOK_INSIDE", "")),
     )
+
+
+def _inside(given: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part) for part in given.replace(",", " ").split())
+    except ValueError as error:
+        raise BadSetting(
+            "LIF_WEBHOOK_INSIDE must be networks, such as 10.2.0.0/16.", hint="Part several by commas."
+        ) from error
 
 
 def _address(given: str) -> str:

@@ -27,6 +27,7 @@ from lif_plugin.cli import (
     serving,
     setup,
     voice,
+    webhooks,
 )
 from lif_plugin.cli.output import fail
 from lif_plugin.errors import LifError
@@ -50,6 +51,7 @@ app.add_typer(plans.app, name="plans")
 app.add_typer(briefings.app, name="briefings")
 app.add_typer(indicators.app, name="indicators")
 app.add_typer(governance.app, name="governance")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of the child.")
 
 

@@ -9,8 +9,10 @@ from lif_plugin.domain.learning import FOLLOWS, ActionState, ItemState
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotAllowed, NotFound, UnknownAgency
+from lif_plugin.flow.telling import tell_action
 from lif_plugin.store import learning, partnerships
 from lif_plugin.store.tables import action, action_entry, evidence_file, plan, plan_action
+from lif_plugin.store.work import now_ms
 
 EVIDENCE_AT_MOST: Final = 10_000_000
 """Bytes of one evidence file."""
@@ -65,7 +67,7 @@ def propose_action(desk: Desk, viewer: Viewer, item_id: str, new: NewAction) -> 
         require_known("approach", new.approach, (one.id for one in framework.improvement_approaches))
         if new.monitored_by is not None:
             require_known("body", new.monitored_by, (body.id for body in framework.governance_bodies))
-        return learning.add(
+        made = learning.add(
             connection,
             action,
             viewer,
@@ -81,6 +83,8 @@ def propose_action(desk: Desk, viewer: Viewer, item_id: str, new: NewAction) -> 
             approach=new.approach,
             due=new.due,
         )
+        tell_action(connection, viewer.agency, made, now_ms())
+    return made
 
 
 def move_action(
@@ -106,6 +110,7 @@ def move_action(
             if not files:
                 raise CycleRefused("No evidence is attached.", hint="Attach it, or say how it was seen.")
         _enter(desk, connection, viewer, row, "state", state.value, why)
+        tell_action(connection, viewer.agency, action_id, now_ms())
 
 
 def note_progress(desk: Desk, viewer: Viewer, action_id: str, text: str) -> None:

@@ -12,6 +12,7 @@ from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.errors import AnswerRefused, NotAllowed, NotFound
 from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
 from lif_plugin.flow.showing import ANSWERED
+from lif_plugin.flow.telling import tell_answered
 from lif_plugin.hooks import Plugins
 from lif_plugin.store import cases, outbox, results
 from lif_plugin.store.work import Store
@@ -57,6 +58,7 @@ def answer_prompt(
         shown = outbox.last_of(connection, row["case_id"], prompt_id)
         if shown is not None:
             outbox.take_back(connection, shown, ANSWERED, now)
+        tell_answered(connection, row, rules.get(row["rule"]), now)
     answered = replace(prompt, state=state, reason=answered_reason(kind, reason), answer=answer)
     for _plugin, _nothing in plugins.each("lif_prompt_answered", None, prompts=(answered,)):
         pass

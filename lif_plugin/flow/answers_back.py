@@ -14,6 +14,7 @@ from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
 from lif_plugin.flow.outbox import ASK_AGAIN_MS
 from lif_plugin.flow.poll import STOPS
 from lif_plugin.flow.sessions import LiveParts, next_try
+from lif_plugin.flow.telling import tell_answered
 from lif_plugin.hooks.live import PlatformAnswer, Reply
 from lif_plugin.store import agencies, answers, cases, outbox, results, watched
 from lif_plugin.store.erasure import PURGED
@@ -123,6 +124,8 @@ def _write(parts: LiveParts, row: Row, found: _Found, exemptions: Sequence[Exemp
         reason = answered_reason(answer.kind, answer.reason) if waits else result["reason"]
         values = {**answer_columns(answer), "state": state.value, "reason": reason, "updated_at": now}
         results.add_answer(connection, answer_row(result, answer), values)
+        owned = parts.rules.get(result["rule"])
+        tell_answered(connection, result, owned.rule if owned else None, now)
     return replace(prompt_of(result, exemptions), state=state, reason=reason, answer=answer)
 
 

@@ -19,6 +19,7 @@ from lif_plugin.flow.plugin_calls import Batch, Found, ask_plugins
 from lif_plugin.flow.proposals import link_rows, nomination_rows, unknown_rows
 from lif_plugin.flow.reach import Reach, reach_of
 from lif_plugin.flow.showing import settle_shown
+from lif_plugin.flow.telling import tell_results
 from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.hooks.types import Fact
@@ -319,6 +320,8 @@ def write_evaluated(store: Store, evaluated: Evaluated) -> None:
             mine = [save for save in evaluated.saves if save[0] == what and save[1] in same]
             new = [row for save in mine for row in save[2]]
             changed = [row for save in mine for row in save[3]]
+            if what == "result":
+                tell_results(connection, evaluated.agency, (new, changed), evaluated.rules, evaluated.now)
             results.save(connection, what, new, changed)
         results.save_next_due(connection, same, [row for row in evaluated.due if row["case_id"] in same])
         results.save_unknown(

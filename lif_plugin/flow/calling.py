@@ -1,0 +1,154 @@
+"""Calling: one POST to an address that somebody else chose, and never to a machine of our own network.
+
+Every address that a name stands for is looked at, and the connection goes to the very address that was looked at: what
+the name says a moment later changes nothing. Redirects are not followed, proxies of the environment are not used.
+"""
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpcore
+
+from lif_plugin.errors import BadSetting, LifError
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Resolve = Callable[[str, int], Sequence[str]]
+"""Every address that a host's name stands for. Raises `OSError`."""
+SECONDS: Final = 15.0
+"""How long connecting, sending and each wait for an answer may take."""
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+class InternalAddress(LifError):
+    """This name stands for an address that may not be called."""
+
+    code = "internal_address"
+    hint = "Name the network in LIF_WEBHOOK_INSIDE if machines of your own are to be told."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered. ``status`` None: nothing, for the ``reason``, which names no address."""
+
+    status: int | None
+    reason: str | None = None
+    retry_after: str | None = None
+
+
+def resolve(host: str, port: int) -> Sequence[str]:
+    """Every address that a host's name stands for, as the system sees it. Raises `OSError`."""
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def is_internal(address: str) -> bool:
+    """Whether an address belongs to no public machine; one that carries another is judged by that one too."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    inner = [found, *_carried(found)]
+    return any(not one.is_global or one.is_multicast or one.is_reserved for one in inner)
+
+
+def _carried(address: Address) -> list[Address]:
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if address in _NAT64:
+        carried.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return [one for one in carried if one is not None]
+
+
+class Caller:
+    """Calls addresses that others chose; ``inside`` are networks of our own that may be called all the same."""
+
+    def __init__(
+        self,
+        inside: Iterable[Network] = (),
+        resolve: Resolve = resolve,
+        seconds: float = SECONDS,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._inside = tuple(inside)
+        self._resolve = resolve
+        self._seconds = seconds
+        self._tls = tls or ssl.create_default_context()
+
+    def check(self, url: str) -> None:
+        """Raise `BadSetting` for an address that could not be called, as far as it can be told without its name."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.fragment:
+            raise BadSetting("A webhook goes to an https address without a name or password in it.")
+        if parts.scheme == "http" and not self._inside:
+            raise BadSetting(
+                "A webhook goes to an https address.",
+                hint="Plain http is for the networks of LIF_WEBHOOK_INSIDE.",
+            )
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """POST a body and give what was answered; whatever goes wrong is an answer too."""
+        backend = _Backend(self, plain=urlsplit(url).scheme == "http")
+        limits = dict.fromkeys(("connect", "read", "write", "pool"), self._seconds)
+        try:
+            with (
+                httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
+                pool.stream(
+                    "POST", url, headers=list(headers.items()), content=body, extensions={"timeout": limits}
+                ) as answer,
+            ):
+                # The answer's body is of no use to us, and may be endless.
+                later = {name.lower(): value.decode("latin-1") for name, value in answer.headers}
+                return Answer(answer.status, None, later.get(b"retry-after"))
+        except InternalAddress:
+            return Answer(None, "internal_address")
+        except httpcore.TimeoutException:
+            return Answer(None, "timeout")
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            return Answer(None, "tls" if isinstance(error.__cause__, ssl.SSLError) else "no_connection")
+        except (httpcore.UnsupportedProtocol, UnicodeError, ValueError):
+            return Answer(None, "bad_address")
+
+    def addresses(self, host: str, port: int, *, plain: bool) -> list[str]:
+        """The addresses to connect to. Raises `InternalAddress` if any of them may not be called, or `OSError`."""
+        found = list(dict.fromkeys(self._resolve(host, port)))
+        for address in found:
+            inside = self._is_inside(address)
+            if not inside and (plain or is_internal(address)):
+                raise InternalAddress
+        return found
+
+    def _is_inside(self, address: str) -> bool:
+        one = ipaddress.ip_address(address.partition("%")[0])
+        return any(one in network for network in self._inside if network.version == one.version)
+
+
+class _Backend(httpcore.SyncBackend):
+    """Connects to addresses that were looked at, in the place of a name."""
+
+    def __init__(self, caller: Caller, *, plain: bool) -> None:
+        self._caller = caller
+        self._plain = plain
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address that answers."""
+        try:
+            addresses = self._caller.addresses(host, port, plain=self._plain)
+        except OSError as error:
+            raise httpcore.ConnectError("The name is not known.") from error
+        fault: Exception = httpcore.ConnectError("The name stands for no address.")
+        for address in addresses:
+            try:
+                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                fault = error
+        raise fault
