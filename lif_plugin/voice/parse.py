@@ -4,10 +4,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lif_plugin.voice.ages import without_ages
 from lif_plugin.voice.clauses import Clause, find_subject, split_clauses
 from lif_plugin.voice.headings import Heading, find_heading
 from lif_plugin.voice.lexicon import Lexicon
-from lif_plugin.voice.people import Cast, mark_owners, merge_people, name_people, without_ages
+from lif_plugin.voice.people import Cast, mark_owners, merge_people, name_people
 from lif_plugin.voice.quotes import quotations
 from lif_plugin.voice.resolve import Focus, resolve_sentence
 from lif_plugin.voice.sentences import sentences

@@ -1,8 +1,8 @@
 """Who is named in a note: merging the words for a person into one token and giving it a role."""
 
-import re
 from dataclasses import dataclass, field
 
+from lif_plugin.voice.ages import age_of, close_to
 from lif_plugin.voice.lexicon import Lexicon
 from lif_plugin.voice.tokens import Token
 
@@ -15,27 +15,8 @@ MANY = frozenset(
 )
 """Words for several adults, for whom `he` or `she` never stands."""
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "pc", "dc", "ds", "sgt", "sister", "nurse"})
-_UNITS = {"m": 12.0, "mth": 12.0, "mths": 12.0, "month": 12.0, "months": 12.0, "mo": 12.0}
-_UNITS |= {
-    "w": 52.0,
-    "wk": 52.0,
-    "wks": 52.0,
-    "week": 52.0,
-    "weeks": 52.0,
-    "day": 365.0,
-    "days": 365.0,
-    "d": 365.0,
-}
-_THINGS_COUNTED = frozenset(
-    "min mins minute minutes hr hrs hour hours sec secs x times % £ am pm oz ml kg lb g cm miles pages p of out per th st nd rd "
-    "visits sessions calls weeks' years' people children others other boys girls staff houses".split()
-)
-"""What makes the number before it a count or a time and no age: `Spent 20 mins`, `Three 3 houses`."""
 _NAME_FIELDS = frozenset("name client yp pupil subject".split())
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()
 _AFTER_TO = frozenset("her him them me us do see go be say talk come get speak".split())
-_AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(y|yr|yrs|yo|m|mth|mths|mo|w|wk|wks)?(?:(\d+)m)?$")
-_CLOCK = re.compile(r"^\d{1,2}[.:]\d\d$")
 _NOT_POSSESSIVE = frozenset(
     "a an the not n't been got had just still now very so in at on out back up away asleep awake happy fine gone going "
     "doing being taking getting too also always never really to all about with there here no that quite only like".split()
@@ -123,41 +104,6 @@ def _longest(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[int, tu
     return 0, None
 
 
-def _age_of(tokens: list[Token], index: int) -> float | None:
-    """An age written straight after the name at `index`: `(9)`, `, 9`, ` 13`, `(14 mths)`, `5m`."""
-    at = index + 1
-    if at < len(tokens) and tokens[at].low == "'s":
-        at += 1
-    if at < len(tokens) and tokens[at].low in {"(", ","}:
-        at += 1
-    if at < len(tokens) and tokens[at].low == "aged":
-        at += 1
-    if [token.low for token in tokens[at : at + 2]] in (["who", "is"], ["who", "'s"]):
-        at += 2
-    if at >= len(tokens):
-        return None
-    if tokens[at].low in _NUMBERS and tokens[at - 1].low in {"aged", "is", "'s"}:
-        return float(_NUMBERS.index(tokens[at].low) + 1)
-    found = _AGE.match(tokens[at].low)
-    if not found:
-        return None
-    number, unit = float(found.group(1)), found.group(2) or ""
-    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    bare = tokens[at - 1].low not in {"(", ",", "aged"}
-    if tokens[at - 1].low != "(" and (following in _THINGS_COUNTED or _CLOCK.match(tokens[at].low)):
-        return None
-    if bare and following in {"on", "said", ".", "x", "%", "/"} and number < 1:
-        return None
-    unit = unit or (following if following in _UNITS else "")
-    if unit in _UNITS:
-        return number / _UNITS[unit]
-    return number if number < 25 else None
-
-
-def _close(written: float, age: float) -> bool:
-    return abs(written - age) <= (0.3 if age < 2 else 1.0)
-
-
 def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names: tuple[str, ...]) -> Cast:
     """Marks proper names as the child or as another person, in place, and returns the cast.
 
@@ -170,12 +116,12 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
         if not _may_be_name(tokens, index, lexicon):
             continue
         before = tokens[index - 1].low if index else ""
-        written = _age_of(tokens, index)
+        written = age_of(tokens, index)
         if before == ":" and index > 1 and tokens[index - 2].low in _NAME_FIELDS and not names:
             cast.names.add(token.low)
             continue
         if written is not None and age is not None and not names:
-            fits = _close(written, age)
+            fits = close_to(written, age)
             (cast.names if fits else others).add(token.low)
             if (
                 len(token.raw) == 1
@@ -246,8 +192,8 @@ def _aged_child(tokens: list[Token], age: float | None) -> bool:
         return False
     for index, token in enumerate(tokens):
         if token.role == "child" and token.low not in {"baby", "bub"}:
-            written = _age_of(tokens, index)
-            if written is not None and _close(written, age):
+            written = age_of(tokens, index)
+            if written is not None and close_to(written, age):
                 return True
     return False
 
@@ -263,14 +209,14 @@ def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
         return False
     if token.low.startswith("'") or token.low == "n't":
         return False
-    if lexicon.keys.get(token.low, frozenset()) & {"weekday", "month"} and _age_of(tokens, index) is None:
+    if lexicon.keys.get(token.low, frozenset()) & {"weekday", "month"} and age_of(tokens, index) is None:
         return False
     if "notname" in lexicon.keys.get(token.low, ()):
         return (
             len(token.raw) > 2
             and tokens[index + 1 : index + 2][0:1] != []
             and tokens[index + 1].low == "("
-            and _age_of(tokens, index) is not None
+            and age_of(tokens, index) is not None
         )
     known = lexicon.keys.get(token.low, frozenset())
     if not token.raw[:1].isupper():
@@ -278,13 +224,13 @@ def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
             not known
             and index + 2 < len(tokens)
             and tokens[index + 1].low == "("
-            and _age_of(tokens, index) is not None
+            and age_of(tokens, index) is not None
         )
     if len(token.raw) > 2 and token.raw.isupper():
         return False
     if len(token.raw) == 1:
         return token.low not in {"i", "a"} and (
-            _age_of(tokens, index) is not None or _acts(tokens, index, lexicon)
+            age_of(tokens, index) is not None or _acts(tokens, index, lexicon)
         )
     first = index == 0 or not tokens[index - 1].is_word
     return not first or (not known and _acts(tokens, index, lexicon))
@@ -295,7 +241,7 @@ def _acts(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     if after is None:
         return False
-    if after.low == "'s" or _age_of(tokens, index) is not None:
+    if after.low == "'s" or age_of(tokens, index) is not None:
         return True
     if after.low in {"seen", "and", ","}:
         low = tokens[index].low
@@ -349,49 +295,6 @@ def _named_after_role(
             sex = next((key for key in beside.keys if key.startswith("sex:")), "")
             found.setdefault(token.low, (beside.role, sex))
     return found
-
-
-def without_ages(tokens: list[Token]) -> list[Token]:
-    """The tokens without the brackets that give a person's age, so that they never stand between name and verb."""
-    kept: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        if (
-            token.low == "("
-            and kept
-            and (kept[-1].role or kept[-1].low == "'s")
-            and index + 1 < len(tokens)
-            and tokens[index + 1].low[:1].isdigit()
-        ):
-            close = next(
-                (at for at in range(index, min(index + 16, len(tokens))) if tokens[at].low == ")"), None
-            )
-            if close is not None:
-                index = close + 1
-                continue
-        kept.append(token)
-        index = _past_age(tokens, index) if token.role in {"child", "sibling"} else index + 1
-    return kept
-
-
-def _past_age(tokens: list[Token], index: int) -> int:
-    """The place after an age written without brackets beside a person: `Mason 3yrs`, `Callum, 11,`, `Faye who is seven`."""
-    if _age_of(tokens, index) is None:
-        return index + 1
-    at = index + 1
-    while at < len(tokens) and tokens[at].low in {",", "aged", "who", "is", "'s"}:
-        at += 1
-    if at >= len(tokens) or not (_AGE.match(tokens[at].low) or tokens[at].low in _NUMBERS):
-        return index + 1
-    at += 1
-    if at < len(tokens) and tokens[at].low in {*_UNITS, "yrs", "yr", "years", "year", "yo"}:
-        at += 1
-    if at < len(tokens) and tokens[at].low == "old":
-        at += 1
-    if at < len(tokens) and tokens[at].low == "," and tokens[index + 1].low == ",":
-        at += 1
-    return at
 
 
 def mark_owners(tokens: list[Token]) -> None:

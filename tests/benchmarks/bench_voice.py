@@ -3,6 +3,7 @@
 Prints notes a second, p99 for a 2,000-word note and memory, and last one JSON object with ratios:
   p99_of_50ms        p99 of a 2,000-word note, processor time on one core, as a share of the 50 ms of a live hint (aim: under 1)
   times_keyword_list time for the practice notes as a multiple of the keyword list's
+  work_2x_chars      work (calls) for 40,000 characters without an end as a multiple of that for 20,000 (aim: 2)
   memory_growth_mb   how much more memory 5,000 readings take than 500 (aim: under 5)
 """
 
@@ -12,6 +13,7 @@ import sys
 import time
 import tracemalloc
 from pathlib import Path
+from types import FrameType
 
 from lif_plugin.voice import read_note
 from lif_plugin.voice.baselines import keywords
@@ -19,6 +21,8 @@ from lif_plugin.voice.records import NoteRecord, note_records
 
 NOTES = Path(__file__).parents[1] / "assets" / "voice_notes"
 LONG = 2_000
+RUN = "she said mum is tired and she likes nan, then we went to the shop because the dog was out "
+ENDLESS = 20_000
 LIMIT = 0.050
 ROUNDS = 200
 
@@ -51,6 +55,22 @@ def seconds_for(records: list[NoteRecord], rounds: int, read: object) -> float:
             read(record)
         best = min(best, time.process_time() - begun)
     return best
+
+
+def calls_for(text: str) -> int:
+    """How many calls, into Python or C, reading a note takes: work counted without a clock."""
+    count = 0
+
+    def note_call(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(note_call)
+    try:
+        read_note(text, 9, None, (), "visit")
+    finally:
+        sys.setprofile(None)
+    return count
 
 
 def growth(records: list[NoteRecord]) -> float:
@@ -92,9 +112,16 @@ def main() -> int:
     )
     print(f"keyword list                {len(records) / theirs:,.0f} notes a second")
     print(f"memory                      {grown:+.2f} MB from the 500th to the 5,000th reading")
+    endless = "Saw Amy (9) " + RUN * (ENDLESS // len(RUN))
+    begun = time.process_time()
+    read_note(endless, 9, None, (), "visit")
+    took = time.process_time() - begun
+    twice = calls_for(endless + RUN * (ENDLESS // len(RUN))) / calls_for(endless)
+    print(f"20,000 characters, no end   {took * 1e3:.0f} ms; twice as long takes {twice:.2f} times the work")
     ratios = {
         "p99_of_50ms": round(p99 / LIMIT, 3),
         "times_keyword_list": round(ours / theirs, 1),
+        "work_2x_chars": round(twice, 2),
         "memory_growth_mb": round(grown, 2),
     }
     print(json.dumps({"bench": "voice", "ratios": ratios}))
