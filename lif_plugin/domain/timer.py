@@ -9,7 +9,8 @@ from typing import Final, Protocol
 from lif_plugin.domain.clock import Unit
 from lif_plugin.domain.kinds import KINDS, NUMBER_FIELDS, TRI_FIELDS, TYPED_FIELDS, Tri
 from lif_plugin.domain.prompt import Evidence
-from lif_plugin.errors import LifError
+from lif_plugin.domain.threshold import Strength
+from lif_plugin.errors import InvalidRule, LifError
 
 UNIT_WORDS: Final = {
     Unit.WORKING_DAYS: "working day",
@@ -20,7 +21,7 @@ UNIT_WORDS: Final = {
 }
 
 
-class InvalidTimer(LifError):
+class InvalidTimer(InvalidRule):
     """This timer does not hold together."""
 
     code = "invalid_timer"
@@ -32,14 +33,6 @@ class LimitRefused(LifError):
 
     code = "limit_refused"
     hint = "Give a smaller number, or leave the limit as it is."
-
-
-class Strength(StrEnum):
-    """What a limit rests on: statute or regulation, statutory or national guidance, or a local standard."""
-
-    STATUTE = "S"
-    GUIDANCE = "G"
-    LOCAL = "L"
 
 
 class Edge(StrEnum):

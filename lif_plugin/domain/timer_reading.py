@@ -103,6 +103,12 @@ class TimerReading:
             self.is_current and self.state in OPEN_STATES and self.done_on is None and self.stopped_on is None
         )
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether somebody who looks at the case today should see it: it is open, or nobody can tell."""
+        unsure = self.state is TimerState.CANNOT_TELL and self.done_on is None and self.stopped_on is None
+        return self.is_open or (self.is_current and unsure)
+
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:

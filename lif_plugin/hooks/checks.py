@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from lif_plugin.domain.prompt import AuditNomination, Finding, Lesson, ReviewLink
 from lif_plugin.domain.rule import Exemption, Rule
+from lif_plugin.domain.timer import Timer
 from lif_plugin.errors import PluginFault
 from lif_plugin.hooks.live import LiveAdapter, LiveSetting
 from lif_plugin.hooks.types import Adapter
@@ -24,6 +25,7 @@ _AT_MOST: Final[dict[tuple[type, str], int]] = {
     (LiveAdapter, "source"): NAME_AT_MOST,
     (LiveSetting, "name"): NAME_AT_MOST,
     (Rule, "id"): NAME_AT_MOST,
+    (Timer, "id"): NAME_AT_MOST,
     (Exemption, "code"): NAME_AT_MOST,
     (Finding, "rule"): NAME_AT_MOST,
     (Finding, "reason"): NAME_AT_MOST,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import AuditNomination, CannotTell, Lesson, Prompt, ReviewLink
 from lif_plugin.domain.rule import Rule
+from lif_plugin.domain.timer import Timer
 from lif_plugin.hooks.live import LiveAdapter
 from lif_plugin.hooks.markers import hookspec
 from lif_plugin.hooks.types import Adapter, CaseFinding, CaseView, QueryField
@@ -90,6 +91,41 @@ def lif_rules() -> Sequence[Rule]:  # type: ignore[empty-body]
                     severity=Severity.WARNING,
                     delivery=Channel.DIGEST,
                     nations=("england",),
+                )
+            ]
+    """
+
+
+@hookspec
+def lif_timers() -> Sequence[Timer]:  # type: ignore[empty-body]
+    """Return timers as data: what is due by when, and on what authority.
+
+    Runs once, when the application is built. A timer is read on a case's facts whenever somebody opens the
+    case; it prompts nobody, which is a rule's business. Two timers with one id: the plugin that was loaded
+    first keeps it, the second is recorded as a fault. Returning nothing means no timer. If the plugin fails,
+    none of its timers is shown until the next start.
+
+    Since 0.1. Example::
+
+        from lif_plugin.domain.clock import Unit
+        from lif_plugin.domain.threshold import Strength
+        from lif_plugin.domain.timer import Having, Limit, Match, Step, Timer
+        from lif_plugin.hooks import hookimpl
+
+
+        @hookimpl
+        def lif_timers():
+            talk = Match("supervision", having=(Having("held", ("yes",)),))
+            return [
+                Timer(
+                    id="OUR-T1",
+                    title="Supervision after a child goes missing",
+                    nations=("england",),
+                    strength=Strength.LOCAL,
+                    source="Our practice standard 9",
+                    clock_start="the missing episode began",
+                    allows="5 working days",
+                    steps=(Step("Talk it over", (Match("missing"),), (talk,), Limit(5, Unit.WORKING_DAYS)),),
                 )
             ]
     """

@@ -10,6 +10,7 @@ from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.rule import Rule
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import LifError
+from lif_plugin.flow.timers import OwnedTimer
 from lif_plugin.hooks import Plugins
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.reads import Connection
@@ -32,7 +33,7 @@ class QueryTooLarge(LifError):
 class Sources:
     """What the schema reads from and answers through; made once, by the application.
 
-    ``lessons`` are by agency id.
+    ``lessons`` are by agency id, ``timers`` by their own.
     """
 
     store: Store
@@ -40,6 +41,7 @@ class Sources:
     rules: Mapping[str, Rule]
     lessons: Mapping[str, Sequence[Lesson]]
     read_log: ReadLog
+    timers: Mapping[str, OwnedTimer] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -62,6 +62,13 @@ def create_app(services: Services) -> Starlette:
     app.state.pace = Pace()
     app.state.launch_pace = Pace(per_second=1, burst=60)
     app.state.api = Api(
-        Sources(services.store, services.plugins, services.rules, services.lessons, services.read_log)
+        Sources(
+            services.store,
+            services.plugins,
+            services.rules,
+            services.lessons,
+            services.read_log,
+            services.timers,
+        )
     )
     return app

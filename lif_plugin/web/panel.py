@@ -10,9 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.viewer import Right, Viewer
+from lif_plugin.domain.timer_reading import TimerReading
 from lif_plugin.errors import AnswerRefused, NotFound
 from lif_plugin.flow.answer import TEXT_AT_MOST, answer_prompt
 from lif_plugin.flow.review_view import ReviewSeen, see_reviews
+from lif_plugin.flow.timers import see_timers
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.reads.audits import notices_of
 from lif_plugin.store.reads.cases import cases_named
@@ -25,6 +27,7 @@ from lif_plugin.web.panel_view import Panel, Reader, audit_notices, panel_of
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import check_form, services_of, viewer_of
 from lif_plugin.web.threads import in_thread
+from lif_plugin.web.timer_words import due_list
 
 SAVED = "saved"
 
@@ -79,10 +82,24 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         agency = load_agency(connection, viewer.agency)
         held = bool(on_hold(connection, viewer, [cases[0]["case_id"]]))
         proposed = _reviews(connection, viewer, cases[0]["case_id"])
+        timers = due_list(_timers(connection, services, viewer, cases[0]["case_id"]))
     services.read_log.record(viewer, "panel", [cases[0]["public_id"]])
     lessons = services.lessons.get(viewer.agency, ())
     panel = panel_of(cases[0], results, Reader(viewer, agency.zone, services.rules, lessons))
-    return replace(panel, audits=audit_notices(picks), on_hold=held, reviews=proposed)
+    unchecked = tuple(sorted({*panel.unchecked, *timers.unchecked}))
+    return replace(
+        panel,
+        audits=audit_notices(picks),
+        on_hold=held,
+        reviews=proposed,
+        due=timers.items,
+        unchecked=unchecked,
+    )
+
+
+def _timers(connection: Any, services: Services, viewer: Viewer, case_id: int) -> list[TimerReading]:
+    """Read what is due on the case by law, guidance and the agency."""
+    return see_timers(connection, viewer, services.timers, [case_id], now_ms()).get(case_id, [])
 
 
 def _reviews(connection: Any, viewer: Viewer, case_id: int) -> tuple[ReviewSeen, ...]:

@@ -15,6 +15,7 @@ from lif_plugin.domain.rule import Channel, Exemption, Rule, State
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.flow.review_view import ReviewSeen
+from lif_plugin.web.timer_words import Due
 from lif_plugin.web.words import ANSWERS, day_in_words, moment_in_words, people_in_words, record_in_words
 
 Row = Mapping[str, Any]
@@ -89,6 +90,7 @@ class Panel:
     audits: tuple[AuditNotice, ...] = ()
     on_hold: bool = False
     reviews: tuple[ReviewSeen, ...] = ()
+    due: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

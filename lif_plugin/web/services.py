@@ -1,12 +1,13 @@
 """What the pages need from the application, as one value."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.rule import Rule
 from lif_plugin.errors import NotAllowed
+from lif_plugin.flow.timers import OwnedTimer
 from lif_plugin.hooks import Plugins
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.work import Store
@@ -29,7 +30,7 @@ class Services:
     ``ready`` names what keeps the server from working; nothing: it is ready. ``draft_codes`` answers
     GraphQL requests with the status codes of the newest draft (422 for an invalid document, 294 for partial
     data) in place of those of the published audits (400 and 200). ``keys`` is the folder of keys.
-    ``take_hint`` takes the webhooks of live platforms.
+    ``timers`` are by id. ``take_hint`` takes the webhooks of live platforms.
     """
 
     store: Store
@@ -42,6 +43,7 @@ class Services:
     ready: Callable[[], list[str]]
     keys: Path
     draft_codes: bool = False
+    timers: Mapping[str, OwnedTimer] = field(default_factory=dict)
     take_hint: TakeHint = _no_hint
 
     def launch_keys(self) -> LaunchKeys:

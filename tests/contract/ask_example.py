@@ -18,6 +18,7 @@ ASK = """{
     ref
     prompts { edges { node { id rule state message lessons { text } } } }
     nominations { trigger plugin }
+    timers(all: true) { id state dueOn doneOn }
     reviewLinks { review plugin authority }
   } } }
   exampleAnswers { rule answer count }
@@ -32,7 +33,14 @@ def main() -> None:
     with build_app(load_settings()) as app:
         services = app.services()
         api = Api(
-            Sources(services.store, services.plugins, services.rules, services.lessons, services.read_log)
+            Sources(
+                services.store,
+                services.plugins,
+                services.rules,
+                services.lessons,
+                services.read_log,
+                services.timers,
+            )
         )
 
         def told(document: str, **variables: str) -> Any:

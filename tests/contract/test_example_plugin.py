@@ -132,6 +132,11 @@ def test_lif_rules_its_rule_finds_each_visit_without_the_child(cases: dict[str, 
     assert _rules(cases["c-2"]) == ["EX-01", "EX-01", "EX-01"]
 
 
+def test_lif_timers_its_clock_is_read_on_the_case(cases: dict[str, dict[str, Any]]) -> None:
+    [timer] = [timer for timer in cases["c-1"]["timers"] if timer["id"] == "EX-T1"]
+    assert (timer["state"], timer["dueOn"], timer["doneOn"]) == ("MET", "2024-01-19", "2024-01-17")
+
+
 def test_lif_prompts_it_finds_what_no_template_can_say(cases: dict[str, dict[str, Any]]) -> None:
     [found] = [edge["node"] for edge in cases["c-1"]["prompts"]["edges"] if edge["node"]["rule"] == "EX-02"]
     assert found["message"] == (

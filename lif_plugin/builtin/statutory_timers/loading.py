@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lif_plugin.domain.clock import Unit
+from lif_plugin.domain.threshold import Strength
 from lif_plugin.domain.timer import (
     UNIT_WORDS,
     Edge,
@@ -18,7 +19,6 @@ from lif_plugin.domain.timer import (
     Limit,
     Match,
     Step,
-    Strength,
     Timer,
 )
 

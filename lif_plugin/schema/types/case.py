@@ -16,6 +16,7 @@ from lif_plugin.schema.types.event import Event, EventFilterInput, events_level
 from lif_plugin.schema.types.link import AuditNomination, nominations_level
 from lif_plugin.schema.types.prompt import Prompt, PromptFilterInput, prompts_level
 from lif_plugin.schema.types.review import ReviewLink, review_links_level
+from lif_plugin.schema.types.timer import CaseTimer, timers_level
 from lif_plugin.schema.values import After, Before, First, Last, arg, resolved
 from lif_plugin.store.reads.cases import (
     CASE_ORDER,
@@ -140,6 +141,19 @@ class Case(relay.Node):
     def review_links(self, info: Info[Context, None]) -> list[ReviewLink] | None:
         """List the review links."""
         return review_links_level(info.context, self.level)[self.case_id]
+
+    @resolved(
+        "What law, guidance and the agency say is due on this case, read on its facts today, in order of timer and start: "
+        "what is open, and what the data cannot tell. With `all` also what was done, stopped or followed by a later clock."
+    )
+    def timers(
+        self,
+        info: Info[Context, None],
+        all: Annotated[bool, arg("Also what is over.")] = False,  # noqa: A002, FBT002  the schema's word and default
+    ) -> list[CaseTimer]:
+        """List the timers."""
+        readings = timers_level(info.context, self.level).get(self.case_id, [])
+        return [CaseTimer.of(one) for one in readings if all or one.is_shown]
 
     @resolved(
         "Whether the case is under review, so that its records are on hold: nothing is undone or removed."

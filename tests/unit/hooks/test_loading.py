@@ -127,9 +127,9 @@ def test_hooks_of_a_plugin_are_told_also_where_a_function_has_another_name() -> 
     assert _lessons(plugins) == ["plugin"]
 
 
-def test_the_hooks_are_the_eight_of_the_promise() -> None:
+def test_the_hooks_are_the_nine_of_the_promise() -> None:
     assert HOOKS == (
-        "lif_adapters", "lif_rules", "lif_prompts", "lif_audits", "lif_review_links", "lif_lessons",
+        "lif_adapters", "lif_rules", "lif_timers", "lif_prompts", "lif_audits", "lif_review_links", "lif_lessons",
         "lif_prompt_answered", "lif_graphql",
     )  # fmt: skip
 

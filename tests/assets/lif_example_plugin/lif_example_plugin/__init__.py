@@ -6,10 +6,12 @@ from itertools import pairwise
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import AuditNomination, Finding, Lesson, Prompt, ReviewLink
 from lif_plugin.domain.rule import Rule, State
+from lif_plugin.domain.timer import Timer
 from lif_plugin.hooks import Adapter, CaseFinding, CaseView, QueryField, hookimpl
 
 from .answers import TALLY, Answers
 from .rules import DISAGREE, NOT_SEEN
+from .timers import FIRST_VISIT
 from .visits import examine, read
 
 IN_A_ROW = 3
@@ -26,6 +28,12 @@ def lif_adapters() -> Sequence[Adapter]:
 def lif_rules() -> Sequence[Rule]:
     """One rule that a template can say, and one that this plugin finds itself."""
     return [NOT_SEEN, DISAGREE]
+
+
+@hookimpl
+def lif_timers() -> Sequence[Timer]:
+    """A local clock: a visit soon after serious harm came to notice."""
+    return [FIRST_VISIT]
 
 
 @hookimpl
