@@ -10,6 +10,12 @@ from lif_plugin.voice.stretches import Stretches
 from lif_plugin.voice.values import Finding, Span
 
 _STEM = 4
+_SHORT = 3
+_EVERYWHERE = frozenset(
+    "day one two now new old way lot bit yes min hrs who how why can let got get has had did its out off too own see saw say may "
+    "end use etc per via due wks mth ref yet the and but for not all any ask ok".split()
+)
+"""Words of three letters that say nothing of a topic."""
 _ENOUGH = 3
 _KIN = frozenset({"relative", "sibling", "other"})
 """People who, once the child has spoken of them, tie a deed to the child's word; parents are in every note."""
@@ -47,9 +53,14 @@ def _topics(note: ParsedNote, spans: Stretches) -> set[str]:
     return {
         token.low[:_STEM]
         for token in note.tokens
-        if ((len(token.low) > 3 and _content(token.keys, token.role)) or token.role in _KIN)
+        if ((_topical(token.low) and _content(token.keys, token.role)) or token.role in _KIN)
         and spans.covers(token.start)
     }
+
+
+def _topical(word: str) -> bool:
+    """Long enough to be what was spoken of: `cat`, `bed`, but not `day`."""
+    return len(word) > _SHORT or (len(word) == _SHORT and word.isalpha() and word not in _EVERYWHERE)
 
 
 def _content(keys: frozenset[str], role: str) -> bool:
@@ -85,6 +96,9 @@ def _weigh(
     knows = hits.within("child_knows", clause.start, clause.end)
     if knows and not inside and "child" not in clause.frames:
         return 4, knows[0][2].source
+    granted = hits.within("granted", clause.start, clause.end)
+    if granted and not inside and not clause.frames and not clause.negated and _near(note, sentence, spans):
+        return 4, granted[0][2].source
     if inside or clause.subject == "child" or _only_told(clause):
         return 0, ""
     done = hits.within("deed", clause.start, clause.end)
@@ -215,7 +229,7 @@ def _weight(hits: GroupHits, clause: Clause) -> int:
 
 def _overlap(note: ParsedNote, start: int, end: int, topics: set[str]) -> bool:
     return any(
-        t.low[:_STEM] in topics and ((_content(t.keys, t.role) and len(t.low) > 3) or t.role in _KIN)
+        t.low[:_STEM] in topics and ((_content(t.keys, t.role) and _topical(t.low)) or t.role in _KIN)
         for t in note.tokens[start:end]
     )
 
@@ -241,5 +255,7 @@ def _hedged(note: ParsedNote, at: int, clause: Clause) -> bool:
 
 
 def _vague(note: ParsedNote, hits: GroupHits, clause: Clause, sentence: Sentence) -> bool:
-    del note, sentence
+    del sentence
+    if any(token.low == "instead" for token in note.tokens[clause.start : clause.end]):
+        return False
     return bool(hits.within("response_weak", clause.start, clause.end))
