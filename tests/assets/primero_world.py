@@ -39,7 +39,7 @@ NAME, NOTE = "Amara Inventedname", "Amara told me invented words about her uncle
 SECRETS = {"password": PASSWORD, "webhook_key": KEY}
 TICK_MS = 500
 FIELD = Agency(
-    "field", "Field office", nation="elsewhere", zone="UTC", go_live=20261001, pushes_a_week=1000,
+    "field", "Field office", nation="elsewhere", zone="UTC", go_live=20261001, pushes_a_week=100,
     quiet_from=23, quiet_until=1,
 )  # fmt: skip
 
@@ -173,13 +173,13 @@ class PrimeroWorld:
             self.live.send_out(row)
         self.dispatcher.drain(FIELD.id)
 
-    def until(self, true: Callable[[], object], seconds: float = 3_600) -> float:
+    def until(self, true: Callable[[], object], seconds: float = 3_600, step: float = 0.5) -> float:
         """Go on until something is so; gives how many seconds that took by the clock."""
         began = self.clock.now()
         while not true():
             if self.clock.now() - began > seconds * 1000:
                 raise AssertionError(f"not so within {seconds} s")
-            self.tick()
+            self.tick(step * 1000)
         return (self.clock.now() - began) / 1000
 
     def go_on(self, seconds: float, step: float = 60.0) -> None:

@@ -22,7 +22,7 @@ STEPS = [
 def test_the_demonstration_plays_the_whole_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[list[tuple[str, float, str]]] = []
     monkeypatch.setattr(field_office, "table", lambda _title, _columns, rows: shown.append(list(rows)))
-    monkeypatch.setattr(field_office, "LOOK_ON", 0.6)
+    monkeypatch.setattr(field_office, "LOOK_ON", 0.1)
     settings = replace(load_settings(None), home=tmp_path, url=f"sqlite:///{tmp_path / 'lif.db'}")
     field_office.make_office(settings)
     with build_app(settings) as app:

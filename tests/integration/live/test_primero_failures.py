@@ -35,8 +35,8 @@ def _asked(world: PrimeroWorld) -> str:
     """A case whose follow-up is overdue, its prompt about to be shown."""
     ref = world.add_case()
     world.plan_follow_up(ref)
-    world.until(lambda: world.prompts(ref))
-    world.go_on(580, step=290)
+    world.until(lambda: world.prompts(ref), step=5)
+    world.go_on(570, step=570)
     assert world.fake.flags(ref) == []
     return ref
 
@@ -52,17 +52,17 @@ def test_a_passing_failure_costs_nothing_and_a_lasting_one_is_kept_with_its_reas
         for name, fault in PASSING.items():
             ref = _asked(world)
             world.fake.faults.add(Fault(fault.happens, "POST", "/flags", done=fault.done))
-            world.until(lambda: world.out()[-1][1] == "done", 2_000)
+            world.until(lambda: world.out()[-1][1] == "done", 2_000, step=5)
             assert len(world.fake.flags(ref)) == 1, name
             shown.append(ref)
         for status, reason in DEAD.items():
             ref = _asked(world)
             world.fake.faults.add(Fault(status, "POST", "/flags"))
-            world.until(lambda: world.out()[-1][1] == "dead", 2_000)
+            world.until(lambda: world.out()[-1][1] == "dead", 2_000, step=5)
             assert (world.out()[-1][2], world.fake.flags(ref)) == (reason, [])
             kept.append(ref)
         assert _retry_all(world) == len(kept)
-        world.go_on(120)
+        world.go_on(120, step=30)
         assert [len(world.fake.flags(ref)) for ref in (*shown, *kept)] == [1] * len(PASSING | DEAD)
         assert {state for _want, state, _reason in world.out()} == {"done"}
 
@@ -73,13 +73,13 @@ def test_a_server_that_never_takes_it_is_given_up_with_its_reason_and_may_be_ask
     with PrimeroWorld(store, every=3_600.0, webhooks=True) as world:
         ref = _asked(world)
         world.fake.faults.add(Fault(500, "POST", "/flags", times=1_000))
-        world.go_on(3 * 86_400, step=1_800)
+        world.go_on(3 * 86_400, step=3_600)
         assert world.out() == [("show", "dead", "primero_server_fault")]
         tries = len([path for method, path in world.fake.requests if method == "POST" and "/flags" in path])
         assert tries == 40
         world.fake.faults.planned.clear()
         assert _retry_all(world) == 1
-        world.go_on(120)
+        world.go_on(120, step=30)
         assert (len(world.fake.flags(ref)), world.out()) == (1, [("show", "done", None)])
 
 
@@ -94,7 +94,7 @@ def test_a_refused_sign_in_stops_the_connection_at_once_and_locks_nobody(store: 
         assert not world.fake.locked(SERVICE)
         account.password = PASSWORD
         world.connect()
-        world.go_on(120)
+        world.go_on(120, step=30)
         assert (len(world.fake.flags(ref)), world.out()) == (1, [("show", "done", None)])
 
 
