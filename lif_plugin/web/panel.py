@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lif_plugin.domain.prompt import AnswerKind
-from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.timer_reading import TimerReading
+from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.errors import AnswerRefused, NotFound
 from lif_plugin.flow.answer import TEXT_AT_MOST, answer_prompt
 from lif_plugin.flow.review_view import ReviewSeen, see_reviews

@@ -129,6 +129,7 @@ def panel_of(case: Row, results: Sequence[Row], reader: Reader) -> Panel:
         audits=(),
         on_hold=False,
         reviews=(),
+        due=(),
         unchecked=tuple(sorted({_title(row, reader.rules) for row in parts["unchecked"]})),
         **points,
     )

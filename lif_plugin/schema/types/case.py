@@ -149,7 +149,7 @@ class Case(relay.Node):
     def timers(
         self,
         info: Info[Context, None],
-        all: Annotated[bool, arg("Also what is over.")] = False,  # noqa: A002, FBT002  the schema's word and default
+        all: Annotated[bool, arg("Also what is over.")] = False,  # noqa: A002  the schema's word and default
     ) -> list[CaseTimer]:
         """List the timers."""
         readings = timers_level(info.context, self.level).get(self.case_id, [])
