@@ -22,6 +22,11 @@ _THINGS_COUNTED = frozenset(
 """What makes the number before it a count or a time and no age: `Spent 20 mins`, `Three 3 houses`."""
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()
 _AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(y|yr|yrs|yo|m|mth|mths|mo|w|wk|wks)?(?:(\d+)m)?$")
+_AFTER_AGE = frozenset(
+    ", . ; : ) - – & + / and or is was has had said says told seen not who at in on with to from yrs yr years year yo old came went "
+    "did does wants asked spoke internally excluded present also".split()
+) | {"", "\n"}
+"""What may follow a bare number that is an age."""
 _CLOCK = re.compile(r"^\d{1,2}[.:]\d\d$")
 
 
@@ -49,6 +54,9 @@ def age_of(tokens: list[Token], index: int) -> float | None:
     if tokens[at - 1].low != "(" and (following in _THINGS_COUNTED or _CLOCK.match(tokens[at].low)):
         return None
     if bare and following in {"on", "said", ".", "x", "%", "/"} and number < 1:
+        return None
+    if bare and not unit and following not in _AFTER_AGE and following not in _UNITS:
+        # "Track 4 she turned up": a number that nothing closes is no age
         return None
     unit = unit or (following if following in _UNITS else "")
     if unit in _UNITS:

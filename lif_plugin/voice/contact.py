@@ -231,7 +231,10 @@ def _to_come(note: ParsedNote, hit: Hit) -> bool:
     sentence = note.sentences[note.sentence_of(start)]
     before = [token.low for token in note.tokens[sentence.start : start]]
     after = [token.low for token in note.tokens[end : min(end + 4, sentence.end)]]
-    if "only" in before[-3:] and before[-1:] == ["when"]:
+    if ("only" in before[-3:] and before[-1:] == ["when"]) or before[-2:] in (
+        ["each", "time"],
+        ["every", "time"],
+    ):
         return True
     done = any(
         token.low in _MET or token.low in {"saw", "seen", "visited", "observed"}

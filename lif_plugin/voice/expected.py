@@ -14,6 +14,8 @@ _ADMIN_TYPES = (
     "audit",
     "filing",
 )
+_BRIEF = 20
+"""Words of an entry that has no room for more than its business."""
 _MEANT_TO_HEAR = (
     "visit",
     "review",
@@ -40,9 +42,17 @@ def voice_expected(note: ParsedNote, hits: GroupHits, anything: bool) -> bool:
         and len(hits.of("admin")) >= 2
     ):
         return False
+    words = sum(token.is_word for token in note.tokens)
+    child = any("@child" in token.keys for token in note.tokens)
+    if (
+        not child
+        and words <= _BRIEF
+        and hits.of("admin")
+        and not hits.of("reason")
+        and "visit" not in note.record_type
+    ):
+        return False
     if note.record_type in {"email", "phone call", "letter", "text message", "case note", ""}:
-        words = sum(token.is_word for token in note.tokens)
-        child = any("@child" in token.keys for token in note.tokens)
         return words > 70 or (child and len(hits.of("admin")) < 2)
     return True
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lif_plugin.voice.addressed import address_child
 from lif_plugin.voice.ages import without_ages
 from lif_plugin.voice.clauses import Clause, find_subject, split_clauses
 from lif_plugin.voice.headings import Heading, find_heading
@@ -70,8 +71,8 @@ class ParsedNote:
         return found
 
     @cached_property
-    def claims(self) -> dict[int, bool]:
-        """What a reader of views has found out about each section, kept so that it is asked once."""
+    def claims(self) -> dict[object, bool]:
+        """What a reader of views has found out about each section or the note, kept so that it is asked once."""
         return {}
 
 
@@ -89,6 +90,7 @@ def parse(
         if not token.role:
             token.keys = lexicon.keys.get(token.low, token.keys)
     cast = name_people(tokens, lexicon, age, names)
+    address_child(tokens, cast, record_type.lower())
     tokens = without_ages(tokens)
     mark_owners(tokens)
     quotes = quotations(tokens, text)

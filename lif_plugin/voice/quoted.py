@@ -50,6 +50,50 @@ def messages(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
     return found
 
 
+def transcript(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
+    """`[18:03] Amir: dont want dad there`: a line of a copied conversation under the child's name."""
+    if not _conversation(note):
+        return []
+    speaker, begin = _line(note, place)
+    if speaker != "child" or begin >= sentence.end:
+        return []
+    span = note.span(max(begin, sentence.start), sentence.end)
+    found = [View("words", span, "a line of the child's in a conversation", False, place)]
+    if evaluates(note, begin, sentence.end):
+        found.append(View("wish", span, "a line of the child's in a conversation", False, place))
+    return found
+
+
+def _conversation(note: ParsedNote) -> bool:
+    """Whether lines of the note stand under the names of two speakers at least."""
+    if "conversation" not in note.claims:
+        speakers = [_line(note, place)[0] for place in range(len(note.sentences))]
+        note.claims["conversation"] = "child" in speakers and len({one for one in speakers if one}) > 1
+    return note.claims["conversation"]
+
+
+def _line(note: ParsedNote, place: int) -> tuple[str, int]:
+    """The role of the one speaker before the colon that opens a line, and where the line's words begin."""
+    sentence = note.sentences[place]
+    start = (
+        sentence.heading.start
+        if sentence.heading and sentence.heading.end == sentence.start
+        else sentence.start
+    )
+    if start and note.tokens[start - 1].kind != "newline":
+        return "", sentence.end
+    speaker = ""
+    for at in range(start, min(start + 6, sentence.end)):
+        token = note.tokens[at]
+        if token.low == ":":
+            return speaker, at + 1
+        if token.role:
+            speaker = "" if speaker else token.role
+        elif token.is_word and not token.low[:1].isdigit():
+            return "", sentence.end
+    return "", sentence.end
+
+
 def first_person(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
     """`I want to live near my mates`, copied without marks: no worker writes so of their own life."""
     tokens = note.tokens
@@ -124,7 +168,7 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
         before = note.sentences[place - 1] if place else None
         said = (
             before is not None
-            and (_topic_child(before) or _child_only(note, before))
+            and (_topic_child(before) or _child_only(note, before) or _just_asked(note, place - 1))
             and not sentence.adult_before
         )
         return ("quotation after the child spoke", False) if said else ("", False)
@@ -171,6 +215,19 @@ def _asks(note: ParsedNote, start: int, end: int) -> bool:
     return any("@child" in t.keys for t in words) and any(
         "wish" in t.keys or t.low in {"like", "asked"} for t in words
     )
+
+
+def _just_asked(note: ParsedNote, place: int) -> bool:
+    """`I asked what two capes do.`: the question has no other hearer, and the child was spoken of just before."""
+    sentence = note.sentences[place]
+    asks = any(
+        clause.subject == "writer" and clause.head >= 0 and note.tokens[clause.head].low in {"asked", "ask"}
+        for clause in sentence.clauses[:1]
+    )
+    others = any(
+        token.role not in {"", "writer", "child"} for token in note.tokens[sentence.start : sentence.end]
+    )
+    return asks and not others and place > 0 and _topic_child(note.sentences[place - 1])
 
 
 def _child_only(note: ParsedNote, sentence: Sentence) -> bool:

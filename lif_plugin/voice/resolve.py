@@ -134,6 +134,10 @@ def _set_subject(
         near = inherited or focus.role or "child"
         clause.subject = near if near == "child" or focus.role not in {"child", ""} else "child"
         return
+    if _told_to_other(clause, tokens) and focus.role in ADULTS:
+        # "Officer states: … Stated to officers she is fine": who is told is not who tells
+        clause.subject = "child"
+        return
     spoken_to = _before_who(clause, tokens)
     if spoken_to:
         clause.subject = spoken_to
@@ -165,6 +169,15 @@ def _set_subject(
         clause.subject = focus.role
     else:
         clause.subject = "child" if _childlike(tokens[clause.head], focus) else ""
+
+
+def _told_to_other(clause: Clause, tokens: list[Token]) -> bool:
+    """`Stated to officers …`, `Told teacher …`, with nobody before the verb."""
+    if clause.head != clause.start or tokens[clause.head].low not in {"stated", "told", "disclosed"}:
+        return False
+    ahead = [token for token in tokens[clause.head + 1 : min(clause.head + 4, clause.end)] if token.is_word]
+    ahead = ahead[1:] if ahead and ahead[0].low == "to" else ahead
+    return bool(ahead) and ahead[0].role == "pro"
 
 
 def _before_who(clause: Clause, tokens: list[Token]) -> str:

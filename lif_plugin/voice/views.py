@@ -6,7 +6,7 @@ from lif_plugin.voice.attribution import View, believed, carried, claimed, exten
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.listed import listed
 from lif_plugin.voice.parse import ParsedNote, Sentence
-from lif_plugin.voice.quoted import first_person, messages, quoted
+from lif_plugin.voice.quoted import first_person, messages, quoted, transcript
 from lif_plugin.voice.speech import is_speech
 from lif_plugin.voice.stretches import Stretches
 from lif_plugin.voice.wishes import evaluates, heading_views, wish_rule
@@ -24,6 +24,7 @@ def child_views(note: ParsedNote) -> list[View]:
         views += listed(note, sentence, place)
         views += messages(note, sentence, place)
         views += first_person(note, sentence, place)
+        views += transcript(note, sentence, place)
     views += quoted(note, views)
     told = Stretches(view.span for view in views if view.kind == "words" and view.relayed)
     # a wish inside words that were told to another came through that other as well
