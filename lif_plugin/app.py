@@ -26,6 +26,7 @@ from lif_plugin.flow.live import TICK_SECONDS, Live, take_hint
 from lif_plugin.flow.post import Post
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.flow.sessions import LiveParts, Sessions, SystemClock
+from lif_plugin.flow.stating import Sender, Statement, take_statement
 from lif_plugin.flow.sweep import mark_due
 from lif_plugin.flow.timers import OwnedTimer, collect_timers
 from lif_plugin.flow.webhook_keys import WebhookKeys
@@ -154,8 +155,13 @@ class App:
             keys=self.settings.keys,
             ready=lambda: current_problems(self.store.engine) + job_problems(self.settings.url),
             take_hint=partial(take_hint, self.live),
+            take_statement=self._take_statement,
+            address=self.settings.address,
             timers=self.timers,
         )
+
+    def _take_statement(self, sender: Sender, said: Statement) -> bool:
+        return take_statement(self.receiver, self.wake, sender, said, now_ms())
 
     @contextmanager
     def working(self) -> Iterator[JobPort]:

@@ -145,10 +145,14 @@ def token(
     case: Annotated[
         list[str] | None, typer.Option("--case", help="Limit to this case; may be given again.")
     ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Limit to cases of this source; a system that sends events needs it.")
+    ] = None,
+    hours: Annotated[int, typer.Option(min=1, max=24 * 90, help="How long it is good for.")] = 12,
     out: Annotated[Path | None, typer.Option(help="Write it to a file that only you can read.")] = None,
     db: Db = None,
 ) -> None:
-    """Sign a token for 12 hours."""
+    """Sign a token, by default for 12 hours."""
     settings = load_settings(db)
     with opened(db) as app:
         app.agency(agency)
@@ -161,6 +165,8 @@ def token(
         purpose=purpose,
         subject=subject or f"{role[0].value}@{agency}",
         cases=case or None,
+        source=source,
+        hours=hours,
         issuer=settings.issuer,
         audience=settings.audience,
     )

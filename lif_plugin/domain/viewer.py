@@ -35,6 +35,8 @@ class Right(StrEnum):
     """Plugins, rules, imports and coverage of the own agency."""
     READ_REJECTED = "read_rejected"
     """Rows that could not be taken: they hold child data; logged."""
+    SEND_FACTS = "send_facts"
+    """State facts of the own agency by events, for the source that the token names."""
     READ_LOG = "read_log"
     """Who read what in the own agency."""
     READ_AUDITS = "read_audits"
@@ -51,6 +53,8 @@ class Right(StrEnum):
     """Record learning, findings, recommendations, actions, plans and briefings for the own agency."""
     SPEAK_FOR_BODY = "speak_for_body"
     """Write down what a body of the partnership decided, evaluated or signed off."""
+    CONFIGURE = "configure"
+    """Change the agency's configuration, approve somebody else's change, stop delivery and let it go on."""
     OWN_ACTION = "own_action"
     """Accept an action of the own agency, record its progress and say that it is done."""
 
@@ -65,6 +69,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.READ_COUNTS: frozenset(Role) - {Role.WORKER},
     Right.READ_SETUP: frozenset({Role.QUALITY, Role.INTEGRATOR, Role.ADMIN, Role.DATA_TEAM, Role.SYSTEM}),
     Right.READ_REJECTED: frozenset({Role.ADMIN}),
+    Right.SEND_FACTS: frozenset({Role.INTEGRATOR}),
     Right.READ_LOG: frozenset({Role.ADMIN}),
     Right.READ_AUDITS: frozenset({Role.QUALITY, Role.MANAGER, Role.CHAIR, Role.SYSTEM}),
     Right.DRAW_AUDITS: frozenset({Role.QUALITY, Role.SYSTEM}),
@@ -73,6 +78,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.READ_LEARNING: frozenset(Role),
     Right.RECORD_LEARNING: frozenset({Role.QUALITY, Role.BOARD, Role.MANAGER}),
     Right.SPEAK_FOR_BODY: frozenset({Role.QUALITY, Role.BOARD}),
+    Right.CONFIGURE: frozenset({Role.ADMIN}),
     Right.OWN_ACTION: frozenset({Role.MANAGER, Role.QUALITY}),
 }
 

@@ -186,7 +186,7 @@ def _stream(
     """Map rows while earlier ones are being committed; a few groups in flight, so memory stays flat."""
     refused: list[Rejected] = []
     rows: list[InboxRow] = []
-    flying: deque[Future[None]] = deque()
+    flying: deque[Future[bool]] = deque()
 
     def keep_refused() -> None:
         if refused:

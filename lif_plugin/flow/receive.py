@@ -5,12 +5,13 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Final
+from typing import Final, NamedTuple
 
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import LifError
 from lif_plugin.store import inbox
 from lif_plugin.store.inbox import InboxRow
+from lif_plugin.store.received import Received, take_once
 from lif_plugin.store.work import Store
 
 GROUP: Final = 200
@@ -18,7 +19,12 @@ GROUP: Final = 200
 WAIT_SECONDS: Final = 0.005
 """How long the first sender of a group waits for others."""
 
-_Parcel = tuple[str, Sequence[InboxRow], "Future[None]"]
+
+class _Parcel(NamedTuple):
+    agency: str
+    rows: Sequence[InboxRow]
+    done: "Future[bool]"
+    once: Received | None
 
 
 class ReceiverClosed(LifError):
@@ -39,17 +45,19 @@ class Receiver:
         self._thread = threading.Thread(target=self._run, name="receive", daemon=True)
         self._thread.start()
 
-    def submit(self, agency: str, rows: Sequence[InboxRow]) -> "Future[None]":
+    def submit(self, agency: str, rows: Sequence[InboxRow], once: Received | None = None) -> "Future[bool]":
         """Hand over inbox rows of one agency; the future is done once they are committed.
+
+        With ``once`` they are taken only if that event was not received before, and the future says so.
 
         It cannot be cancelled. Raises `ReceiverClosed` once the receiver stops.
         """
-        future: Future[None] = Future()
+        future: Future[bool] = Future()
         future.set_running_or_notify_cancel()
         with self._door:
             if self._closed:
                 raise ReceiverClosed
-            self._queue.put((agency, rows, future))
+            self._queue.put(_Parcel(agency, rows, future, once))
         return future
 
     def close(self) -> None:
@@ -69,7 +77,7 @@ class Receiver:
 
     def _gather(self, first: _Parcel) -> tuple[list[_Parcel], bool]:
         """Collect parcels of the same agency until the group is full or the wait is over."""
-        group, size, until = [first], len(first[1]), time.monotonic() + WAIT_SECONDS
+        group, size, until = [first], len(first.rows), time.monotonic() + WAIT_SECONDS
         while size < GROUP:
             try:
                 parcel = self._queue.get(timeout=max(0.0, until - time.monotonic()))
@@ -77,21 +85,25 @@ class Receiver:
                 break
             if parcel is None:
                 return group, True
-            if parcel[0] != first[0]:
+            if parcel.agency != first.agency:
                 self._commit(group)
                 group, size, first = [], 0, parcel
             group.append(parcel)
-            size += len(parcel[1])
+            size += len(parcel.rows)
         return group, False
 
     def _commit(self, group: list[_Parcel]) -> None:
-        agency = group[0][0]
+        agency = group[0].agency
         try:
             with self._store.write(Viewer.system("receive", agency)) as connection:
-                inbox.put(connection, [row for _, rows, _ in group for row in rows])
+                fresh = [
+                    parcel.once is None or take_once(connection, agency, parcel.once) for parcel in group
+                ]
+                taken = (parcel for parcel, is_new in zip(group, fresh, strict=True) if is_new)
+                inbox.put(connection, [row for parcel in taken for row in parcel.rows])
         except Exception as error:  # noqa: BLE001  every sender must hear of it
-            for _, _, future in group:
-                future.set_exception(error)
+            for parcel in group:
+                parcel.done.set_exception(error)
         else:
-            for _, _, future in group:
-                future.set_result(None)
+            for parcel, is_new in zip(group, fresh, strict=True):
+                parcel.done.set_result(is_new)

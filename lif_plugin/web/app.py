@@ -13,7 +13,19 @@ from starlette.staticfiles import StaticFiles
 
 from lif_plugin.errors import LifError
 from lif_plugin.schema import Api, Sources
-from lif_plugin.web import graphql, health, launch, note, note_hint, panel, reviews, sign_in, start, webhook
+from lif_plugin.web import (
+    events_in,
+    graphql,
+    health,
+    launch,
+    note,
+    note_hint,
+    panel,
+    reviews,
+    sign_in,
+    start,
+    webhook,
+)
 from lif_plugin.web.guard import Guard
 from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import missing, refused
@@ -27,6 +39,7 @@ READERS: Final = 2
 ROUTES: Final = (
     Route("/", start.show, methods=["GET"]),
     Route("/case", start.open_case, methods=["POST"]),
+    Route("/events", events_in.cloud_event, methods=["POST"]),
     Route("/graphql", graphql.graphql, methods=["GET", "POST"]),
     Route("/hooks/{agency}/{connection}", webhook.take, methods=["POST"]),
     Route("/launch/{ticket}", launch.go_on, methods=["GET"]),
@@ -44,6 +57,7 @@ ROUTES: Final = (
     Route("/sign-in", sign_in.show, methods=["GET"]),
     Route("/sign-in", sign_in.enter, methods=["POST"]),
     Route("/sign-out", sign_in.leave, methods=["POST"]),
+    Route("/webhooks/{sender}", events_in.webhook, methods=["POST"]),
     Route("/health", health.health, methods=["GET"]),
     Route("/ready", health.ready, methods=["GET"]),
 )

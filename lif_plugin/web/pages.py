@@ -10,7 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from lif_plugin.domain.cloud_event import EventForm, EventTooLarge
 from lif_plugin.errors import LifError, NotAllowed, NotFound, TokenRefused
+from lif_plugin.flow.signing import WebhookRefused
 from lif_plugin.web.launch_links import LaunchRefused
 from lif_plugin.web.note_asked import NoteRefused
 from lif_plugin.web.pace import TooMany
@@ -36,6 +38,9 @@ _STATUS: Final[dict[type[LifError], int]] = {
     FormExpired: HTTPStatus.BAD_REQUEST,
     NoteRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    EventTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    EventForm: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    WebhookRefused: HTTPStatus.UNAUTHORIZED,
 }
 _SAID: Final = {
     HTTPStatus.NOT_FOUND: (

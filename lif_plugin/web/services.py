@@ -7,6 +7,7 @@ from pathlib import Path
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.rule import Rule
 from lif_plugin.errors import NotAllowed
+from lif_plugin.flow.stating import Sender, Statement
 from lif_plugin.flow.timers import OwnedTimer
 from lif_plugin.hooks import Plugins
 from lif_plugin.store.readlog import ReadLog
@@ -22,6 +23,14 @@ def _no_hint(_agency: str, _connection: str, _headers: Mapping[str, str], _body:
     raise NotAllowed("This webhook is not expected.")
 
 
+TakeStatement = Callable[[Sender, Statement], bool]
+"""Takes what an event states, after the commit. Raises `EventRefused` or `NotAllowed`."""
+
+
+def _no_statement(_sender: Sender, _said: Statement) -> bool:
+    raise NotAllowed("No events are taken here.")
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts of an application that its pages use; made once, by the composition root.
@@ -30,7 +39,8 @@ class Services:
     ``ready`` names what keeps the server from working; nothing: it is ready. ``draft_codes`` answers
     GraphQL requests with the status codes of the newest draft (422 for an invalid document, 294 for partial
     data) in place of those of the published audits (400 and 200). ``keys`` is the folder of keys.
-    ``timers`` are by id. ``take_hint`` takes the webhooks of live platforms.
+    ``timers`` are by id. ``take_hint`` takes the webhooks of live platforms, ``take_statement`` what a system
+    states by events. ``address`` is where others reach us, as their tokens name it.
     """
 
     store: Store
@@ -45,6 +55,8 @@ class Services:
     draft_codes: bool = False
     timers: Mapping[str, OwnedTimer] = field(default_factory=dict)
     take_hint: TakeHint = _no_hint
+    take_statement: TakeStatement = _no_statement
+    address: str = "http://127.0.0.1:8765"
 
     def launch_keys(self) -> LaunchKeys:
         """What case systems sign their links with."""

@@ -47,7 +47,7 @@ def commits(store: Store) -> list[Any]:
     return seen
 
 
-def held(receiver: Receiver, store: Store, hand_over: Any) -> list[Future[None]]:
+def held(receiver: Receiver, store: Store, hand_over: Any) -> list[Future[bool]]:
     """Hand over while the writer is kept from its first commit, so that everything waits together."""
     go = threading.Event()
     event.listen(store.engine, "begin", lambda _connection: go.wait(), once=True)
@@ -60,14 +60,14 @@ def held(receiver: Receiver, store: Store, hand_over: Any) -> list[Future[None]]
 
 
 def test_a_sender_is_answered_after_the_commit(receiver: Receiver, store: Store) -> None:
-    assert receiver.submit("aton", [row(1), row(2)]).result() is None
+    assert receiver.submit("aton", [row(1), row(2)]).result() is True
     assert received(store) == 2
 
 
 def test_senders_who_wait_share_a_commit(receiver: Receiver, store: Store) -> None:
     seen = commits(store)
     futures = held(receiver, store, lambda: [receiver.submit("aton", [row(n)]) for n in range(1, 21)])
-    assert [future.result() for future in futures] == [None] * 21
+    assert [future.result() for future in futures] == [True] * 21
     assert received(store) == 21
     assert len(seen) <= 3
 
@@ -76,15 +76,15 @@ def test_a_group_is_full_at_some_point(receiver: Receiver, store: Store) -> None
     seen = commits(store)
     half = [row(n) for n in range(GROUP // 2)]
     futures = held(receiver, store, lambda: [receiver.submit("aton", half) for _ in range(6)])
-    assert [future.result() for future in futures] == [None] * 7
+    assert [future.result() for future in futures] == [True] * 7
     assert len(seen) >= 3
 
 
 def test_agencies_do_not_share_a_commit(receiver: Receiver, store: Store) -> None:
-    def hand_over() -> list[Future[None]]:
+    def hand_over() -> list[Future[bool]]:
         return [receiver.submit(name, [row(n, name)]) for n in range(4) for name in ("aton", "beton")]
 
-    assert [future.result() for future in held(receiver, store, hand_over)] == [None] * 9
+    assert [future.result() for future in held(receiver, store, hand_over)] == [True] * 9
     assert (received(store), received(store, "beton")) == (5, 4)
 
 
@@ -106,7 +106,7 @@ def test_a_sender_cannot_take_back_what_was_handed_over(receiver: Receiver, stor
 
 
 def test_nothing_handed_over_is_nothing_to_do(receiver: Receiver, store: Store) -> None:
-    assert receiver.submit("aton", []).result() is None
+    assert receiver.submit("aton", []).result() is True
     assert received(store) == 0
 
 

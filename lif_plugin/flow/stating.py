@@ -1,0 +1,53 @@
+"""Stating: facts that a system sends event by event go into the inbox; the sender is answered after the commit."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from lif_plugin.domain.stated import keys_of, read_stated
+from lif_plugin.errors import NotAllowed
+from lif_plugin.flow.receive import Receiver
+from lif_plugin.store.inbox import LIVE_FEED, InboxRow, inbox_row, snapshot_row
+from lif_plugin.store.received import SCOPE, Received
+
+_ORIGIN: Final = "0:0"
+
+
+class Sender(NamedTuple):
+    """Who sends: an agency's system for one source, limited to cases where ``case_refs`` says so."""
+
+    agency: str
+    source: str
+    case_refs: frozenset[str] | None = None
+
+
+class Statement(NamedTuple):
+    """An event as a convention brought it; ``source`` and ``id`` together are the sender's own and unique."""
+
+    source: str
+    id: str
+    type: str
+    data: Any
+
+
+def take_statement(
+    receiver: Receiver, wake: Callable[[str], object], sender: Sender, said: Statement, now: int
+) -> bool:
+    """Take what an event states; False if it was taken before. Returns after the commit.
+
+    Raises `EventRefused` for what cannot be read, `NotAllowed` for another case than the sender may speak of.
+    """
+    stated = read_stated(said.type, said.data)
+    refs = {event.case_ref for event in stated.events} | ({stated.whole} if stated.whole else set())
+    if sender.case_refs is not None and not refs <= sender.case_refs:
+        raise NotAllowed("The token is not for this case.")
+    where: dict[str, Any] = {
+        "agency": sender.agency, "source": sender.source, "scope": SCOPE, "origin": _ORIGIN, "now": now,
+    }  # fmt: skip
+    rows: list[InboxRow] = [inbox_row(event, import_id=LIVE_FEED, **where) for event in stated.events]
+    if stated.whole is not None:
+        rows.append(snapshot_row(stated.whole, keys_of(stated.events), **where))
+    once = Received.of(sender.source, said.source, said.id, now, stated.coverage)
+    fresh = receiver.submit(sender.agency, rows, once).result()
+    if fresh:
+        wake(sender.agency)
+    return fresh
