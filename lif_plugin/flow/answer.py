@@ -14,7 +14,8 @@ from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
 from lif_plugin.flow.showing import ANSWERED
 from lif_plugin.flow.telling import tell_answered
 from lif_plugin.hooks import Plugins
-from lif_plugin.store import cases, outbox, results
+from lif_plugin.rules.registry import rules_as_set
+from lif_plugin.store import agencies, cases, outbox, results
 from lif_plugin.store.work import Store
 
 Row = dict[str, Any]
@@ -44,6 +45,7 @@ def answer_prompt(
             # Whoever is evaluating the case would write over the answer; held, it is read as it now stands.
             cases.hold(connection, row["case_id"])
             row = results.result_of(connection, viewer, prompt_id)
+        rules = rules_as_set(agencies.load_agency(connection, viewer.agency), rules)
         row, prompt = _open_prompt(row, rules, viewer)
         _check(prompt, kind, reason, text)
         answer = Answer(kind, viewer.subject, now, reason, text or None)

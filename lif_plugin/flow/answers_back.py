@@ -16,6 +16,7 @@ from lif_plugin.flow.poll import STOPS
 from lif_plugin.flow.sessions import LiveParts, next_try
 from lif_plugin.flow.telling import tell_answered
 from lif_plugin.hooks.live import PlatformAnswer, Reply
+from lif_plugin.rules.registry import as_set
 from lif_plugin.store import agencies, answers, cases, outbox, results, watched
 from lif_plugin.store.erasure import PURGED
 
@@ -78,9 +79,10 @@ def _take(parts: LiveParts, row: Row, answer: PlatformAnswer) -> bool:
     viewer = _viewer(row)
     with parts.store.read(viewer) as connection:
         result = results.result_of(connection, viewer, answer.identity)
+        agency = agencies.load_agency(connection, row["agency_id"])
     if result is None or (result["ref"], result["source"]) != (answer.case_ref, row["source"]):
         return False
-    owned = parts.rules.get(result["rule"])
+    owned = as_set(agency, parts.rules).get(result["rule"])
     exemptions = owned.rule.exemptions if owned else ()
     found = _Found(answer, _reply(parts, row, answer, exemptions), result["id"], result["case_id"])
     prompt = _write(parts, row, found, exemptions)

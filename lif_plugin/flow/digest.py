@@ -19,7 +19,7 @@ from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.domain.worktime import day_number, local_day
 from lif_plugin.errors import BadSetting
 from lif_plugin.flow.post import Fate, check_address
-from lif_plugin.store import agencies, digests, imports
+from lif_plugin.store import agencies, digests, imports, pauses
 from lif_plugin.store.work import Store, hold_agency
 
 MINUTE: Final = 60_000
@@ -79,12 +79,14 @@ def send_digests(
 ) -> Counter[str]:
     """Write this week's messages where there are none yet, and send what is due; counts what became of them.
 
-    In the quiet hours nothing happens. Run twice, or by two at once, nobody gets a second message.
+    In the quiet hours, and while delivery is stopped, nothing happens. Run twice, or by two at once, nobody gets a second message.
     """
     viewer = Viewer.system("digest", agency_id)
     done: Counter[str] = Counter()
     with store.read(viewer) as connection:
         agency = agencies.load_agency(connection, agency_id)
+        if pauses.paused(connection, agency_id) is not None:
+            return Counter({"paused": 1})
     quiet = Quiet(agency.zone, agency.quiet_from, agency.quiet_until)
     domain = sender.rpartition("@")[2]
     if quiet.first_moment(clock()) != clock():
@@ -94,6 +96,9 @@ def send_digests(
         week = week_of(local_day(now, agency.zone))
         with store.write(viewer) as connection:
             hold_agency(connection, agency_id)
+            if pauses.paused(connection, agency_id) is not None:
+                done["paused"] += 1
+                break
             row = digests.claim(connection, agency_id, week, now, now + TAKEN)
             wanted = active(connection, agency_id)
             if row is not None and row["address"] not in wanted:

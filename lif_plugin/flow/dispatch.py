@@ -18,7 +18,7 @@ from lif_plugin.flow.evaluation import evaluate_cases, write_evaluated
 from lif_plugin.flow.push import push_batch
 from lif_plugin.hooks import Plugins
 from lif_plugin.rules.registry import OwnedRule
-from lif_plugin.store import cases, imports, inbox, pushes
+from lif_plugin.store import cases, imports, inbox, pauses, pushes
 from lif_plugin.store.inbox import LIVE_FEED
 from lif_plugin.store.work import Store, now_ms
 
@@ -81,7 +81,7 @@ class Dispatcher:
                 inbox.waits(connection, agency, LIVE_FEED)
                 or cases.any_stale(connection, agency)
                 or imports.unfinished(connection, agency) is not None
-                or pushes.any_undecided(connection, agency)
+                or (pushes.any_undecided(connection, agency) and pauses.paused(connection, agency) is None)
             )
 
     def _unfinished(self, agency: str) -> dict[str, Any] | None:

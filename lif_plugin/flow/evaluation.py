@@ -13,8 +13,10 @@ from lif_plugin.domain.prompt import Evidence, Finding
 from lif_plugin.domain.rule import ByPlugin, GapSince, Rule, State
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
+from lif_plugin.flow import ladder
 from lif_plugin.flow.deliver import Circumstances
 from lif_plugin.flow.findings import Ground, result_rows
+from lif_plugin.flow.pilot import not_told
 from lif_plugin.flow.plugin_calls import Batch, Found, ask_plugins
 from lif_plugin.flow.proposals import link_rows, nomination_rows, unknown_rows
 from lif_plugin.flow.reach import Reach, reach_of
@@ -24,7 +26,7 @@ from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.hooks.types import Fact
 from lif_plugin.rules.evaluate import CaseSet, RawFinding, evaluate
-from lif_plugin.rules.registry import OwnedRule, rules_of
+from lif_plugin.rules.registry import OwnedRule, as_set, rules_of
 from lif_plugin.store import agencies, cases, connections, events, imports, pushes, results
 from lif_plugin.store.calendars import calendar_of
 from lif_plugin.store.work import Store, hold_agency, now_ms
@@ -135,7 +137,7 @@ def _read(
         reaches=reaches,
         as_of=day,
         today=day if agency.today is Today.COVERAGE else clock,
-        known=dispatcher.rules,
+        known=as_set(agency, dispatcher.rules),
         running=running,
         views=_with_context(plain, stretches, running, raw, stored),
         raw=raw,
@@ -233,6 +235,7 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         held.over_budget,
         held.reach.silent,
         _out_of_question(held, raw),
+        not_told(held.agency, held.running, view),
     )
     existing = held.results.get(case_id, {})
     ending = {key: old for key, old in existing.items() if not is_held or not _stays(old, held, found)}
@@ -241,8 +244,11 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         for rule, plugin, finding in _triples(held, view, raw, found)
         if (key := ground.prompt_id(finding)) in ending or key not in existing
     ]
+    new, changed = result_rows(ground, triples, ending)
+    now_stand = {**existing, **{one["id"]: one for one in (*new, *changed)}}
+    evaluated.due += ladder.next_rungs(held.agency, now_stand.values(), ground.now)
     evaluated.saves += [
-        ("result", case_id, *result_rows(ground, triples, ending)),
+        ("result", case_id, new, changed),
         ("nomination", case_id, *nomination_rows(ground, found, held.nominations.get(case_id, {}))),
         ("review_link", case_id, *link_rows(ground, found, held.links.get(case_id, {}))),
     ]

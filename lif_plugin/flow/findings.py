@@ -11,6 +11,7 @@ from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.prompt import AnswerKind, Evidence, Finding, prompt_id
 from lif_plugin.domain.rule import Channel, Link, Rule, State
 from lif_plugin.domain.worktime import day_number, numbered_day
+from lif_plugin.flow import ladder
 from lif_plugin.flow.deliver import PUSHED, Circumstances, choose_channel
 from lif_plugin.store.erasure import PURGED
 
@@ -31,7 +32,8 @@ class Ground:
     ``live_keys`` are the natural keys of its live events, ``running`` the rules that were asked,
     ``pending`` the (rule, subject) pairs that are not due yet,
     ``over_budget`` the prompts that the alert budget moved to the digest, ``silent`` the reasons of the rules
-    that the source cannot answer, ``out_of_question`` the rules whose spell has ended.
+    that the source cannot answer, ``out_of_question`` the rules whose spell has ended, ``not_told`` the rules
+    whose pilot is with other teams.
     """
 
     case_id: int
@@ -47,6 +49,7 @@ class Ground:
     over_budget: frozenset[str] = frozenset()
     silent: Mapping[str, str] = field(default_factory=dict)
     out_of_question: frozenset[str] = frozenset()
+    not_told: frozenset[str] = frozenset()
 
     def prompt_id(self, finding: Finding) -> str:
         """The identity of the result that a finding of this case becomes."""
@@ -190,6 +193,8 @@ def _settle(row: Row, rule: Rule, before: Row | None, ground: Ground) -> None:
     )
     if channel is Channel.NOW and row["id"] in ground.over_budget:
         channel = Channel.DIGEST
+    if channel in PUSHED and rule.id in ground.not_told:
+        channel = Channel.OFF
     if before is not None and told and channel in {Channel.HISTORIC, Channel.OFF}:
         channel = (
             Channel(before["delivery"]) if ground.circumstances.is_open is not False else Channel.HISTORIC
@@ -199,6 +204,8 @@ def _settle(row: Row, rule: Rule, before: Row | None, ground: Ground) -> None:
     if before is not None and before["answer_kind"] and row["state"] == State.GAP:
         row["state"] = ANSWERED_STATE[before["answer_kind"]].value
         row["reason"] = answered_reason(before["answer_kind"], before["answer_reason"])
+    if before is not None:
+        row["addressees"] = ladder.addressees(ground.agency, row, before["raised_at"], ground.now)
 
 
 _BOOKKEEPING = frozenset({"raised_at", "updated_at", "as_of"})

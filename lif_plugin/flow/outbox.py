@@ -8,7 +8,7 @@ from lif_plugin.errors import GiveUp, LifError
 from lif_plugin.flow.poll import STOPS
 from lif_plugin.flow.sessions import LiveParts, next_try
 from lif_plugin.hooks.live import Delivered, Outcome, Outgoing
-from lif_plugin.store import cases, outbox, watched
+from lif_plugin.store import cases, outbox, pauses, watched
 from lif_plugin.store.work import hold_agency
 
 Row = dict[str, Any]
@@ -28,7 +28,8 @@ def deliver(parts: LiveParts, row: Row, limit: int = 100) -> Counter[str]:
         return done
     for _ in range(limit):
         with parts.store.read(_viewer(row)) as connection:
-            if not outbox.any_claimable(connection, row["id"], parts.clock.now()):
+            stopped = pauses.paused(connection, row["agency_id"]) is not None
+            if stopped or not outbox.any_claimable(connection, row["id"], parts.clock.now()):
                 return done
         claimed = _claim(parts, row)
         if claimed is None:
@@ -48,6 +49,8 @@ def _claim(parts: LiveParts, row: Row) -> Row | None:
     now = parts.clock.now()
     with parts.store.write(_viewer(row)) as connection:
         hold_agency(connection, row["agency_id"])
+        if pauses.paused(connection, row["agency_id"]) is not None:
+            return None
         outbox.drop_over_budget(connection, row["id"])
         claimed = outbox.claim(connection, row["id"], parts.executor, now, parts.lease_ms)
         if claimed is not None:

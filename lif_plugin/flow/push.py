@@ -14,7 +14,7 @@ from lif_plugin.domain.budget import Candidate, Decision, Quiet, decide
 from lif_plugin.domain.rule import Severity
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import day_number, local_day, numbered_day
-from lif_plugin.store import agencies, imports, pushes
+from lif_plugin.store import agencies, imports, pauses, pushes
 from lif_plugin.store.work import Store, hold_agency
 
 AT_ONCE: Final = 100
@@ -29,6 +29,8 @@ def push_batch(store: Store, agency_id: str, now: int) -> bool:
     """
     viewer = Viewer.system("push", agency_id)
     with store.read(viewer) as connection:
+        if pauses.paused(connection, agency_id) is not None:
+            return False
         rows = pushes.undecided(connection, agency_id)
         if not rows:
             return False
@@ -39,6 +41,8 @@ def push_batch(store: Store, agency_id: str, now: int) -> bool:
         cases = set().union(*(cases_of[person] for person in persons))
         with store.write(viewer) as connection:
             hold_agency(connection, agency_id)
+            if pauses.paused(connection, agency_id) is not None:
+                return False
             agency = agencies.load_agency(connection, agency_id)
             left = pushes.undecided(connection, agency_id, cases)
             found = [one for one in _candidates(connection, agency, left, now) if one.person in persons]
@@ -67,7 +71,7 @@ def _decided(connection: Any, agency: Agency, found: list[Candidate]) -> list[De
 
 
 def _quiet(agency: Agency) -> Quiet:
-    return Quiet(agency.zone, agency.quiet_from, agency.quiet_until)
+    return Quiet(agency.zone, agency.quiet_from, agency.quiet_until, agency.settle_hours)
 
 
 def _candidates(connection: Any, agency: Agency, rows: list[Any], now: int) -> list[Candidate]:

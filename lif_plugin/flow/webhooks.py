@@ -17,7 +17,7 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.flow.calling import Answer
 from lif_plugin.flow.signing import headers_of
 from lif_plugin.flow.webhook_keys import WebhookKeys
-from lif_plugin.store import webhooks
+from lif_plugin.store import pauses, webhooks
 from lif_plugin.store.work import Store, hold_agency, now_ms
 
 Row = dict[str, Any]
@@ -88,6 +88,8 @@ class Webhooks:
 def due(parts: WebhookParts, agency: str) -> list[str]:
     """The endpoints for which something is due."""
     with parts.store.read(_viewer(agency)) as connection:
+        if pauses.paused(connection, agency) is not None:
+            return []
         return webhooks.due_endpoints(connection, agency, parts.clock())
 
 
@@ -97,6 +99,8 @@ def send_due(parts: WebhookParts, agency: str, endpoint_id: str) -> Counter[str]
     for _ in range(AT_ONCE):
         with parts.store.write(_viewer(agency)) as connection:
             hold_agency(connection, agency)
+            if pauses.paused(connection, agency) is not None:
+                break
             row = webhooks.claim(connection, agency, endpoint_id, parts.clock(), LEASE_MS)
         if row is None:
             break

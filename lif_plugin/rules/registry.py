@@ -51,3 +51,9 @@ def as_set(agency: Agency, owned: Mapping[str, OwnedRule]) -> dict[str, OwnedRul
         else entry
         for rule_id, entry in owned.items()
     }
+
+
+def rules_as_set(agency: Agency, rules: Mapping[str, Rule]) -> dict[str, Rule]:
+    """The same of rules alone: with the words and reasons of an agency."""
+    owned = as_set(agency, {rule_id: OwnedRule(rule, "") for rule_id, rule in rules.items()})
+    return {rule_id: entry.rule for rule_id, entry in owned.items()}

@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
 from uuid6 import uuid7
 
-from lif_plugin.store.tables import case_record
+from lif_plugin.store.tables import case_record, event, result
 
 
 def ensure_cases(connection: Connection, agency: str, source: str, refs: Collection[str]) -> dict[str, int]:
@@ -78,12 +78,25 @@ def hold(connection: Connection, case_id: int) -> None:
     )
 
 
-def mark_source_stale(connection: Connection, agency: str, source: str | None = None) -> None:
-    """Mark every case of an agency (and source): what is covered, or a setting, changed for all."""
+def mark_source_stale(connection: Connection, agency: str, source: str | None = None) -> int:
+    """Mark every case of an agency (and source): what is covered, or a setting, changed for all; gives how many."""
     statement = update(case_record).where(case_record.c.agency_id == agency)
     if source is not None:
         statement = statement.where(case_record.c.source == source)
-    connection.execute(statement.values(stale=True, version=case_record.c.version + 1))
+    return connection.execute(statement.values(stale=True, version=case_record.c.version + 1)).rowcount
+
+
+def mark_holding(connection: Connection, agency: str, kinds: Collection[str], rules: Collection[str]) -> int:
+    """Mark the cases with a live fact of these kinds or a result of these rules; gives how many."""
+    facts = select(event.c.case_id).where(event.c.agency_id == agency, event.c.live, event.c.kind.in_(kinds))
+    told = select(result.c.case_id).where(result.c.agency_id == agency, result.c.rule.in_(rules))
+    return connection.execute(
+        update(case_record)
+        .where(
+            case_record.c.agency_id == agency, or_(case_record.c.id.in_(facts), case_record.c.id.in_(told))
+        )
+        .values(stale=True, version=case_record.c.version + 1)
+    ).rowcount
 
 
 def stale_cases(connection: Connection, agency: str, limit: int) -> list[dict[str, Any]]:
