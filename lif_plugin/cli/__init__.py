@@ -24,8 +24,10 @@ from lif_plugin.cli import (
     prompts,
     reach,
     reviews,
+    rules,
     serving,
     setup,
+    timers,
     voice,
     webhooks,
 )
@@ -38,11 +40,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, reach, prompts, house, export, live, digest, launch, serving):
+for part in (setup, intake, reach, prompts, timers, house, export, live, digest, launch, serving):
     part.add_to(app)
 app.add_typer(audits.app, name="audits")
 app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(reviews.app, name="reviews")
+app.add_typer(rules.app, name="rules")
 app.add_typer(partnership.app, name="partnership")
 app.add_typer(learning.app, name="learning")
 app.add_typer(findings.app, name="findings")

@@ -1,17 +1,16 @@
-"""What runs here: `plugins`, `rules`."""
+"""What is installed here: `plugins`."""
 
 from typing import Any
 
 import typer
 
-from lif_plugin.cli.options import AnyAgency, Db, Json, opened
+from lif_plugin.cli.options import Db, Json, opened
 from lif_plugin.cli.output import lines, say, table
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add these commands."""
+    """Add this command."""
     app.command("plugins")(plugins)
-    app.command("rules")(rules)
 
 
 def plugins(db: Db = None, as_json: Json = False) -> None:
@@ -38,33 +37,3 @@ def plugins(db: Db = None, as_json: Json = False) -> None:
     table("Plugins", ("plugin", "hooks", "faults"), shown)
     for adapter in adapters:
         say(f"adapter {adapter}")
-
-
-def rules(agency: AnyAgency = None, db: Db = None, as_json: Json = False) -> None:
-    """List rules: running or not for an agency, and why."""
-    with opened(db) as app:
-        settings = app.agency(agency) if agency else None
-        rows = []
-        for owned in app.rules.values():
-            rule = owned.rule
-            reason = None
-            if settings and settings.nation not in rule.nations:
-                reason = f"not for {settings.nation}"
-            elif settings and rule.id in settings.rules_off:
-                reason = "switched off"
-            elif settings and owned.plugin in settings.plugins_off:
-                reason = f"plugin {owned.plugin} is switched off"
-            rows.append({
-                "id": rule.id, "version": rule.version, "title": rule.title, "plugin": owned.plugin,
-                "template": type(rule.template).__name__, "kinds": sorted(rule.kinds), "authority": rule.authority,
-                "addressees": [role.value for role in rule.addressees], "severity": rule.severity.value,
-                "delivery": rule.delivery.value, "statutory": rule.statutory, "nations": list(rule.nations),
-                "exemptions": [exemption.code for exemption in rule.exemptions],
-                "supersedes": [covers.rule for covers in rule.covers],
-                "status": "waiting" if reason else "running", "reason": reason,
-            })  # fmt: skip
-    if as_json:
-        lines(rows)
-    else:
-        columns = ("id", "title", "template", "severity", "delivery", "status")
-        table("Rules", columns, [[row[name] for name in columns] for row in rows])

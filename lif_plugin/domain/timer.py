@@ -12,6 +12,8 @@ from lif_plugin.domain.prompt import Evidence
 from lif_plugin.domain.threshold import Strength
 from lif_plugin.errors import InvalidRule, LifError
 
+LIMIT: Final = "limit"
+"""The name by which an agency sets a timer's limit."""
 UNIT_WORDS: Final = {
     Unit.WORKING_DAYS: "working day",
     Unit.DAYS: "day",

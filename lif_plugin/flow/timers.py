@@ -10,7 +10,7 @@ import orjson
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.kinds import TYPED_FIELDS
 from lif_plugin.domain.prompt import Evidence
-from lif_plugin.domain.timer import Timer
+from lif_plugin.domain.timer import LIMIT, LimitRefused, Timer, tightened
 from lif_plugin.domain.timer_reading import Ground, TimerReading, read_timers
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import local_day, numbered_day
@@ -44,14 +44,29 @@ def collect_timers(plugins: Plugins) -> dict[str, OwnedTimer]:
 
 
 def timers_of(agency: Agency, owned: Mapping[str, OwnedTimer]) -> list[Timer]:
-    """The timers that apply to an agency: of its nation, neither they nor their plugin switched off."""
+    """The timers that apply to an agency, as it has set them: of its nation, neither they nor their plugin off."""
     return [
-        entry.timer
+        as_set(entry.timer, agency)
         for timer_id, entry in owned.items()
         if agency.nation in entry.timer.nations
         and timer_id not in agency.rules_off
         and entry.plugin not in agency.plugins_off
     ]
+
+
+def as_set(timer: Timer, agency: Agency) -> Timer:
+    """A timer by the agency's own number; what the law no longer lets stand is as the law has it.
+
+    A stored setting was right when it was saved, and was refused then where it was not.
+    """
+    setting = agency.rules.get(timer.id)
+    local = None if setting is None else setting.thresholds.get(LIMIT)
+    if local is None:
+        return timer
+    try:
+        return tightened(timer, local)
+    except LimitRefused:
+        return timer
 
 
 def see_timers(

@@ -1,7 +1,7 @@
 """What a configuration must agree with beside itself: the rules, plugins and frameworks that are there, and the law."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import available_timezones
 
 from lif_plugin.domain.config.configuration import Configuration
@@ -9,17 +9,19 @@ from lif_plugin.domain.config.settings import RuleSetting
 from lif_plugin.domain.config.shape import Fault, listed, nearest
 from lif_plugin.domain.rule import Channel, Rule, Severity
 from lif_plugin.domain.threshold import Strength, Threshold, amount, spoken
+from lif_plugin.domain.timer import LIMIT, LimitRefused, Timer, tightened
 
 _LIMIT_OF = {Strength.STATUTE: "statute or regulation", Strength.GUIDANCE: "national guidance"}
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What is there: rules by id with their plugin's name, all plugins, all frameworks."""
+    """What is there: rules by id with their plugin's name, all plugins, all frameworks, timers by id."""
 
     rules: Mapping[str, tuple[Rule, str]]
     plugins: tuple[str, ...]
     frameworks: tuple[str, ...]
+    timers: Mapping[str, Timer] = field(default_factory=dict)
 
     def is_on(self, configuration: Configuration, rule_id: str) -> bool:
         """Whether a rule runs, and is told of, by a configuration."""
@@ -39,7 +41,13 @@ def check(configuration: Configuration, installed: Installed) -> list[Fault]:
     A rule or plugin that is not installed is refused: a slip of the pen would else switch off nothing, unseen.
     """
     return [
-        *_names("rules", configuration.rules, installed.rules, "rule", "`lif rules` lists them."),
+        *_names(
+            "rules",
+            configuration.rules,
+            (*installed.rules, *installed.timers),
+            "rule",
+            "`lif rules` lists them.",
+        ),
         *_names("plugins", configuration.plugins, installed.plugins, "plugin", "`lif plugins` lists them."),
         *_place(configuration, installed),
         *_pilots(configuration),
@@ -48,6 +56,12 @@ def check(configuration: Configuration, installed: Installed) -> list[Fault]:
             for rule_id, setting in configuration.rules.items()
             if rule_id in installed.rules
             for fault in _rule(f"rules.{rule_id}", installed.rules[rule_id][0], setting, configuration.nation)
+        ),
+        *(
+            fault
+            for timer_id, setting in configuration.rules.items()
+            if timer_id in installed.timers
+            for fault in _timer(f"rules.{timer_id}", installed.timers[timer_id], setting)
         ),
     ]
 
@@ -120,6 +134,23 @@ def _threshold(place: str, rule: Rule, slot: str, value: int) -> Iterator[Fault]
             f"{spoken(value, unit)} is out of bounds.",
             f"Write a number from {bounds.least} to {bounds.most}.",
         )
+
+
+def _timer(place: str, timer: Timer, setting: RuleSetting) -> Iterator[Fault]:
+    """What is wrong with the setting of a timer: it has a limit and nothing else, and prompts nobody."""
+    if setting.delivery is not None or setting.exemptions or setting.pilot:
+        yield Fault(
+            place, f"{timer.id} is a timer: it prompts nobody.", "Only on and thresholds.limit can be set."
+        )
+    for slot, value in setting.thresholds.items():
+        where = f"{place}.thresholds.{slot}"
+        if slot != LIMIT:
+            yield Fault(where, f"{timer.id} has no threshold {slot!r}.", "It has limit.")
+            continue
+        try:
+            tightened(timer, value)
+        except LimitRefused as error:
+            yield Fault(where, error.message, error.hint)
 
 
 def source_of(rule: Rule, bounds: Threshold) -> str:
