@@ -45,7 +45,7 @@ def answer_prompt(
             # Whoever is evaluating the case would write over the answer; held, it is read as it now stands.
             cases.hold(connection, row["case_id"])
             row = results.result_of(connection, viewer, prompt_id)
-        rules = rules_as_set(agencies.load_agency(connection, viewer.agency), rules)
+            rules = rules_as_set(agencies.load_agency(connection, viewer.agency), rules)
         row, prompt = _open_prompt(row, rules, viewer)
         _check(prompt, kind, reason, text)
         answer = Answer(kind, viewer.subject, now, reason, text or None)
