@@ -3,8 +3,8 @@
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Self
 
 import orjson
 
@@ -14,6 +14,7 @@ from lif_plugin.domain.learning import ActionState, Course, ItemState, item_stat
 from lif_plugin.domain.route import Considered, Standing, Verdict, stand
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import LifError, NotFound
+from lif_plugin.frameworks import load_framework
 from lif_plugin.store import learning, partnerships
 from lif_plugin.store.tables import learning_item
 from lif_plugin.store.work import Store
@@ -42,6 +43,11 @@ class Desk:
     store: Store
     framework: Callable[[str], Framework]
     today: Callable[[], date]
+
+    @classmethod
+    def over(cls, store: Store) -> Self:
+        """A desk over a store, with the frameworks that are there and the day of the clock."""
+        return cls(store, load_framework, lambda: datetime.now(UTC).astimezone().date())
 
     def framework_of(self, connection: Any, viewer: Viewer, partnership: str) -> Framework:
         """The framework of a partnership of the viewer's agency. Raises `NotFound`."""

@@ -175,7 +175,9 @@ def agenda_of(desk: Desk, viewer: Viewer, partnership: str, body: str, first: da
         items = [item for item in desk.items(connection, viewer, rows) if item.state in _OPEN]
         done = _done(desk, connection, viewer, partnership)
         asked = [
-            row for row in learning.unanswered(connection, viewer, today) if row["answering_body"] == body
+            row
+            for row in learning.unanswered(connection, viewer, today)
+            if row["answering_body"] == body and row["partnership_id"] == partnership
         ]
     watched = [one for item in items for one in item.actions if one["monitored_by"] == body]
     return Agenda(

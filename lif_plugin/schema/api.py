@@ -21,17 +21,23 @@ from lif_plugin.schema.context import Sources, operation
 from lif_plugin.schema.errors import explained, log_faults
 from lif_plugin.schema.limits import Limits, Tokens
 from lif_plugin.schema.mutations import Mutation
+from lif_plugin.schema.types.action import ActionQuery
 from lif_plugin.schema.types.audit import AuditQuery
+from lif_plugin.schema.types.briefing import BriefingQuery
 from lif_plugin.schema.types.case import CaseQuery
 from lif_plugin.schema.types.counts import CountQuery
 from lif_plugin.schema.types.delivery import DeliveryQuery
 from lif_plugin.schema.types.event import Event
+from lif_plugin.schema.types.governance import GovernanceQuery
+from lif_plugin.schema.types.learning import LearningQuery
 from lif_plugin.schema.types.node import NodeQuery
+from lif_plugin.schema.types.partnership import PartnershipQuery
 from lif_plugin.schema.types.plugin import PluginQuery
 from lif_plugin.schema.types.prompt import PromptQuery
 from lif_plugin.schema.types.reach import ReachQuery
 from lif_plugin.schema.types.review import ReviewQuery
 from lif_plugin.schema.types.rule import RuleQuery
+from lif_plugin.schema.types.series import SeriesQuery
 from lif_plugin.schema.types.viewer import ViewerQuery
 
 _ALL: Final = "Everything that can be asked. Each list is paged; nothing of another agency is ever shown."
@@ -49,6 +55,12 @@ class Query(
     PluginQuery,
     DeliveryQuery,
     ReachQuery,
+    LearningQuery,
+    ActionQuery,
+    BriefingQuery,
+    SeriesQuery,
+    GovernanceQuery,
+    PartnershipQuery,
     NodeQuery,
 ):
     """The root of all queries."""

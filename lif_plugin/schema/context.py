@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
+from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.rule import Rule
 from lif_plugin.domain.viewer import Viewer
@@ -62,8 +63,16 @@ class Context:
             self._connection = self._open.enter_context(self.sources.store.read(self.viewer))
         return self._connection
 
+    @property
+    def desk(self) -> Desk:
+        """Where the learning of partnerships is kept."""
+        return Desk.over(self.sources.store)
+
     def renew(self) -> None:
-        """End the reading transaction, so that the next read sees what a mutation wrote."""
+        """End the reading transaction, so that the next read sees what a mutation wrote.
+
+        A verb that begins its own must not find ours still holding a connection.
+        """
         self._open.close()
         self._connection = None
 

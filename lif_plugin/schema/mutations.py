@@ -9,8 +9,12 @@ from strawberry.types import Info
 from lif_plugin import errors
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.flow.answer import answer_prompt
+from lif_plugin.schema.action_mutations import ActionMutation
 from lif_plugin.schema.audit_mutations import AuditMutation
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.finding_mutations import FindingMutation
+from lif_plugin.schema.governance_mutations import GovernanceMutation
+from lif_plugin.schema.learning_mutations import LearningMutation
 from lif_plugin.schema.problems import Problem
 from lif_plugin.schema.review_mutations import ReviewMutation
 from lif_plugin.schema.types.prompt import Prompt
@@ -62,7 +66,9 @@ AnswerPromptResult = Annotated[
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(ReviewMutation, AuditMutation):
+class Mutation(
+    ReviewMutation, AuditMutation, LearningMutation, FindingMutation, ActionMutation, GovernanceMutation
+):
     """The mutations."""
 
     @resolved(

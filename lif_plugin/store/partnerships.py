@@ -80,6 +80,15 @@ def members_of(connection: Connection, partnership_id: str) -> list[dict[str, An
     return as_rows(connection.execute(rows.order_by(partnership_agency.c.agency_id)))
 
 
+def members_of_all(connection: Connection, partnership_ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """The agencies of each of these partnerships, by id, in one statement."""
+    rows = select(partnership_agency).where(partnership_agency.c.partnership_id.in_(sorted(partnership_ids)))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in as_rows(connection.execute(rows.order_by(partnership_agency.c.agency_id))):
+        found.setdefault(row["partnership_id"], []).append(row)
+    return found
+
+
 def names_of(connection: Connection, partnership_id: str, today: date) -> dict[str, str]:
     """The names of the agencies that belong to a partnership on a day, by id."""
     rows = (

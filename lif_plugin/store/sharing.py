@@ -1,5 +1,7 @@
 """Counts of who has read a briefing."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, func, select
 
 from lif_plugin.domain.viewer import Viewer
@@ -12,5 +14,20 @@ def acknowledged(connection: Connection, viewer: Viewer, briefing_id: str) -> di
         select(acknowledgement.c.agency_id, func.count())
         .where(acknowledgement.c.briefing_id == briefing_id, acknowledgement.c.agency_id == viewer.agency)
         .group_by(acknowledgement.c.agency_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(rows)}
+
+
+def acknowledged_by_briefing(
+    connection: Connection, viewer: Viewer, briefing_ids: Iterable[str]
+) -> dict[str, int]:
+    """How many people of the viewer's own agency have acknowledged each of these briefings."""
+    rows = (
+        select(acknowledgement.c.briefing_id, func.count())
+        .where(
+            acknowledgement.c.briefing_id.in_(sorted(briefing_ids)),
+            acknowledgement.c.agency_id == viewer.agency,
+        )
+        .group_by(acknowledgement.c.briefing_id)
     )
     return {row[0]: row[1] for row in connection.execute(rows)}

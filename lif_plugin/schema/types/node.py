@@ -8,17 +8,25 @@ from strawberry.types import Info
 
 from lif_plugin.errors import LifError
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.types.action import Action, Plan
+from lif_plugin.schema.types.briefing import Briefing
 from lif_plugin.schema.types.case import Case
 from lif_plugin.schema.types.event import Event
+from lif_plugin.schema.types.finding import Finding, Recommendation
+from lif_plugin.schema.types.governance import Meeting
+from lif_plugin.schema.types.learning import LearningItem
 from lif_plugin.schema.types.prompt import Prompt
 from lif_plugin.schema.types.review import ReviewLink
+from lif_plugin.schema.types.shared import FromTable
 from lif_plugin.schema.values import arg, resolved
 
-_KINDS: dict[str, type[Case | Event | Prompt | ReviewLink]] = {
+_CYCLE: tuple[type[FromTable], ...] = (LearningItem, Finding, Recommendation, Action, Plan, Briefing, Meeting)
+_KINDS: dict[str, type[Case | Event | Prompt | ReviewLink | FromTable]] = {
     "Case": Case,
     "Event": Event,
     "Prompt": Prompt,
     "ReviewLink": ReviewLink,
+    **{kind.__name__: kind for kind in _CYCLE},
 }
 
 
@@ -26,7 +34,7 @@ class BadId(LifError):
     """The `id` is not one that this server gave."""
 
     code = "bad_id"
-    hint = "Give an `id` as a case, event, prompt or review link has it."
+    hint = "Give an `id` as a case, event, prompt, review link or part of the learning cycle has it."
 
 
 @strawberry.type
@@ -34,7 +42,7 @@ class NodeQuery:
     """The way to anything that has an id."""
 
     @resolved(
-        "A case, event, prompt or review link by its `id`. Null when there is none or it is not yours to see."
+        "A case, event, prompt, review link, or part of the learning cycle, by its `id`. Null when there is none or it is not yours to see."
     )
     def node(
         self,
