@@ -12,7 +12,7 @@ help: ## List the targets
 venv: ## Make or bring up to the lock the environment in .venv
 	@.ci/tools/venv.sh
 
-frontend: venv ## Fetch the pinned front-end packages and copy what the pages need
+frontend: venv ## Fetch the pinned packages of Node.js and copy what the pages need
 	@$(BIN)/python .ci/tools/frontend.py
 
 run: frontend ## Show the whole way on sample data, then serve it
@@ -57,4 +57,5 @@ build: frontend ## Build the wheel and the source distribution into dist
 	$(BIN)/python -m build --no-isolation
 
 clean: ## Remove what make made
-	rm -rf .venv .cache dist lif_plugin/web/static/vendor .ci/frontend/node_modules
+	rm -rf .venv .cache dist lif_plugin/web/static/vendor .ci/*/node_modules \
+	  tests/benchmarks/postgraphile/node_modules

@@ -1,16 +1,13 @@
-"""Fetches the pinned front-end packages and copies the built files that our pages serve."""
+"""Fetches the pinned packages of Node.js: the files that our pages serve, copied, and the audits that a test runs."""
 
-import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from node import ROOT, digest, install
+
 PACKAGES = ROOT / ".ci/frontend"
-NODE = ROOT / ".ci/requirements/node.txt"
+AUDITS = ROOT / ".ci/audits"
 VENDOR = ROOT / "lif_plugin/web/static/vendor"
 STAMP = ROOT / ".cache/frontend"
 
@@ -24,41 +21,16 @@ FILES = {
 LICENCES = "LICENSES.txt"
 
 
-def npm() -> list[str]:
-    """Returns the command that starts npm: the machine's, or one from PyPI where there is none."""
-    found = shutil.which("npm")
-    if found:
-        return [found]
-    # Node in the environment's own folder; npm's first line looks for `node` on the path.
-    own = Path(sys.executable).parent
-    if not (own / "npm").exists():
-        print("No npm here: taking Node.js from PyPI")
-        pip = [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--require-hashes",
-            "--requirement",
-            str(NODE),
-        ]
-        subprocess.run(pip, check=True)
-    os.environ["PATH"] = f"{own}{os.pathsep}{os.environ['PATH']}"
-    return [str(own / "npm")]
-
-
-def digest() -> str:
+def wanted() -> str:
     """Returns what the copied files depend on, as one digest."""
-    parts = [PACKAGES / "package-lock.json", PACKAGES / ".npmrc", Path(__file__)]
-    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+    return digest(PACKAGES, Path(__file__))
 
 
 def fresh() -> bool:
     """Tells whether everything copied is there and was made from today's lock."""
     copied = [*FILES.values(), LICENCES]
     return (
-        STAMP.exists() and STAMP.read_text() == digest() and all((VENDOR / name).exists() for name in copied)
+        STAMP.exists() and STAMP.read_text() == wanted() and all((VENDOR / name).exists() for name in copied)
     )
 
 
@@ -81,18 +53,18 @@ def licences(modules: Path) -> str:
 
 
 def main() -> None:
-    """Installs by the lock and copies, unless that is done already."""
+    """Installs by the locks and copies, unless that is done already."""
+    install(AUDITS)
     if fresh():
         return
-    subprocess.run([*npm(), "ci", "--silent"], cwd=PACKAGES, check=True, stdin=subprocess.DEVNULL)
-    modules = PACKAGES / "node_modules"
+    modules = install(PACKAGES)
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     for source, name in FILES.items():
         shutil.copyfile(modules / source, VENDOR / name)
     (VENDOR / LICENCES).write_text(licences(modules))
     STAMP.parent.mkdir(exist_ok=True)
-    STAMP.write_text(digest())
+    STAMP.write_text(wanted())
 
 
 if __name__ == "__main__":

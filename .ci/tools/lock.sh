@@ -14,8 +14,9 @@ lock --constraint=$wants/everything.txt --output-file=$wants/run.txt pyproject.t
 lock --output-file=$wants/node.txt "$@" $wants/node.in
 
 # npm notes each package's funding page in its lock; nothing is installed by it.
-npm install --prefix .ci/frontend --package-lock-only --silent
-.venv/bin/python - .ci/frontend/package-lock.json <<'PYTHON'
+for folder in .ci/frontend .ci/audits tests/benchmarks/postgraphile; do
+  npm install --prefix $folder --package-lock-only --silent
+  .venv/bin/python - $folder/package-lock.json <<'PYTHON'
 import json, pathlib, sys
 path = pathlib.Path(sys.argv[1])
 lock = json.loads(path.read_text())
@@ -23,3 +24,4 @@ for package in lock["packages"].values():
     package.pop("funding", None)
 path.write_text(json.dumps(lock, indent=2) + "\n")
 PYTHON
+done

@@ -1,11 +1,15 @@
-"""Builds the web application over a store for tests, with tokens for invented people."""
+"""Builds the web application over a store for tests, with tokens for invented people, and serves it."""
 
+import socket
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from starlette.applications import Starlette
 
 from lif_plugin.builtin import voice_of_child
@@ -63,3 +67,20 @@ def site_over(store: Store, folder: Path, rules: Mapping[str, Rule] = RULES, **m
         yield Site(create_app(services), folder, log, problems)
     finally:
         log.close()
+
+
+@contextmanager
+def served(app: Starlette) -> Iterator[int]:
+    """Serve an application over HTTP on a port of this machine that is free, and give the port."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_config=None))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()

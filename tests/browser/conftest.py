@@ -1,21 +1,17 @@
 """A served application and a headless browser on it."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from lif_plugin.store.work import Store
 from tests.assets.builders import Record
-from tests.assets.serving import Site, site_over
+from tests.assets.serving import Site, served, site_over
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -43,16 +39,8 @@ def site(store: Store, record: Record, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     """The address the site is served at, on a port of its own."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(site.app, access_log=False, log_config=None))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://localhost:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    with served(site.app) as port:
+        yield f"http://localhost:{port}"
 
 
 @pytest.fixture

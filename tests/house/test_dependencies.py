@@ -10,6 +10,10 @@ import pytest
 from tests.house.tree import ROOT, project
 
 LOCKS = sorted((ROOT / ".ci/requirements").glob("*.txt"))
+NODE_LOCKS = sorted(
+    ROOT / folder / "package-lock.json"
+    for folder in (".ci/audits", ".ci/frontend", "tests/benchmarks/postgraphile")
+)
 ADDRESS = re.compile(r"\w+://")
 
 
@@ -29,11 +33,9 @@ def _asked() -> list[str]:
     return [*about["dependencies"], *(wanted for group in groups.values() for wanted in group)]
 
 
-def _npm_packages() -> dict[str, dict[str, Any]]:
-    lock: dict[str, dict[str, dict[str, Any]]] = json.loads(
-        (ROOT / ".ci/frontend/package-lock.json").read_text()
-    )
-    return {place: package for place, package in lock["packages"].items() if place}
+def _npm_packages(lock: Path) -> dict[str, dict[str, Any]]:
+    held: dict[str, dict[str, dict[str, Any]]] = json.loads(lock.read_text())
+    return {place: package for place, package in held["packages"].items() if place}
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -64,8 +66,9 @@ def test_what_builds_the_wheel_is_locked_too() -> None:
     assert {_canonical(wanted) for wanted in project()["build-system"]["requires"]} <= everything.keys()
 
 
-def test_every_front_end_package_has_a_digest_and_no_address() -> None:
-    packages = _npm_packages()
+@pytest.mark.parametrize("lock", NODE_LOCKS, ids=lambda lock: lock.parent.name)
+def test_every_package_of_node_has_a_digest_and_no_address(lock: Path) -> None:
+    packages = _npm_packages(lock)
     assert [
         place for place, package in packages.items() if not package["integrity"].startswith("sha512-")
     ] == []
