@@ -116,18 +116,7 @@ def _set_subject(
     opening: int,
 ) -> None:
     if clause.subject_at >= 0:
-        token = tokens[clause.subject_at]
-        clause.pronoun = not token.role
-        through = tokens[opening].low in {"per", "via"} and _fits(
-            cast.sex, "f" if "female" in token.keys else "m"
-        )
-        clause.subject = token.role or ("child" if through else pronoun_role(token, here, focus, cast))
-        if clause.pronoun and clause.subject == "child" and "plural" not in token.keys:
-            sex = "f" if "female" in token.keys else "m"
-            sole = not any(role != "child" and known in {sex, ""} for role, known in [*here, *focus.people])
-            focus.votes[sex] = focus.votes.get(sex, 0) + (3 if sole else 1)
-        elif clause.pronoun and "plural" in token.keys and focus.role == "child":
-            focus.votes["p"] = focus.votes.get("p", 0) + 1
+        _named_subject(clause, tokens, focus, cast, here, opening)
         return
     clause.elided = True
     if _body_first(clause, tokens):
@@ -169,6 +158,29 @@ def _set_subject(
         clause.subject = focus.role
     else:
         clause.subject = "child" if _childlike(tokens[clause.head], focus) else ""
+
+
+def _named_subject(
+    clause: Clause,
+    tokens: list[Token],
+    focus: Focus,
+    cast: Cast,
+    here: list[tuple[str, str]],
+    opening: int,
+) -> None:
+    """Sets the subject that stands in the clause, and counts which pronoun is the child's."""
+    token = tokens[clause.subject_at]
+    clause.pronoun = not token.role
+    through = tokens[opening].low in {"per", "via"} and _fits(
+        cast.sex, "f" if "female" in token.keys else "m"
+    )
+    clause.subject = token.role or ("child" if through else pronoun_role(token, here, focus, cast))
+    if clause.pronoun and clause.subject == "child" and "plural" not in token.keys:
+        sex = "f" if "female" in token.keys else "m"
+        sole = not any(role != "child" and known in {sex, ""} for role, known in [*here, *focus.people])
+        focus.votes[sex] = focus.votes.get(sex, 0) + (3 if sole else 1)
+    elif clause.pronoun and "plural" in token.keys and focus.role == "child":
+        focus.votes["p"] = focus.votes.get("p", 0) + 1
 
 
 def _told_to_other(clause: Clause, tokens: list[Token]) -> bool:
