@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lif_plugin.domain.record import Coverage
@@ -36,8 +36,8 @@ def take_once(connection: Connection, agency: str, event: Received) -> bool:
     """Keep that an event was received; False if it was before: the same again changes nothing."""
     made: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
     row = {"agency_id": agency, "source": event.source, "once": event.once, "at": event.at}
-    statement: Insert = made.insert(received_event).values(row).on_conflict_do_nothing()
-    if connection.execute(statement).rowcount != 1:
+    statement = made.insert(received_event).values(row).on_conflict_do_nothing()
+    if connection.execute(statement.returning(received_event.c.once)).first() is None:
         return False
     if event.coverage:
         _cover(connection, agency, event.source, event.coverage)
