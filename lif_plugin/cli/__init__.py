@@ -8,6 +8,8 @@ from lif_plugin.cli import (
     actions,
     audits,
     briefings,
+    configuring,
+    delivery,
     digest,
     export,
     findings,
@@ -40,9 +42,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, reach, prompts, timers, house, export, live, digest, launch, serving):
+for part in (setup, intake, reach, prompts, timers, delivery, house, export, live, digest, launch, serving):
     part.add_to(app)
 app.add_typer(audits.app, name="audits")
+app.add_typer(configuring.app, name="config")
+app.add_typer(configuring.hooks, name="hooks")
 app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(reviews.app, name="reviews")
 app.add_typer(rules.app, name="rules")

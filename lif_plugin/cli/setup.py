@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from lif_plugin.app import build_app
+from lif_plugin.app import App, build_app
+from lif_plugin.cli.config_files import profile as read_profile
 from lif_plugin.cli.live import connection_problems, examine
 from lif_plugin.cli.options import AgencyId, Db, Json, as_day, opened
 from lif_plugin.cli.output import lines, say, table
@@ -15,6 +16,7 @@ from lif_plugin.config import LOG_KEY, SETTINGS, Settings, load_settings
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import BadSetting, LifError, UnknownAgency
+from lif_plugin.flow.configuring import installed
 from lif_plugin.frameworks import framework_ids, load_framework
 from lif_plugin.jobs import migrate as migrate_jobs
 from lif_plugin.store.agencies import load_agency, save_agency
@@ -39,6 +41,12 @@ def init(
         str | None, typer.Option("--agency", help="The agency to make or change.", metavar="ID")
     ] = None,
     name: Annotated[str | None, typer.Option(help="The agency's name; else its id.")] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            help="What a new agency begins with: english_authority, scottish_cpc, health_trust or partnership_hub."
+        ),
+    ] = None,
     nation: Annotated[
         str | None, typer.Option(help="england, scotland, wales, northern_ireland or elsewhere.")
     ] = None,
@@ -77,8 +85,9 @@ def init(
     with build_app(settings) as app, app.store.write(Viewer.system("init", agency)) as connection:
         try:
             value = load_agency(connection, agency)
+            _refuse_profile(agency, profile)
         except UnknownAgency:
-            value = Agency(agency, name or agency)
+            value = _new(app, agency, name or agency, profile)
         value = replace(
             value,
             name=name or value.name,
@@ -95,6 +104,21 @@ def init(
     say(f"Agency {agency} is ready (settings version {version}).")
     if value.go_live is None:
         say("It has no go-live day, so nothing will be told to anybody: everything is counted as historic.")
+
+
+def _new(app: App, agency: str, name: str, starter: str | None) -> Agency:
+    """A new agency, as a starter profile has it if one is named. Raises `BadSetting`."""
+    if starter is None:
+        return Agency(agency, name)
+    return read_profile(starter, installed(app.plugins, app.rules)).agency(agency, name)
+
+
+def _refuse_profile(agency: str, starter: str | None) -> None:
+    if starter is not None:
+        raise BadSetting(
+            f"{agency} is there already, and a profile is for a new agency.",
+            hint=f"Change it with `lif config apply FILE --agency {agency} --why ...`.",
+        )
 
 
 def _hours(text: str | None, value: Agency) -> tuple[int, int]:

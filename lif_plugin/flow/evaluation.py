@@ -44,7 +44,7 @@ class Held(NamedTuple):
 
     agency: Agency
     source: str
-    rows: list[Row]
+    rows: Sequence[Row]
     reaches: date | None
     as_of: date
     today: date
@@ -84,9 +84,28 @@ def evaluate_cases(
 ) -> Evaluated | None:
     """Evaluate some stale cases of one source; None when no case is stale."""
     with dispatcher.store.read(Viewer.system("evaluate", agency_id)) as connection:
-        held = _read(connection, dispatcher, agency_id, limit, as_of)
-    if held is None:
-        return None
+        # The cases come first: what changes after their versions are read is noticed when the batch is written.
+        rows = cases.stale_cases(connection, agency_id, limit)
+        if not rows:
+            return None
+        held = _read(connection, dispatcher, agencies.load_agency(connection, agency_id), rows, as_of)
+    return _evaluated(dispatcher, held)
+
+
+def as_they_would_stand(dispatcher: "Dispatcher", agency: Agency, rows: Sequence[Row]) -> list[Row]:
+    """Evaluate cases of one source by an agency's settings without writing: the results they would have."""
+    with dispatcher.store.read(Viewer.system("trial", agency.id)) as connection:
+        held = _read(connection, dispatcher, agency, rows, None)
+    # Prompts that the budget has moved to the digest are counted as what they ask for.
+    evaluated = _evaluated(dispatcher, held._replace(over_budget=frozenset()))
+    found = {key: one for mine in held.results.values() for key, one in mine.items()}
+    for what, _case_id, new, changed in evaluated.saves:
+        if what == "result":
+            found |= {one["id"]: {**found.get(one["id"], {}), **one} for one in (*new, *changed)}
+    return list(found.values())
+
+
+def _evaluated(dispatcher: "Dispatcher", held: Held) -> Evaluated:
     batch = Batch(
         views=[view for view in held.views.values() if view.facts],
         framework=dispatcher.framework(held.agency),
@@ -96,7 +115,7 @@ def evaluate_cases(
     )
     found = ask_plugins(dispatcher.plugins, batch)
     versions = {row["id"]: row["version"] for row in held.rows}
-    evaluated = Evaluated(agency_id, versions, found.faults, held.reach)
+    evaluated = Evaluated(held.agency.id, versions, found.faults, held.reach)
     evaluated.live, evaluated.rules, evaluated.now = held.live, held.known, dispatcher.now()
     for row in held.rows:
         _case(held, row, found, evaluated)
@@ -104,13 +123,9 @@ def evaluate_cases(
 
 
 def _read(
-    connection: Any, dispatcher: "Dispatcher", agency_id: str, limit: int, as_of: date | None
-) -> Held | None:
-    # The cases come first: what changes after their versions are read is noticed when the batch is written.
-    rows = cases.stale_cases(connection, agency_id, limit)
-    if not rows:
-        return None
-    agency = agencies.load_agency(connection, agency_id)
+    connection: Any, dispatcher: "Dispatcher", agency: Agency, rows: Sequence[Row], as_of: date | None
+) -> Held:
+    agency_id = agency.id
     source = rows[0]["source"]
     covered = imports.last_days(connection, agency_id, source)
     reaches = numbered_day(max(covered.values())) if covered else None

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, exists, insert, or_, select, updat
 from uuid6 import uuid7
 
 from lif_plugin.store.tables import case_record, event, result
+from lif_plugin.store.work import as_rows
 
 
 def ensure_cases(connection: Connection, agency: str, source: str, refs: Collection[str]) -> dict[str, int]:
@@ -116,6 +117,26 @@ def stale_cases(connection: Connection, agency: str, limit: int) -> list[dict[st
         .limit(limit)
     )
     return [dict(row) for row in rows.mappings()]
+
+
+def sources_of(connection: Connection, agency: str) -> list[str]:
+    """The sources an agency has cases from."""
+    query = select(case_record.c.source).where(case_record.c.agency_id == agency).distinct()
+    return sorted(connection.scalars(query))
+
+
+def open_cases(
+    connection: Connection, agency: str, source: str, after: int, limit: int
+) -> list[dict[str, Any]]:
+    """Read some open cases of a source, those with an id above ``after``, in order of their ids."""
+    mine = (case_record.c.agency_id == agency, case_record.c.source == source, case_record.c.id > after)
+    query = select(case_record).where(*mine, case_record.c.is_open).order_by(case_record.c.id).limit(limit)
+    return as_rows(connection.execute(query))
+
+
+def rows_of(connection: Connection, case_ids: Collection[int]) -> list[dict[str, Any]]:
+    """Read the rows of these cases."""
+    return as_rows(connection.execute(select(case_record).where(case_record.c.id.in_(case_ids))))
 
 
 def any_stale(connection: Connection, agency: str) -> bool:
