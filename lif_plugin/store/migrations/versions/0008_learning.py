@@ -4,33 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from lif_plugin.store.migrations.guard import directory, guarded, shared_with_partners
+from lif_plugin.store.migrations.shared import ID, NAME, REF, UUID, shared_table
 
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
-
-ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-UUID = sa.String(36)
-NAME = sa.String(64)
-REF = sa.String(200)
-
-
-def _shared(name: str, *columns: sa.schema.SchemaItem, comment: str) -> None:
-    op.create_table(
-        name,
-        sa.Column("id", UUID, nullable=False),
-        sa.Column("agency_id", NAME, nullable=False),
-        sa.Column("partnership_id", NAME, nullable=False),
-        sa.Column("shared", sa.Boolean(), nullable=False),
-        sa.Column("by", REF, nullable=False),
-        sa.Column("at", ID, nullable=False),
-        *columns,
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=f"fk_{name}_agency_id"),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=f"fk_{name}_partnership_id"),
-        sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
-        comment=comment,
-    )
 
 
 def _part_1() -> None:
@@ -43,7 +22,7 @@ def _part_1() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_partnership"),
         comment="Directory of partnerships, readable by every viewer",
     )
-    _shared(
+    shared_table(
         "learning_item",
         sa.Column("source_of_learning", NAME, nullable=False, comment="The framework's own id"),
         sa.Column("title", sa.Text(), nullable=False),
@@ -80,7 +59,7 @@ def _part_1() -> None:
         comment="Who belongs to which partnership; row policies of learning read it",
     )
     op.create_index("ix_partnership_agency_agency_id", "partnership_agency", ["agency_id"])
-    _shared(
+    shared_table(
         "plan",
         sa.Column("plan_type", NAME, nullable=False, comment="The framework's own id"),
         sa.Column("title", sa.Text(), nullable=False),
@@ -108,7 +87,7 @@ def _part_1() -> None:
 
 
 def _part_2() -> None:
-    _shared(
+    shared_table(
         "finding",
         sa.Column("learning_item_id", UUID, nullable=False),
         sa.Column("nature", sa.String(12), nullable=False),
@@ -137,7 +116,7 @@ def _part_2() -> None:
         comment="Which case an item came from: own agency only, never shared",
     )
     op.create_index("ix_learning_case_item_id", "learning_case", ["item_id"])
-    _shared(
+    shared_table(
         "learning_turn",
         sa.Column("learning_item_id", UUID, nullable=False),
         sa.Column("turn", sa.String(16), nullable=False, comment="routed, closed, reopened, told, not_told"),
@@ -151,7 +130,7 @@ def _part_2() -> None:
         comment="Turns in the life of an item that no body's word makes; append-only",
     )
     op.create_index("ix_learning_turn_learning_item_id", "learning_turn", ["learning_item_id"])
-    _shared(
+    shared_table(
         "learning_word",
         sa.Column("learning_item_id", UUID, nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
@@ -173,7 +152,7 @@ def _part_2() -> None:
 
 def _part_3() -> None:
     op.create_index("ix_learning_word_learning_item_id", "learning_word", ["learning_item_id"])
-    _shared(
+    shared_table(
         "recommendation",
         sa.Column("finding_id", UUID, nullable=False),
         sa.Column("kind", sa.String(8), nullable=False, comment="smart, or systems: the board must answer"),
@@ -187,7 +166,7 @@ def _part_3() -> None:
         comment="What a finding asks for",
     )
     op.create_index("ix_recommendation_finding_id", "recommendation", ["finding_id"])
-    _shared(
+    shared_table(
         "action",
         sa.Column("learning_item_id", UUID, nullable=False),
         sa.Column("recommendation_id", UUID),
@@ -210,7 +189,7 @@ def _part_3() -> None:
     op.create_index("ix_action_learning_item_id", "action", ["learning_item_id"])
     op.create_index("ix_action_owner_agency", "action", ["owner_agency"])
     op.create_index("ix_action_recommendation_id", "action", ["recommendation_id"])
-    _shared(
+    shared_table(
         "board_response",
         sa.Column("recommendation_id", UUID, nullable=False),
         sa.Column("body", NAME, nullable=False),
@@ -223,7 +202,7 @@ def _part_3() -> None:
         comment="A board's answer to a systems finding; append-only",
     )
     op.create_index("ix_board_response_recommendation_id", "board_response", ["recommendation_id"])
-    _shared(
+    shared_table(
         "action_entry",
         sa.Column("action_id", UUID, nullable=False),
         sa.Column("kind", sa.String(12), nullable=False, comment="state, progress, reminder or escalated"),
@@ -237,7 +216,7 @@ def _part_3() -> None:
 
 def _part_4() -> None:
     op.create_index("ix_action_entry_action_id", "action_entry", ["action_id"])
-    _shared(
+    shared_table(
         "evidence_file",
         sa.Column("action_id", UUID, nullable=False),
         sa.Column("name", REF, nullable=False),
@@ -249,7 +228,7 @@ def _part_4() -> None:
         comment="Evidence that an action was done; none is added or removed once it is done",
     )
     op.create_index("ix_evidence_file_action_id", "evidence_file", ["action_id"])
-    _shared(
+    shared_table(
         "plan_action",
         sa.Column("plan_id", UUID, nullable=False),
         sa.Column("action_id", UUID, nullable=False),

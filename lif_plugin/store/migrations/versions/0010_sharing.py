@@ -4,37 +4,16 @@ import sqlalchemy as sa
 from alembic import op
 
 from lif_plugin.store.migrations.guard import shared_with_partners
+from lif_plugin.store.migrations.shared import NAME, REF, UUID, shared_table
 
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-UUID = sa.String(36)
-NAME = sa.String(64)
-REF = sa.String(200)
-
-
-def _shared(name: str, *columns: sa.schema.SchemaItem, comment: str) -> None:
-    op.create_table(
-        name,
-        sa.Column("id", UUID, nullable=False),
-        sa.Column("agency_id", NAME, nullable=False),
-        sa.Column("partnership_id", NAME, nullable=False),
-        sa.Column("shared", sa.Boolean(), nullable=False),
-        sa.Column("by", REF, nullable=False),
-        sa.Column("at", ID, nullable=False),
-        *columns,
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=f"fk_{name}_agency_id"),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=f"fk_{name}_partnership_id"),
-        sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
-        comment=comment,
-    )
-
 
 def _part_1() -> None:
-    _shared(
+    shared_table(
         "duty_done",
         sa.Column(
             "kind", NAME, nullable=False, comment="calendar_entry, recurring_report, role_task or obligation"
@@ -46,7 +25,7 @@ def _part_1() -> None:
         comment="Something a calendar or a role asks for was done",
     )
     op.create_index("ix_duty_done_entry", "duty_done", ["partnership_id", "kind", "entry", "done_on"])
-    _shared(
+    shared_table(
         "indicator_value",
         sa.Column("indicator", NAME, nullable=False),
         sa.Column("first_day", sa.Integer(), nullable=False),
@@ -65,7 +44,7 @@ def _part_1() -> None:
         "indicator_value",
         ["partnership_id", "indicator", "agency_id", "last_day"],
     )
-    _shared(
+    shared_table(
         "meeting",
         sa.Column("body", NAME, nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
@@ -76,7 +55,7 @@ def _part_1() -> None:
         comment="A meeting of a body",
     )
     op.create_index("ix_meeting_partnership_id_body_day", "meeting", ["partnership_id", "body", "day"])
-    _shared(
+    shared_table(
         "briefing",
         sa.Column("learning_item_id", UUID),
         sa.Column("way", NAME, nullable=False, comment="The framework's way of sharing learning"),
@@ -90,7 +69,7 @@ def _part_1() -> None:
         comment="Learning put before an audience",
     )
     op.create_index("ix_briefing_learning_item_id", "briefing", ["learning_item_id"])
-    _shared(
+    shared_table(
         "training",
         sa.Column("learning_item_id", UUID),
         sa.Column("title", sa.Text(), nullable=False),
@@ -105,7 +84,7 @@ def _part_1() -> None:
 
 def _part_2() -> None:
     op.create_index("ix_training_learning_item_id", "training", ["learning_item_id"])
-    _shared(
+    shared_table(
         "acknowledgement",
         sa.Column("briefing_id", UUID, nullable=False),
         sa.Column("role", NAME, nullable=False),
@@ -116,7 +95,7 @@ def _part_2() -> None:
         comment="One person has read it; never listed by person outside their own agency",
     )
     op.create_index("ix_acknowledgement_briefing_id", "acknowledgement", ["briefing_id"])
-    _shared(
+    shared_table(
         "briefing_reach",
         sa.Column("briefing_id", UUID, nullable=False),
         sa.Column(
@@ -127,7 +106,7 @@ def _part_2() -> None:
         comment="Whom an agency means to reach; owned by that agency",
     )
     op.create_index("ix_briefing_reach_briefing_id", "briefing_reach", ["briefing_id"])
-    _shared(
+    shared_table(
         "training_evaluation",
         sa.Column("training_id", UUID, nullable=False),
         sa.Column("stage", sa.String(8), nullable=False, comment="before, after or later"),
@@ -139,7 +118,7 @@ def _part_2() -> None:
         comment="What those trained could do before, after and later: figures, never persons",
     )
     op.create_index("ix_training_evaluation_training_id", "training_evaluation", ["training_id"])
-    _shared(
+    shared_table(
         "impact_link",
         sa.Column("action_id", UUID, nullable=False),
         sa.Column("indicator", NAME, nullable=False),
@@ -149,7 +128,7 @@ def _part_2() -> None:
         comment="Which indicator an action is meant to move",
     )
     op.create_index("ix_impact_link_action_id", "impact_link", ["action_id"])
-    _shared(
+    shared_table(
         "meeting_decision",
         sa.Column("meeting_id", UUID, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
