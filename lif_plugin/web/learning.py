@@ -1,0 +1,98 @@
+"""The pages of learning: the list of a partnership's items, and one item with its routes, findings and actions."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lif_plugin.cycle.desk import Desk
+from lif_plugin.domain.learning import ActionState, ItemState, brag
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.store.partnerships import frameworks_of, partnerships_of
+from lif_plugin.store.reads.learning import rows_page, rows_with
+from lif_plugin.store.reads.page import Window
+from lif_plugin.store.tables import board_response, finding, learning_item, recommendation
+from lif_plugin.web import learning_words as words
+from lif_plugin.web.pages import page
+from lif_plugin.web.services import Services
+from lif_plugin.web.session import services_of, viewer_of
+from lif_plugin.web.threads import in_thread
+
+SHOWN: Final = 100
+"""Items on the page: the newest."""
+
+
+async def show_list(request: Request) -> Response:
+    """Show what was learnt, open first."""
+    viewer = viewer_of(request)
+    values = await in_thread(request, _list, services_of(request), viewer)
+    return page(request, "learning.html", words=words, **values)
+
+
+def _list(services: Services, viewer: Viewer) -> dict[str, Any]:
+    desk = Desk.over(services.store)
+    with services.store.read(viewer) as connection:
+        part = rows_page(connection, viewer, learning_item, desk.today(), Window(SHOWN))
+        items = desk.items(connection, viewer, part.rows)
+        found = [
+            {"partnership": one, "bodies": desk.framework(one["framework"]).governance_bodies}
+            for one in partnerships_of(connection, viewer.agency, desk.today())
+        ]
+        names = _names(desk, connection, {one.row["partnership_id"] for one in items})
+    return {
+        "names": names,
+        "open_items": [one for one in items if one.state is not ItemState.CLOSED],
+        "closed": [one for one in items if one.state is ItemState.CLOSED],
+        "partnerships": found,
+        "more": part.has_next,
+        "shown": SHOWN,
+    }
+
+
+async def show(request: Request) -> Response:
+    """Show one item."""
+    viewer = viewer_of(request)
+    values = await in_thread(request, _one, services_of(request), viewer, request.path_params["item"])
+    return page(request, "learning_item.html", words=words, **values)
+
+
+def _one(services: Services, viewer: Viewer, item_id: str) -> dict[str, Any]:
+    desk = Desk.over(services.store)
+    today = desk.today()
+    with services.store.read(viewer) as connection:
+        item = desk.item(connection, viewer, item_id)
+        findings = rows_with(connection, viewer, finding, "learning_item_id", [item_id], today)
+        ids = [one["id"] for one in findings]
+        asked = rows_with(connection, viewer, recommendation, "finding_id", ids, today)
+        ids = [one["id"] for one in asked]
+        answers = rows_with(connection, viewer, board_response, "recommendation_id", ids, today)
+        names = _names(desk, connection, {item.row["partnership_id"]})
+    return {
+        "names": names,
+        "item": item,
+        "findings": findings,
+        "asked": [
+            one | {"answers": [said for said in answers if said["recommendation_id"] == one["id"]]}
+            for one in asked
+        ],
+        "actions": [(one, coloured(one, today)) for one in item.actions],
+    }
+
+
+def _names(desk: Desk, connection: Any, partnerships: set[str]) -> Callable[[str, str], str]:
+    """How a partnership's framework calls a body or a source; an id that it no longer has stands for itself."""
+    found: dict[tuple[str, str], str] = {}
+    for partnership, framework_id in frameworks_of(connection, partnerships).items():
+        framework = desk.framework(framework_id)
+        for one in (*framework.sources_of_learning, *framework.governance_bodies):
+            found[partnership, one.id] = one.label
+    return lambda partnership, name: found.get((partnership, name), name)
+
+
+def coloured(row: dict[str, Any], today: Any) -> str:
+    """The colour of an action in words; empty where it has none."""
+    progressed = numbered_day(row["progressed"]) if row["progressed"] else None
+    colour = brag(ActionState(row["state"]), numbered_day(row["due"]), progressed, today)
+    return words.COLOURS[colour] if colour else ""
