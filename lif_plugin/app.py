@@ -29,6 +29,7 @@ from lif_plugin.flow.sessions import LiveParts, Sessions, SystemClock
 from lif_plugin.flow.stating import Sender, Statement, take_statement
 from lif_plugin.flow.sweep import mark_due
 from lif_plugin.flow.timers import OwnedTimer, collect_timers
+from lif_plugin.flow.used_tokens import UsedTokens
 from lif_plugin.flow.webhook_keys import WebhookKeys
 from lif_plugin.flow.webhooks import TICK_SECONDS as WEBHOOK_SECONDS
 from lif_plugin.flow.webhooks import WebhookParts, Webhooks
@@ -73,6 +74,11 @@ class App:
     def receiver(self) -> Receiver:
         """The one writer of the inbox; started when first used."""
         return Receiver(self.store)
+
+    @cached_property
+    def used_tokens(self) -> UsedTokens:
+        """Which tokens of other systems were used; started when first used."""
+        return UsedTokens(self.store)
 
     @cached_property
     def read_log(self) -> ReadLog:
@@ -156,6 +162,7 @@ class App:
             ready=lambda: current_problems(self.store.engine) + job_problems(self.settings.url),
             take_hint=partial(take_hint, self.live),
             take_statement=self._take_statement,
+            use_token=self.used_tokens.use,
             address=self.settings.address,
             timers=self.timers,
         )
@@ -227,7 +234,7 @@ class App:
 
     def close(self) -> None:
         """Commit what is under way and give everything back."""
-        for part in ("receiver", "read_log"):
+        for part in ("receiver", "used_tokens", "read_log"):
             if part in self.__dict__:
                 self.__dict__[part].close()
         if "live" in self.__dict__:

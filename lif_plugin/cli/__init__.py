@@ -8,6 +8,7 @@ from lif_plugin.cli import (
     actions,
     audits,
     briefings,
+    cds,
     configuring,
     delivery,
     digest,
@@ -58,6 +59,7 @@ app.add_typer(plans.app, name="plans")
 app.add_typer(briefings.app, name="briefings")
 app.add_typer(indicators.app, name="indicators")
 app.add_typer(governance.app, name="governance")
+app.add_typer(cds.app, name="cds")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of the child.")
 

@@ -9,7 +9,7 @@ import orjson
 from lif_plugin.domain.prompt import Answer, AnswerKind, Evidence, Prompt
 from lif_plugin.domain.rule import Channel, Exemption, Rule, Severity, State
 from lif_plugin.domain.viewer import Right, Role, Viewer
-from lif_plugin.errors import AnswerRefused, NotAllowed, NotFound
+from lif_plugin.errors import AnswerRefused, LifError, NotAllowed, NotFound
 from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
 from lif_plugin.flow.showing import ANSWERED
 from lif_plugin.flow.telling import tell_answered
@@ -22,6 +22,13 @@ Row = dict[str, Any]
 TEXT_AT_MOST = 2000
 
 
+class AlreadyAnswered(LifError):
+    """This prompt has this answer already, or a later one."""
+
+    code = "already_answered"
+    hint = "Nothing needs to be done: the answer stands."
+
+
 def answer_prompt(
     store: Store,
     plugins: Plugins,
@@ -32,9 +39,12 @@ def answer_prompt(
     reason: str | None,
     text: str | None,
     now: int,
+    *,
+    only_news: bool = False,
 ) -> Prompt:
     """Answer a prompt, or change the answer; the answer is kept through later imports.
 
+    With ``only_news`` an answer that says the same already, or is later than ``now``, stands: `AlreadyAnswered`.
     Raises `NotFound` (also for what is not the viewer's to see), `NotAllowed` if the prompt is for
     others, `AnswerRefused` if the reason is not one of the rule's or there is nothing to answer.
     """
@@ -48,6 +58,8 @@ def answer_prompt(
             rules = rules_as_set(agencies.load_agency(connection, viewer.agency), rules)
         row, prompt = _open_prompt(row, rules, viewer)
         _check(prompt, kind, reason, text)
+        if only_news and _stands(row, kind, reason, text, now):
+            raise AlreadyAnswered
         answer = Answer(kind, viewer.subject, now, reason, text or None)
         state = ANSWERED_STATE[kind]
         values = {
@@ -65,6 +77,13 @@ def answer_prompt(
     for _plugin, _nothing in plugins.each("lif_prompt_answered", None, prompts=(answered,)):
         pass
     return answered
+
+
+def _stands(row: Row, kind: AnswerKind, reason: str | None, text: str | None, at: int) -> bool:
+    if row["answer_kind"] is None:
+        return False
+    said = (row["answer_kind"], row["answer_reason"], row["answer_text"])
+    return bool(row["answer_at"] > at) or said == (kind.value, reason, text or None)
 
 
 def answer_row(row: Row, answer: Answer) -> Row:

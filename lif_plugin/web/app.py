@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from lif_plugin.errors import LifError
 from lif_plugin.schema import Api, Sources
 from lif_plugin.web import (
+    cds_hooks,
     events_in,
     governance,
     graphql,
@@ -28,6 +29,7 @@ from lif_plugin.web import (
     start,
     webhook,
 )
+from lif_plugin.web.cds_clients import CdsClients
 from lif_plugin.web.guard import Guard
 from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import missing, refused
@@ -41,6 +43,9 @@ READERS: Final = 2
 ROUTES: Final = (
     Route("/", start.show, methods=["GET"]),
     Route("/case", start.open_case, methods=["POST"]),
+    Route("/cds-services", cds_hooks.discover, methods=["GET"]),
+    Route("/cds-services/case-prompts", cds_hooks.call, methods=["POST"]),
+    Route("/cds-services/case-prompts/feedback", cds_hooks.feedback, methods=["POST"]),
     Route("/events", events_in.cloud_event, methods=["POST"]),
     Route("/governance/{body}", governance.show, methods=["GET"]),
     Route("/graphql", graphql.graphql, methods=["GET", "POST"]),
@@ -79,6 +84,7 @@ def create_app(services: Services) -> Starlette:
     app.state.limiter = anyio.CapacityLimiter(services.pool_size)
     app.state.readers = anyio.CapacityLimiter(READERS)
     app.state.pace = Pace()
+    app.state.cds_clients = CdsClients(services.keys)
     app.state.launch_pace = Pace(per_second=1, burst=60)
     app.state.api = Api(
         Sources(

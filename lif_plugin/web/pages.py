@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from lif_plugin.domain.cloud_event import EventForm, EventTooLarge
 from lif_plugin.errors import LifError, NotAllowed, NotFound, TokenRefused
 from lif_plugin.flow.signing import WebhookRefused
+from lif_plugin.web.cds_words import DataNotHad
 from lif_plugin.web.launch_links import LaunchRefused
 from lif_plugin.web.note_asked import NoteRefused
 from lif_plugin.web.pace import TooMany
@@ -41,6 +42,7 @@ _STATUS: Final[dict[type[LifError], int]] = {
     EventTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     EventForm: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     WebhookRefused: HTTPStatus.UNAUTHORIZED,
+    DataNotHad: HTTPStatus.PRECONDITION_FAILED,
 }
 _SAID: Final = {
     HTTPStatus.NOT_FOUND: (

@@ -1,6 +1,7 @@
 """What the pages need from the application, as one value."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from lif_plugin.flow.stating import Sender, Statement
 from lif_plugin.flow.timers import OwnedTimer
 from lif_plugin.hooks import Plugins
 from lif_plugin.store.readlog import ReadLog
+from lif_plugin.store.used_tokens import Use
 from lif_plugin.store.work import Store
 from lif_plugin.web.launch_keys import LaunchKeys
 from lif_plugin.web.tokens import Verifier
@@ -27,6 +29,14 @@ TakeStatement = Callable[[Sender, Statement], bool]
 """Takes what an event states, after the commit. Raises `EventRefused` or `NotAllowed`."""
 
 
+UseToken = Callable[[str, Use], "Future[bool]"]
+"""Uses an agency's client's token; done once that is committed, and false for one that was used before."""
+
+
+def _no_token(_agency: str, _use: Use) -> "Future[bool]":
+    raise NotAllowed("No other system may call here.")
+
+
 def _no_statement(_sender: Sender, _said: Statement) -> bool:
     raise NotAllowed("No events are taken here.")
 
@@ -40,7 +50,7 @@ class Services:
     GraphQL requests with the status codes of the newest draft (422 for an invalid document, 294 for partial
     data) in place of those of the published audits (400 and 200). ``keys`` is the folder of keys.
     ``timers`` are by id. ``take_hint`` takes the webhooks of live platforms, ``take_statement`` what a system
-    states by events. ``address`` is where others reach us, as their tokens name it.
+    states by events, ``use_token`` tokens that are good once. ``address`` is where others reach us, as their tokens name it.
     """
 
     store: Store
@@ -56,6 +66,7 @@ class Services:
     timers: Mapping[str, OwnedTimer] = field(default_factory=dict)
     take_hint: TakeHint = _no_hint
     take_statement: TakeStatement = _no_statement
+    use_token: UseToken = _no_token
     address: str = "http://127.0.0.1:8765"
 
     def launch_keys(self) -> LaunchKeys:

@@ -68,6 +68,11 @@ def cases_by_public_id(connection: Connection, viewer: Viewer, public_ids: Colle
     return {row["public_id"]: dict(row) for row in connection.execute(query).mappings()}
 
 
+def awaits_evaluation(connection: Connection, case_id: int) -> bool:
+    """Say whether what came in of a case has not been worked on yet; the caller may see the case."""
+    return bool(connection.scalar(select(case_record.c.stale).where(case_record.c.id == case_id)))
+
+
 def cases_named(connection: Connection, viewer: Viewer, name: str) -> list[Row]:
     """Read the cases that a public id or a source's own reference names: several when sources share it.
 

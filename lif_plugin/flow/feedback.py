@@ -1,0 +1,72 @@
+"""Feedback: what somebody did with a card in their own system becomes the answer to its prompt, once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from lif_plugin.domain.prompt import AnswerKind
+from lif_plugin.domain.rule import Rule
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.errors import AnswerRefused, NotAllowed, NotFound
+from lif_plugin.flow.answer import TEXT_AT_MOST, AlreadyAnswered, answer_prompt
+from lif_plugin.hooks import Plugins
+from lif_plugin.store import card_feedback
+from lif_plugin.store.card_feedback import Kept
+from lif_plugin.store.work import Store
+
+ACCEPTED: Final = "accepted"
+OVERRIDDEN: Final = "overridden"
+ANSWERED: Final = "answered"
+DISMISSED: Final = "dismissed"
+"""Put aside without a reason: that is no answer, and the prompt goes on waiting."""
+
+
+class Feedback(NamedTuple):
+    """What became of one card. ``kind`` None: nothing that answers its prompt. ``at`` in UTC milliseconds."""
+
+    card: str
+    outcome: str
+    at: int
+    kind: AnswerKind | None
+    reason: str | None = None
+    text: str | None = None
+    user: str | None = None
+
+
+class Answering(NamedTuple):
+    """What answering needs."""
+
+    store: Store
+    plugins: Plugins
+    rules: Mapping[str, Rule]
+
+
+def take_feedback(
+    parts: Answering, viewer: Viewer, client: str, told: Iterable[Feedback], now: int
+) -> list[tuple[str, str]]:
+    """Answer the prompts of cards in the order in which people acted; gives (card, effect) of each.
+
+    Feedback that cannot be applied is kept with its reason. Twice for a card is one answer.
+    """
+    return [
+        (one.card, _take(parts, viewer, client, one, now)) for one in sorted(told, key=lambda one: one.at)
+    ]
+
+
+def _take(parts: Answering, viewer: Viewer, client: str, one: Feedback, now: int) -> str:
+    at = min(one.at, now)
+    effect = DISMISSED if one.kind is None else _answer(parts, viewer, one, one.kind, at)
+    kept = Kept(client, one.card[:36], one.outcome, one.reason, effect, at, now)
+    with parts.store.write(viewer) as connection:
+        card_feedback.keep(connection, viewer.agency, kept)
+    return effect
+
+
+def _answer(parts: Answering, viewer: Viewer, one: Feedback, kind: AnswerKind, at: int) -> str:
+    text = (one.text or "").replace("\x00", "").strip()[:TEXT_AT_MOST] or None
+    try:
+        answer_prompt(
+            parts.store, parts.plugins, parts.rules, viewer, one.card, kind, one.reason, text, at, only_news=True
+        )  # fmt: skip
+    except (AlreadyAnswered, AnswerRefused, NotAllowed, NotFound) as error:
+        return error.code
+    return ANSWERED
