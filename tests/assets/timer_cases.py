@@ -31,7 +31,7 @@ def claims() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def fact_of(stated: Mapping[str, Any]) -> Fact:
     """A fact as a file states it."""
-    fields = {name: _YES_NO.get(value, value) if isinstance(value, bool) else value
+    fields: dict[str, Any] = {name: _YES_NO.get(value, value) if isinstance(value, bool) else value
               for name, value in stated.items() if name not in {"kind", "day", "until"}}  # fmt: skip
     if "until" in stated:
         fields["until_day"] = day_number(stated["until"])

@@ -57,7 +57,7 @@ def test_panel_says_what_is_due_by_when_and_why(panel: Callable[..., str]) -> No
     said = panel(_enquiry(20180315))
     for part in (
         "What is due, and by when",
-        "Hold the initial child protection conference , by 9 April 2018",
+        "Hold the initial child protection conference, by 9 April 2018",
         "Running: 5 working days left",
         "Counted from 15 March 2018",
         "15 working days, from: the strategy discussion that began this section 47 enquiry",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -186,7 +187,7 @@ _FIELD = {"section_47": "outcome", "visit": "seen", "review": "held"}
 
 def _fact(number: int, kind: str, offset: int, value: str | None) -> Fact:
     day = START + timedelta(offset)
-    more = {"held": "yes"} if kind in {"conference", "visit"} else {}
+    more: dict[str, Any] = {"held": "yes"} if kind in {"conference", "visit"} else {}
     if kind in {"section_47", "assessment", "missing"} and offset % 3:
         more["until_day"] = day_number(day + timedelta(offset % 40))
     code = value if kind not in _FIELD else None
