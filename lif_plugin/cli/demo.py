@@ -12,6 +12,7 @@ from lif_plugin.cli.intake import drain
 from lif_plugin.cli.options import operator, today
 from lif_plugin.cli.output import console, iso, say, steps, table
 from lif_plugin.cli.setup import ready_made
+from lif_plugin.cli.story import tell_story
 from lif_plugin.config import Settings
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.viewer import Role
@@ -69,6 +70,7 @@ def load_demo(settings: Settings, samples: Path, *, fresh: bool) -> None:
         if with_team:
             load_caseload(app)
         show_loop(app)
+        tell_story(app, AGENCY.id, NEIGHBOUR.id)
 
 
 def _import(app: App, agency: str, files: list[Path]) -> Imported:

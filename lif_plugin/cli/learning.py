@@ -9,6 +9,7 @@ from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import impact, learning
 from lif_plugin.cycle.desk import Desk, Item
+from lif_plugin.cycle.origin import came_from, origins_of
 from lif_plugin.domain.learning import ItemState, Nature
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.viewer import Role, Viewer
@@ -208,6 +209,35 @@ def reopen(
         viewer = person(agency, role)
         learning.reopen_item(opened_app.desk, viewer, item, reason)
         _after(_one(opened_app.desk, viewer, item), as_json=as_json)
+
+
+@app.command()
+def origin(
+    item: ItemId,
+    agency: AgencyId,
+    nomination: Annotated[
+        str | None, typer.Option("--nomination", help="Keep that it came from this nomination's case.")
+    ] = None,
+    role: AsRole = Role.QUALITY,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """Show which cases of the own agency an item came from; no partner sees it. This is logged as a reading of cases."""
+    with opened(db) as opened_app:
+        viewer = person(agency, role)
+        if nomination is not None:
+            came_from(opened_app.desk, viewer, item, nomination)
+        found = origins_of(opened_app.desk, viewer, item)
+        if found:
+            opened_app.read_log.record(viewer, "cli.learning", [one["public_id"] for one in found])
+    if as_json:
+        lines(found)
+    else:
+        table(
+            "Came from",
+            ("case", "trigger", "why"),
+            [(one["ref"], one["trigger"], one["reason"]) for one in found],
+        )
 
 
 @app.command()
