@@ -25,9 +25,9 @@ from lif_plugin.store.reads.page import Window
 PARTNERSHIP: Final = "demo"
 FRAMEWORK: Final = "hartlepool_hscb"
 _PLANS: Final = ("board_business_plan", "subgroup_action_plan", "single_agency_action_plan")
-_INDICATOR: Final = "pmf_safe"
-_BETTER: Final = (8, 9, 7, 14, 15, 16)
-_SAME: Final = (8, 9, 7, 8, 9, 7)
+_BETTER: Final = ("pmf_support", (8, 9, 7, 14, 15, 16))
+_SAME: Final = ("pmf_healthy", (8, 9, 7, 8, 9, 7))
+"""An indicator of the framework, and of 20 how many, month by month."""
 Line = tuple[str, str, str]
 
 
@@ -58,14 +58,22 @@ class _Story:
 
     def better(self) -> list[Line]:
         """From a nominated case to closing."""
-        return [*self._learn("Children seen with adults only"), *self._act(_BETTER), *self._closed()]
+        return [
+            *self._learn("Care leavers: nobody asked how they want to keep in touch"),
+            *self._act(_BETTER),
+            *self._closed(),
+        ]
 
     def no_better(self) -> list[Line]:
         """The same, evaluated as no better and opened again."""
-        return [*self._learn("Plans without the child's view"), *self._act(_SAME), *self._reopened()]
+        return [
+            *self._learn("Care leavers: what they said is not in the plan"),
+            *self._act(_SAME),
+            *self._reopened(),
+        ]
 
     def _learn(self, title: str) -> Iterator[Line]:
-        summary = "In 8 of 20 files the record does not yet show that the child was seen alone."
+        summary = "In 12 of 20 files the record does not yet show what the young person said."
         new = learning.NewItem(
             PARTNERSHIP, "multi_agency_audits", title, summary, Nature.CONCERN, "voice_of_child", self._today
         )
@@ -75,7 +83,7 @@ class _Story:
             self._desk,
             self._quality,
             self._item,
-            NewFinding(Nature.CONCERN, "voice_of_child", title, "8 of 20 files"),
+            NewFinding(Nature.CONCERN, "voice_of_child", title, "12 of 20 files"),
         )
         yield "finding", self._quality.agency, title
         said = self._walk("learning", Verdict.AGREED)
@@ -91,10 +99,10 @@ class _Story:
         self._app.read_log.record(self._quality, "cli.demo", [case])
         return "case and nomination", self._quality.agency, f"{row['trigger']}; the case stays in its agency"
 
-    def _act(self, shares: tuple[int, ...]) -> Iterator[Line]:
+    def _act(self, measured: tuple[str, tuple[int, ...]]) -> Iterator[Line]:
         desk, due = self._desk, day_number(add_months(self._desk.today(), 6))
         owner = self._partner.agency
-        text = "School nurses ask each child alone at the health assessment"
+        text = "School nurses ask each care leaver how they want to keep in touch"
         asked = recommend(
             desk,
             self._quality,
@@ -117,13 +125,13 @@ class _Story:
         move_action(desk, self._board, one, ActionState.SIGNED_OFF, "Seen in the register")
         yield "signed off", "board", "done, and seen in the register"
         yield self._briefed(desk)
-        yield self._measured(desk, one, shares)
+        yield self._measured(desk, one, *measured)
 
     def _briefed(self, desk: Desk) -> Line:
         new = NewBriefing(
             PARTNERSHIP,
             "agency_team_meetings",
-            "Ask the child alone",
+            "Ask how they want to keep in touch",
             "Why and how",
             "School nurses",
             self._today,
@@ -135,16 +143,16 @@ class _Story:
         (reach,) = reach_of(desk, self._partner, briefing)
         return "briefing", reach.agency, f"acknowledged by {reach.acknowledged} of {reach.expected}"
 
-    def _measured(self, desk: Desk, action: str, shares: tuple[int, ...]) -> Line:
+    def _measured(self, desk: Desk, action: str, indicator: str, shares: tuple[int, ...]) -> Line:
         first = add_months(desk.today().replace(day=1), -len(shares))
         for number, share in enumerate(shares):
             begins = add_months(first, number)
             ends = day_number(add_months(begins, 1) - timedelta(days=1))
-            value = impact.Value(_INDICATOR, day_number(begins), ends, share, 20, 20, self._today)
+            value = impact.Value(indicator, day_number(begins), ends, share, 20, 20, self._today)
             impact.record_value(desk, self._partner, PARTNERSHIP, value)
         changed = day_number(add_months(first, len(shares) // 2))
         impact.link_indicator(
-            desk, self._quality, action, _INDICATOR, changed, "A new form came in the same month."
+            desk, self._quality, action, indicator, changed, "A new form came in the same month."
         )
         (compared,) = impact.before_and_after(desk, self._quality, action)
         return "indicator", self._partner.agency, f"{compared.before:.0%} before, {compared.after:.0%} after"
