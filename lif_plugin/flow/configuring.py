@@ -10,6 +10,7 @@ from lif_plugin.domain.config.differing import differences
 from lif_plugin.domain.config.document import refuse
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.errors import ApprovalRefused, ConfigRefused, NotFound
+from lif_plugin.flow.timers import collect_timers
 from lif_plugin.frameworks import framework_ids
 from lif_plugin.hooks import Plugins
 from lif_plugin.rules.registry import OwnedRule
@@ -36,7 +37,8 @@ class Saved:
 def installed(plugins: Plugins, rules: Mapping[str, OwnedRule]) -> Installed:
     """What a configuration is checked against."""
     owned = {rule_id: (entry.rule, entry.plugin) for rule_id, entry in rules.items()}
-    return Installed(owned, tuple(plugins.names), framework_ids())
+    timers = {timer_id: entry.timer for timer_id, entry in collect_timers(plugins).items()}
+    return Installed(owned, tuple(plugins.names), framework_ids(), timers)
 
 
 def current(connection: Any, viewer: Viewer) -> tuple[int, Configuration]:

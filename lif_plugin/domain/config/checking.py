@@ -172,6 +172,13 @@ def needs_second(before: Configuration, after: Configuration, installed: Install
         if rule.statutory and was and not will_be:
             found.append(f"{rule_id} rests on a duty and is switched off.")
     plain = RuleSetting()
+    found += [
+        f"{timer_id} rests on a duty and is switched off."
+        for timer_id, timer in sorted(installed.timers.items())
+        if timer.strength is not Strength.LOCAL
+        and before.rules.get(timer_id, plain).on
+        and not after.rules.get(timer_id, plain).on
+    ]
     changed = (
         rule_id
         for rule_id in sorted({*before.rules, *after.rules})
