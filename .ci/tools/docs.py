@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "targets": lambda: parts.targets((ROOT / "Makefile").read_text()),
     "rooms": lambda: parts.rooms(ROOT / "lif_plugin", _project()["tool"]["importlinter"]["contracts"]),
     "adapters": parts.adapters,
+    "cds-statements": lambda: parts.cds_statements(ROOT),
     "commands": parts.commands,
     "errors": parts.errors,
     "frameworks": parts.frameworks,

@@ -7,6 +7,7 @@ import pkgutil
 import re
 import sys
 import textwrap
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -210,6 +211,20 @@ def frameworks() -> str:
 def settings() -> str:
     """Returns every setting with what it means."""
     return table(["Setting", "What it means"], ([f"`{name}`", what] for name, what in SETTINGS.items()))
+
+
+def cds_statements(root: Path) -> str:
+    """Returns each statement of CDS Hooks that applies to a service, with the test that holds it."""
+    said = tomllib.loads((root / "tests/assets/cds_statements.toml").read_text())["statement"]
+    return table(
+        ["CDS Hooks 2.0", "A service …", "Held by"],
+        ([one["where"], one["says"], _held_by(one)] for one in said),
+    )
+
+
+def _held_by(statement: Mapping[str, str]) -> str:
+    test = f"`{statement['test']}`" if "test" in statement else ""
+    return ". ".join(part for part in (statement.get("not", ""), test) if part)
 
 
 def live_settings(name: str) -> str:

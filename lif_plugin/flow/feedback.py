@@ -18,6 +18,8 @@ OVERRIDDEN: Final = "overridden"
 ANSWERED: Final = "answered"
 DISMISSED: Final = "dismissed"
 """Put aside without a reason: that is no answer, and the prompt goes on waiting."""
+UNKNOWN: Final = "unknown_suggestion"
+"""What was accepted was no suggestion of this card."""
 
 
 class Feedback(NamedTuple):
@@ -54,7 +56,8 @@ def take_feedback(
 
 def _take(parts: Answering, viewer: Viewer, client: str, one: Feedback, now: int) -> str:
     at = min(one.at, now)
-    effect = DISMISSED if one.kind is None else _answer(parts, viewer, one, one.kind, at)
+    nothing = UNKNOWN if one.outcome == ACCEPTED else DISMISSED
+    effect = nothing if one.kind is None else _answer(parts, viewer, one, one.kind, at)
     kept = Kept(client, one.card[:36], one.outcome, one.reason, effect, at, now)
     with parts.store.write(viewer) as connection:
         card_feedback.keep(connection, viewer.agency, kept)

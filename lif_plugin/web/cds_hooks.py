@@ -12,6 +12,7 @@ from lif_plugin.domain.rule import Channel
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import TokenRefused
 from lif_plugin.flow.feedback import Answering, take_feedback
+from lif_plugin.rules.registry import rules_as_set
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.reads.cases import awaits_evaluation, cases_named
 from lif_plugin.store.reads.prompts import prompts_of_case
@@ -92,7 +93,7 @@ def _cards(held: Services, client: CdsClient, called: Called) -> dict[str, Any]:
         agency = load_agency(connection, viewer.agency)
     held.read_log.record(viewer, "cds_hooks", [cases[0]["public_id"]])
     lessons = held.lessons.get(viewer.agency, ())
-    panel = panel_of(cases[0], rows, Reader(viewer, agency.zone, held.rules, lessons))
+    panel = panel_of(cases[0], rows, Reader(viewer, agency.zone, rules_as_set(agency, held.rules), lessons))
     first = frozenset(row["id"] for row in rows if row["delivery"] == Channel.NOW)
     return cards_of(panel, held.address, first)
 
