@@ -25,6 +25,7 @@ from lif_plugin.schema.types.action import ActionQuery
 from lif_plugin.schema.types.audit import AuditQuery
 from lif_plugin.schema.types.briefing import BriefingQuery
 from lif_plugin.schema.types.case import CaseQuery
+from lif_plugin.schema.types.configuration import ConfigurationQuery
 from lif_plugin.schema.types.counts import CountQuery
 from lif_plugin.schema.types.delivery import DeliveryQuery
 from lif_plugin.schema.types.event import Event
@@ -51,6 +52,7 @@ class Query(
     ReviewQuery,
     AuditQuery,
     CountQuery,
+    ConfigurationQuery,
     RuleQuery,
     PluginQuery,
     DeliveryQuery,

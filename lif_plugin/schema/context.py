@@ -13,6 +13,8 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import LifError
 from lif_plugin.flow.timers import OwnedTimer
 from lif_plugin.hooks import Plugins
+from lif_plugin.rules.registry import rules_as_set
+from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.reads import Connection
 from lif_plugin.store.work import Store
@@ -53,6 +55,7 @@ class Context:
     viewer: Viewer
     _open: ExitStack
     _connection: Connection | None = None
+    _rules: Mapping[str, Rule] | None = None
     _left: int = MAX_ROWS
     _shown: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -67,6 +70,14 @@ class Context:
     def desk(self) -> Desk:
         """Where the learning of partnerships is kept."""
         return Desk.over(self.sources.store)
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules as the viewer's agency has set them; read once."""
+        if self._rules is None:
+            agency = load_agency(self.connection, self.viewer.agency)
+            self._rules = rules_as_set(agency, self.sources.rules)
+        return self._rules
 
     def renew(self) -> None:
         """End the reading transaction, so that the next read sees what a mutation wrote.

@@ -11,6 +11,7 @@ from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.flow.answer import answer_prompt
 from lif_plugin.schema.action_mutations import ActionMutation
 from lif_plugin.schema.audit_mutations import AuditMutation
+from lif_plugin.schema.configuration_mutations import ConfigurationMutation
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.finding_mutations import FindingMutation
 from lif_plugin.schema.governance_mutations import GovernanceMutation
@@ -67,7 +68,13 @@ AnswerPromptResult = Annotated[
 
 @strawberry.type(description="What can be changed.")
 class Mutation(
-    ReviewMutation, AuditMutation, LearningMutation, FindingMutation, ActionMutation, GovernanceMutation
+    ReviewMutation,
+    AuditMutation,
+    ConfigurationMutation,
+    LearningMutation,
+    FindingMutation,
+    ActionMutation,
+    GovernanceMutation,
 ):
     """The mutations."""
 

@@ -128,15 +128,17 @@ class Prompt(relay.Node):
         description="When it ended (UTC), because evidence arrived or the fact was withdrawn; null: it stands."
     )
     answer: Answer | None = strawberry.field(description="The last answer; null: none yet.")
-    exemptions: list[Exemption] = strawberry.field(
-        description="The coded reasons an `EXPLAINED` answer may give."
-    )
     lessons: list[Lesson] = strawberry.field(
         description="What your partnership asks or has learnt about this."
     )
     may_answer: bool = strawberry.field(description="Whether you may answer it.")
     row: strawberry.Private[Row]
     level: strawberry.Private["PromptLevel"]
+
+    @resolved("The coded reasons an `EXPLAINED` answer may give, in your agency's words.")
+    def exemptions(self, info: Info[Context, None]) -> list[Exemption]:
+        """List the reasons; the agency's settings are read once for all prompts."""
+        return exemptions_of(info.context, self.row["rule"])
 
     @resolved("The prompt that tells the same fact in this one's place; null: none.")
     def superseded_by(self) -> relay.GlobalID | None:
@@ -178,7 +180,6 @@ class Prompt(relay.Node):
             updated_at=at(row["updated_at"]),
             ended_at=moment_of(row["ended_at"]),
             answer=_answer(row, context),
-            exemptions=exemptions_of(context.sources, row["rule"]),
             lessons=lessons_of(context.sources, context.viewer.agency, row["rule"]),
             may_answer=row["ended_at"] is None and context.viewer.may_answer(frozenset(addressees)),
             row=row,

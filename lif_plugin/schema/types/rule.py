@@ -76,9 +76,12 @@ class RuleInfo:
         )
 
 
-def exemptions_of(sources: Sources, rule: str) -> list[Exemption]:
-    """Return the reasons a rule's prompts may be answered with; none for a rule that is no longer installed."""
-    owned = sources.rules.get(rule)
+def exemptions_of(context: Context, rule: str) -> list[Exemption]:
+    """Return the reasons a rule's prompts may be answered with, as the agency has set them.
+
+    None for a rule that is no longer installed.
+    """
+    owned = context.rules.get(rule)
     return [Exemption(code=item.code, label=item.label) for item in owned.exemptions] if owned else []
 
 
