@@ -72,7 +72,7 @@ class Configuration:
     @classmethod
     def of(cls, agency: Agency) -> "Configuration":
         """The configuration an agency runs by."""
-        plugins = {**agency.plugins, **dict.fromkeys(agency.plugins_off, PluginSetting())}
+        plugins = {**dict.fromkeys(agency.plugins_off, PluginSetting()), **agency.plugins}
         rules = {**dict.fromkeys(agency.rules_off, RuleSetting()), **agency.rules}
         return cls(
             **{

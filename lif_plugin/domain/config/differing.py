@@ -63,9 +63,9 @@ def _plain(place: str, old: Any, new: Any) -> str:
 
 
 def _said(value: Any) -> str:
+    if value is None or value in ([], {}):
+        return "nothing"
     match value:
-        case None | [] | {}:
-            return "nothing"
         case True | False:
             return "yes" if value else "no"
         case list():
