@@ -14,6 +14,7 @@ from lif_plugin.cli import (
     digest,
     export,
     findings,
+    forms,
     frameworks,
     governance,
     house,
@@ -52,6 +53,7 @@ app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(reviews.app, name="reviews")
 app.add_typer(rules.app, name="rules")
 app.add_typer(partnership.app, name="partnership")
+forms.add_to(learning.app)
 app.add_typer(learning.app, name="learning")
 app.add_typer(findings.app, name="findings")
 app.add_typer(actions.app, name="actions")

@@ -60,30 +60,35 @@ def record_item(desk: Desk, viewer: Viewer, new: NewItem) -> str:
     """
     viewer.require(Right.RECORD_LEARNING)
     with desk.store.write(viewer) as connection:
-        framework = desk.framework_of(connection, viewer, new.partnership)
-        sources = {source.id: source for source in framework.sources_of_learning}
-        require_known("source of learning", new.source_of_learning, sources)
-        if new.voice_source is not None:
-            require_known("source of the child's voice", new.voice_source, _ids(framework.voice_sources))
-        source = sources[new.source_of_learning]
-        routes = {"learning_route": source.learning_route, "evaluation_route": source.evaluation_route}
-        return learning.add(
-            connection,
-            learning_item,
-            viewer,
-            new.partnership,
-            shared=new.shared,
-            source_of_learning=source.id,
-            title=new.title,
-            summary=new.summary,
-            nature=new.nature.value,
-            theme=new.theme,
-            day=new.day,
-            voice_source=new.voice_source,
-            optional_steps=_json(source.optional_steps),
-            route_basis=source.route_basis.value,
-            **{name: _json(route if source.is_routed else ()) for name, route in routes.items()},
-        )
+        return record_within(desk, connection, viewer, new)
+
+
+def record_within(desk: Desk, connection: Any, viewer: Viewer, new: NewItem) -> str:
+    """The same within a transaction that is under way, for many at once."""
+    framework = desk.framework_of(connection, viewer, new.partnership)
+    sources = {source.id: source for source in framework.sources_of_learning}
+    require_known("source of learning", new.source_of_learning, sources)
+    if new.voice_source is not None:
+        require_known("source of the child's voice", new.voice_source, _ids(framework.voice_sources))
+    source = sources[new.source_of_learning]
+    routes = {"learning_route": source.learning_route, "evaluation_route": source.evaluation_route}
+    return learning.add(
+        connection,
+        learning_item,
+        viewer,
+        new.partnership,
+        shared=new.shared,
+        source_of_learning=source.id,
+        title=new.title,
+        summary=new.summary,
+        nature=new.nature.value,
+        theme=new.theme,
+        day=new.day,
+        voice_source=new.voice_source,
+        optional_steps=_json(source.optional_steps),
+        route_basis=source.route_basis.value,
+        **{name: _json(route if source.is_routed else ()) for name, route in routes.items()},
+    )
 
 
 def choose_route(

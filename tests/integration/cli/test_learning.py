@@ -287,3 +287,13 @@ def test_tracker_comes_in_at_the_command_line_or_says_which_cell(elm: Lif, tmp_p
     assert [row["text"] for row in elm.rows("actions", "list", *OAK)] == ["Ask alone"]
     with pytest.raises(BadSetting):
         elm("import", "actions", str(path), *ELM)
+
+
+def test_form_is_written_and_taken_back(elm: Lif, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    elm("learning", "form", str(path), *ELM, *P)
+    book = openpyxl.load_workbook(path)
+    book["Learning"].append(["scr", "Two chronologies", "They differ.", "concern", "system", "2026-03-01"])
+    book.save(path)
+    elm("learning", "take", str(path), *ELM, *P)
+    assert "Two chronologies" in [row["title"] for row in elm.rows("learning", "list", *ELM)]
