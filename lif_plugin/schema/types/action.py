@@ -13,6 +13,7 @@ from lif_plugin.domain.learning import ActionState, Brag, brag
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.schema.connection import Connection
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.types.agency import Agency
 from lif_plugin.schema.types.shared import SEEN, FromTable, RowLevel
 from lif_plugin.schema.values import After, Before, First, Last, arg, at, day_of, resolved
 from lif_plugin.store import tables
@@ -89,12 +90,14 @@ class Action(FromTable):
     progressed: date | None = strawberry.field(description="The day of its last entry.")
     agency: str = strawberry.field(description="The agency that recorded it.")
     level: strawberry.Private[RowLevel]
+    owners: strawberry.Private[Sequence[str]]
 
     @classmethod
     def of_rows(cls, context: Context, rows: Sequence[Row]) -> list[Self]:
         """Make actions of rows, on one level: one statement more, for their states."""
         today = context.desk.today()
         level = RowLevel(row["id"] for row in rows)
+        owners = sorted({row["owner_agency"] for row in rows})
         return [
             cls(
                 action_id=row["id"], text=row["text"], measure=row["measure"], owner_agency=row["owner_agency"],
@@ -102,9 +105,15 @@ class Action(FromTable):
                 due=numbered_day(row["due"]), state=ActionState(row["state"]),
                 brag=brag(ActionState(row["state"]), numbered_day(row["due"]), day_of(row["progressed"]), today),
                 progressed=day_of(row["progressed"]), agency=row["agency_id"], level=level,
+                owners=owners,
             )
             for row in with_state(context.connection, context.viewer, rows, today)
         ]  # fmt: skip
+
+    @resolved("The agency that carries it out, by name.")
+    def owner(self, info: Info[Context, None]) -> Agency:
+        """Read the agencies of all actions of the level."""
+        return Agency.among(info.context, self.level, self.owners, self.owner_agency)
 
     @resolved("Its progress and changes of state, in order.")
     def entries(self, info: Info[Context, None]) -> list[ActionEntry]:

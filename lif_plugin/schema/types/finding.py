@@ -13,6 +13,7 @@ from lif_plugin.domain.learning import Nature
 from lif_plugin.domain.smart import Proposed, failing_letters
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.types.action import Action
 from lif_plugin.schema.types.shared import SEEN, FromTable, RowLevel
 from lif_plugin.schema.values import day_of, resolved
 from lif_plugin.store import tables
@@ -83,6 +84,17 @@ class Recommendation(FromTable):
     def responses(self, info: Info[Context, None]) -> list[BoardResponse]:
         """Read the answers to all recommendations of the level."""
         found = self.level.under(info.context, tables.board_response, "recommendation_id", _responses)
+        return found[self.recommendation_id]
+
+    @resolved("The actions it led to.")
+    def actions(self, info: Info[Context, None]) -> list[Action]:
+        """Read the actions of all recommendations of the level."""
+        context = info.context
+
+        def made(rows: Sequence[Row]) -> list[Action]:
+            return Action.of_rows(context, rows)
+
+        found = self.level.under(context, tables.action, "recommendation_id", made)
         return found[self.recommendation_id]
 
 

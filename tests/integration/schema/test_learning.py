@@ -30,7 +30,7 @@ MOVE = """mutation ($a: ID!, $s: ActionState!, $w: String) { moveAction(action: 
 EVERYTHING = """{ learningItems(partnership: "elm") { totalCount edges { node {
   id state waiting round learning { route step waiting isWalked } words { body verdict } turns { turn }
   findings { nature text touches { kind entry } recommendations { text failing { letter } answeringBody
-    responses { accepted reason } } }
+    responses { accepted reason } actions { text owner { id name nation } } } }
   actions { text state brag due plans { title actions { text } } entries { kind } evidence { name } } } } } }"""
 
 
