@@ -24,8 +24,6 @@ def deliver(parts: LiveParts, row: Row, limit: int = 100) -> Counter[str]:
     One executor at a time works on a case; what a dead one had claimed is taken over after its lease.
     """
     done: Counter[str] = Counter()
-    if parts.paused(row["agency_id"]):
-        return done
     for _ in range(limit):
         with parts.store.read(_viewer(row)) as connection:
             stopped = pauses.paused(connection, row["agency_id"]) is not None

@@ -143,17 +143,12 @@ def _nobody(_agency: str) -> None:
     """Wake nobody: whoever drains finds what waits."""
 
 
-def _never(_agency: str) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class LiveParts:
     """What each step of the live loop needs.
 
     ``address`` is where our pages are reached, empty if nobody has said. ``wake`` is told that something waits
-    for an agency; ``paused`` says whether nothing may be delivered for it now. ``lease_ms`` is how long an
-    executor may be silent before another takes over what it had in hand.
+    for an agency. ``lease_ms`` is how long an executor may be silent before another takes over what it had in hand.
     """
 
     store: Store
@@ -165,7 +160,6 @@ class LiveParts:
     address: str = ""
     lease_ms: int = LEASE_MS
     wake: Callable[[str], None] = _nobody
-    paused: Callable[[str], bool] = _never
 
     def stop(self, row: Row, error: LifError) -> None:
         """Stop a connection that cannot sign in or whose settings cannot be used, until they are mended."""

@@ -14,6 +14,7 @@ from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.record import Event
 from lif_plugin.domain.rule import Channel, Exemption, FieldCheck, Rule, Severity
 from lif_plugin.domain.viewer import Role, Viewer
+from lif_plugin.flow import pausing
 from lif_plugin.flow.answer import answer_prompt
 from lif_plugin.flow.connecting import connect
 from lif_plugin.flow.dispatch import Dispatcher
@@ -144,6 +145,17 @@ class LiveWorld:
             done = live.once(self.agency.id, self.dispatcher.drain)
             if not any(counts.total() for counts in done.values()):
                 return
+
+    def pause(self) -> None:
+        """Stop all delivery, as an admin does."""
+        assert pausing.pause(self.store, self._admin(), "a trial", self.clock.at)
+
+    def resume(self) -> int | None:
+        """Let it go on; gives how many prompts the budget decides on anew."""
+        return pausing.resume(self.store, self._admin(), self.clock.at)
+
+    def _admin(self) -> Viewer:
+        return Viewer(self.agency.id, frozenset({Role.ADMIN}), "setting up", "ada.example")
 
     def case(self, ref: str = "c1", **more: Any) -> None:
         """A case with a visit that did not see the child, brought in."""

@@ -125,10 +125,11 @@ def test_a_prompt_that_comes_back_is_shown_again(world: LiveWorld) -> None:
 
 def test_what_ends_before_it_was_begun_is_never_shown(world: LiveWorld) -> None:
     world.platform.save("c1", opened("c1"), visit("c1", 1))
-    parts = world.executor("paused", paused=lambda _agency: True)
-    world.round(world.loop(parts))
+    world.pause()
+    world.round()
     assert world.out() == [("show", "waiting", None)]
     world.platform.save("c1", visit("c1", 1, "yes"))
+    world.resume()
     world.round()
     assert (world.platform.writes, world.out()) == (0, [])
 

@@ -201,10 +201,11 @@ def test_the_order_of_a_prompts_rows_is_kept(anywhere: LiveWorld) -> None:
 
 
 def test_while_paused_nothing_goes_out_and_nothing_is_lost(world: LiveWorld) -> None:
-    paused = world.loop(world.executor("one", paused=lambda _agency: True))
+    world.pause()
     world.platform.save("c1", opened("c1"), visit("c1", 1))
-    world.round(paused)
+    world.round()
     assert (world.platform.writes, world.out()) == (0, [("show", "waiting", None)])
+    world.resume()
     world.round()
     assert world.out() == [("show", "done", "written")]
 

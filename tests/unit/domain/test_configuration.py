@@ -280,7 +280,7 @@ def test_differences_are_said_in_plain_words() -> None:
         "Plugin voice_of_child is switched off.",
         f"{named}: delivered panel instead of now (as the rule has it).",
         f"{named}: limit 5 instead of 10 (as the rule has it).",
-        "VOC-07 (Child did not take part in a looked-after review): switched on.",
+        "VOC-07 (Looked-after review without the child's view): switched on.",
         "teams.north: “W-1” instead of nothing.",
     ]
 
