@@ -46,7 +46,9 @@ class Site:
 
 
 @contextmanager
-def site_over(store: Store, folder: Path, rules: Mapping[str, Rule] = RULES, **more: Any) -> Iterator[Site]:
+def site_over(
+    store: Store, folder: Path, rules: Mapping[str, Rule] = RULES, pool_size: int = 4, **more: Any
+) -> Iterator[Site]:
     """An application over a store, its keys in a folder."""
     make_keys(folder)
     log = ReadLog(store, b"invented key")
@@ -58,7 +60,7 @@ def site_over(store: Store, folder: Path, rules: Mapping[str, Rule] = RULES, **m
         lessons=LESSONS,
         read_log=log,
         verifier=Verifier.of(folder),
-        pool_size=4,
+        pool_size=pool_size,
         keys=folder,
         ready=lambda: problems,
         **more,

