@@ -14,12 +14,16 @@ from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import BadSetting, NotFound
 from lif_plugin.store.launches import launches as kept_launches
 from lif_plugin.web.launch_keys import LaunchKey, LaunchKeys
-from lif_plugin.web.launch_links import AUDIENCE, GOOD_FOR, VERSION
+from lif_plugin.web.launch_links import AUDIENCE, FRAME_AUDIENCE, GOOD_FOR, VERSION
 
 launch_app = typer.Typer(help="Links in a case system that open the panel of its case.", no_args_is_help=True)
 _DAY: Final = 86_400
 
 KeyId = Annotated[str, typer.Argument(metavar="KEY", help="The key's id; see `lif launch-key list`.")]
+Origins = Annotated[
+    list[str] | None,
+    typer.Option("--origin", help="Where pages come from that may hold a panel in a frame; may be given again."),
+]  # fmt: skip
 PublicKey = Annotated[
     Path | None,
     typer.Option("--public-key", help="PEM file: the case system signs with the private key to it.", exists=True),
@@ -44,6 +48,7 @@ def make(
         ),
     ] = None,
     public_key: PublicKey = None,
+    origin: Origins = None,
     db: Db = None,
 ) -> None:
     """Make a key for a case system that can sign its links, and say what to paste there."""
@@ -52,7 +57,12 @@ def make(
         app.agency(agency)
     keys = LaunchKeys(settings.keys)
     key = keys.make(
-        agency, source, role or (), int(time.time()), public_key.read_bytes() if public_key else None
+        agency,
+        source,
+        role or (),
+        int(time.time()),
+        public_key.read_bytes() if public_key else None,
+        origin or (),
     )
     _say_template(settings, keys, key)
 
@@ -75,7 +85,8 @@ def rotate(
             "The new key must be of the old one's kind.", hint="Give --public-key, or leave it out."
         )
     now = int(time.time())
-    new = keys.make(old.agency, old.source, old.roles, now, public_key.read_bytes() if public_key else None)
+    pem = public_key.read_bytes() if public_key else None
+    new = keys.make(old.agency, old.source, old.roles, now, pem, old.origins)
     keys.end(old.id, now + days * _DAY)
     say(f"Key {old.id} is taken until {_moment(now + days * _DAY)}.")
     _say_template(settings, keys, new)
@@ -152,6 +163,13 @@ def _say_template(settings: Settings, keys: LaunchKeys, key: LaunchKey) -> None:
             f"TOKEN is a JWT with the header kid={key.id} and the claims aud={AUDIENCE}, sub (the user's id), "
             f"agency={key.agency}, source={key.source}, case (the child's id), iat, exp and jti (never twice the same)."
         )
+        if key.origins:
+            say(
+                "For a panel in a frame, with aud={} and origin, one of {}:".format(
+                    FRAME_AUDIENCE, ", ".join(key.origins)
+                )
+            )
+            typer.echo(f"{settings.address}/embed/launch/{key.agency}/{key.source}?token={{TOKEN}}")
     else:
         typer.echo(
             f"{base}?case={{CHILD_ID}}&user={{USER_ID}}&time={{SECONDS}}&nonce={{RANDOM}}&key={key.id}&sign={{SIGN}}"

@@ -15,6 +15,7 @@ from lif_plugin.errors import LifError
 from lif_plugin.schema import Api, Sources
 from lif_plugin.web import (
     cds_hooks,
+    embed,
     events_in,
     governance,
     graphql,
@@ -46,6 +47,9 @@ ROUTES: Final = (
     Route("/cds-services", cds_hooks.discover, methods=["GET"]),
     Route("/cds-services/case-prompts", cds_hooks.call, methods=["POST"]),
     Route("/cds-services/case-prompts/feedback", cds_hooks.feedback, methods=["POST"]),
+    Route("/embed/launch/{agency}/{source}", embed.arrive, methods=["GET"]),
+    Route("/embed/panel/{case}", embed.show, methods=["GET"]),
+    Route("/embed/panel/{case}", embed.answer, methods=["POST"]),
     Route("/events", events_in.cloud_event, methods=["POST"]),
     Route("/governance/{body}", governance.show, methods=["GET"]),
     Route("/graphql", graphql.graphql, methods=["GET", "POST"]),

@@ -10,9 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _log: Final = logging.getLogger(__name__)
 
-POLICY: Final = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-)
+ANCESTORS: Final = "frame-ancestors 'none'"
+"""No page is shown in a frame, unless its own answer says in whose."""
+POLICY: Final = f"default-src 'self'; base-uri 'none'; form-action 'self'; {ANCESTORS}; object-src 'none'"
 QUERY_PAGE_POLICY: Final = (
     f"{POLICY}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
 )

@@ -46,14 +46,14 @@ async def arrive(request: Request) -> Response:
         link = read_link(keys, agency, source, _single(request), int(time.time()))
         if link.key is None:
             return _to_ticket(keys, link)
-        public_id = await in_thread(request, _opened, services, link, link.key)
+        public_id = await in_thread(request, opened, services, link, link.key)
     except LaunchRefused as refused:
-        await _keep(request, agency, source, refused.outcome)
+        await keep(request, agency, source, refused.outcome)
         raise
     if not link.key.roles:
         return _to_ticket(keys, link)
     response = RedirectResponse(f"/panel/{public_id}", HTTPStatus.SEE_OTHER)
-    sign_in(request, response, _token(services, link, link.key))
+    sign_in(request, response, token_for(services, link, link.key))
     return response
 
 
@@ -65,7 +65,7 @@ def _single(request: Request) -> dict[str, str]:
     return dict(parts)
 
 
-def _opened(services: Services, link: Link, key: LaunchKey) -> str:
+def opened(services: Services, link: Link, key: LaunchKey) -> str:
     """Keep that a signed link opens, once, and give the public id of its case. Raises `LaunchRefused`."""
     if key.roles and not link.user:
         raise LaunchRefused("no_user")
@@ -78,7 +78,8 @@ def _opened(services: Services, link: Link, key: LaunchKey) -> str:
     return public_id
 
 
-def _token(services: Services, link: Link, key: LaunchKey) -> str:
+def token_for(services: Services, link: Link, key: LaunchKey) -> str:
+    """Sign the user of a link in, for its one case and an hour."""
     return mint(
         load_key(services.keys),
         agency=link.agency,
@@ -87,6 +88,7 @@ def _token(services: Services, link: Link, key: LaunchKey) -> str:
         subject=link.user,
         cases=[link.case],
         source=link.source,
+        origin=link.origin,
         hours=HOURS,
         issuer=services.verifier.issuer,
         audience=services.verifier.audience,
@@ -106,7 +108,7 @@ async def go_on(request: Request) -> Response:
     try:
         public_id = await in_thread(request, _shown, services, viewer, said)
     except LaunchRefused as refused:
-        await _keep(request, viewer.agency, (said or {}).get("source", ""), refused.outcome, viewer.subject)
+        await keep(request, viewer.agency, (said or {}).get("source", ""), refused.outcome, viewer.subject)
         raise
     return RedirectResponse(f"/panel/{public_id}", HTTPStatus.SEE_OTHER)
 
@@ -126,7 +128,7 @@ def _shown(services: Services, viewer: Viewer, said: dict[str, str] | None) -> s
     return public_id
 
 
-async def _keep(request: Request, agency: str, source: str, outcome: str, subject: str | None = None) -> None:
+async def keep(request: Request, agency: str, source: str, outcome: str, subject: str | None = None) -> None:
     """Keep that a launch was refused; of very many at once only that there were, so that nobody fills the log."""
     known = source if _SOURCE.fullmatch(source) else ""
     _log.warning("A launch was refused: %s", outcome)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import jwt
 from cryptography.fernet import Fernet, InvalidToken
@@ -21,6 +22,7 @@ LAUNCH_ROLES: Final = frozenset({Role.WORKER, Role.IRO, Role.CHAIR, Role.MANAGER
 """Who a case system may say that somebody is: those who work with the case."""
 FOLDER: Final = "launch"
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_HOST: Final = re.compile(r"[a-z0-9.-]{1,253}")
 _SEAL: Final = "ticket.key"
 _LEAST_RSA_BITS: Final = 2048
 
@@ -31,6 +33,7 @@ class LaunchKey:
 
     ``secret`` is shared (HMAC-SHA256), or else ``public`` is the case system's public key. ``roles`` empty: the
     link only says which case, and people sign in as always. ``ends_at`` (seconds since 1970): not valid from then on.
+    ``origins`` are where the case system's own pages come from that may hold a panel in a frame.
     """
 
     id: str
@@ -41,6 +44,7 @@ class LaunchKey:
     ends_at: int | None = None
     secret: str | None = None
     public: str | None = None
+    origins: tuple[str, ...] = ()
 
     def is_valid(self, now: int) -> bool:
         """Say whether links that it signed are taken at a time in seconds."""
@@ -65,17 +69,28 @@ class LaunchKeys:
         found = [_read(json.loads(path.read_text())) for path in self.folder.glob("*.json")]
         return sorted(found, key=lambda key: (key.made_at, key.id))
 
+    def origins(self, agency: str, now: int) -> frozenset[str]:
+        """Return whose pages may hold an agency's panels in a frame at a time in seconds."""
+        mine = (key for key in self.all() if key.agency == agency and key.is_valid(now))
+        return frozenset(origin for key in mine for origin in key.origins)
+
     def path(self, name: str) -> Path:
         """Return the file that holds a key."""
         return self.folder / f"{name}.json"
 
     def make(
-        self, agency: str, source: str, roles: Iterable[Role], now: int, public: bytes | None = None
-    ) -> LaunchKey:
+        self, agency: str, source: str, roles: Iterable[Role], now: int, public: bytes | None = None,
+        origins: Iterable[str] = (),
+    ) -> LaunchKey:  # fmt: skip
         """Make a key with a secret of its own, or for the public key (PEM) of a case system. Raises `BadSetting`."""
         chosen = tuple(sorted(set(roles)))
         if not LAUNCH_ROLES.issuperset(chosen):
             raise BadSetting("Only those who work with the case can come in by a link.")
+        framed = tuple(sorted({checked_origin(origin) for origin in origins}))
+        if framed and not (public and chosen):
+            raise BadSetting(
+                "A frame needs a public key of the case system, and a role its users come in as."
+            )
         key = LaunchKey(
             id=secrets.token_urlsafe(9).replace("-", "x"),
             agency=agency,
@@ -84,6 +99,7 @@ class LaunchKeys:
             made_at=now,
             secret=None if public else secrets.token_hex(32),
             public=_checked(public) if public else None,
+            origins=framed,
         )
         self._write(key)
         return key
@@ -136,7 +152,33 @@ class LaunchKeys:
 
 
 def _read(stored: Mapping[str, Any]) -> LaunchKey:
-    return LaunchKey(**{**stored, "roles": tuple(Role(name) for name in stored["roles"])})
+    lists = {
+        "roles": tuple(Role(name) for name in stored["roles"]),
+        # Not in keys made before there were frames.
+        "origins": tuple(stored.get("origins", ())),
+    }
+    return LaunchKey(**{**stored, **lists})
+
+
+def checked_origin(given: str) -> str:
+    """Give an origin as browsers write it. Raises `BadSetting`; without TLS only for this machine itself."""
+    parts = urlsplit(given)
+    local = parts.hostname in {"localhost", "127.0.0.1"}
+    plain = parts.scheme == "https" or (parts.scheme == "http" and local)
+    try:
+        port = parts.port
+    except ValueError:
+        port, plain = None, False
+    if (
+        not plain
+        or not _HOST.fullmatch(parts.hostname or "")
+        or parts.path.rstrip("/")
+        or parts.query
+        or parts.fragment
+    ):
+        raise BadSetting("An origin is a scheme and a host, such as https://case.example.")
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    return f"{parts.scheme}://{parts.hostname}" + (f":{port}" if port not in {None, usual} else "")
 
 
 def _checked(pem: bytes) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import jwt
@@ -20,6 +20,7 @@ GOOD_FOR: Final = 300
 AHEAD: Final = 60
 """How far the case system's clock may be ahead of ours, in seconds."""
 AUDIENCE: Final = "lif-launch"
+FRAME_AUDIENCE: Final = "lif-embed"
 VERSION: Final = "lif-launch-1"
 _LONGEST: Final = 200
 _NONCE: Final = re.compile(r"[A-Za-z0-9_.-]{0,64}")
@@ -42,7 +43,7 @@ class LaunchRefused(LifError):
 class Link:
     """A link that may be believed. ``key`` None: a plain one, which proves nothing of who follows it.
 
-    ``once`` is what a second use is told by.
+    ``once`` is what a second use is told by, ``origin`` the page that may hold the panel in a frame.
     """
 
     agency: str
@@ -51,6 +52,7 @@ class Link:
     user: str = ""
     key: LaunchKey | None = None
     once: str | None = None
+    origin: str | None = None
 
 
 def signed_text(agency: str, source: str, case: str, user: str, time: str, nonce: str = "") -> bytes:
@@ -87,7 +89,14 @@ def _by_secret(keys: LaunchKeys, said: Link, query: Mapping[str, str], now: int)
     return Link(said.agency, said.source, said.case, said.user, key, right)
 
 
-def _by_token(keys: LaunchKeys, agency: str, source: str, token: str, now: int) -> Link:
+def read_frame_link(keys: LaunchKeys, agency: str, source: str, token: str, now: int) -> Link:
+    """Read the token of a frame, which names its page's origin too. Raises `LaunchRefused`."""
+    return _by_token(keys, agency, source, token, now, FRAME_AUDIENCE)
+
+
+def _by_token(
+    keys: LaunchKeys, agency: str, source: str, token: str, now: int, audience: str = AUDIENCE
+) -> Link:
     key = _key(keys, key_named(token), agency, source, now)
     if key.public is None:
         raise LaunchRefused("forged")
@@ -96,7 +105,7 @@ def _by_token(keys: LaunchKeys, agency: str, source: str, token: str, now: int) 
             token,
             key.public,
             algorithms=[algorithm_of(key)],
-            audience=AUDIENCE,
+            audience=audience,
             leeway=AHEAD,
             options={
                 "require": ["aud", "iat", "exp", "jti", "sub"],
@@ -117,7 +126,19 @@ def _by_token(keys: LaunchKeys, agency: str, source: str, token: str, now: int) 
     _check_text(named[2], least=1)
     _check_text(claims["sub"], least=0)
     once = hashlib.sha256(str(claims["jti"]).encode()).hexdigest()
-    return Link(agency, source, named[2], claims["sub"], key, once)
+    link = Link(agency, source, named[2], claims["sub"], key, once)
+    return link if audience == AUDIENCE else _framed(link, key, claims.get("origin"))
+
+
+def _framed(link: Link, key: LaunchKey, origin: object) -> Link:
+    """The link of a frame whose page is one of those that the agency knows of this case system."""
+    if not isinstance(origin, str):
+        raise LaunchRefused("forged")
+    if origin not in key.origins:
+        raise LaunchRefused("other_origin")
+    if not link.user:
+        raise LaunchRefused("no_user")
+    return replace(link, origin=origin)
 
 
 def _key(keys: LaunchKeys, name: str, agency: str, source: str, now: int) -> LaunchKey:

@@ -14,10 +14,11 @@ from lif_plugin.domain.cloud_event import EventForm, EventTooLarge
 from lif_plugin.errors import LifError, NotAllowed, NotFound, TokenRefused
 from lif_plugin.flow.signing import WebhookRefused
 from lif_plugin.web.cds_words import DataNotHad
+from lif_plugin.web.guard import ANCESTORS, POLICY
 from lif_plugin.web.launch_links import LaunchRefused
 from lif_plugin.web.note_asked import NoteRefused
 from lif_plugin.web.pace import TooMany
-from lif_plugin.web.session import FIELD, FormExpired, form_token, keep_form_cookie, token_of
+from lif_plugin.web.session import FIELD, FRAME, FormExpired, form_token, in_frame, keep_form_cookie, token_of
 
 WAY: Final = "lif_way"
 """The cookie that says where somebody was going when they had to sign in."""
@@ -59,10 +60,16 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         "signed_in": token_of(request) is not None,
         "form_field": FIELD,
         "form_token": form_token(request),
+        "framed": in_frame(request),
+        "here": FRAME if in_frame(request) else "",
         **values,
     }
     response = HTMLResponse(_templates.get_template(template).render(given), status)
     keep_form_cookie(request, response)
+    origin = getattr(request.state, "frame_origin", None)
+    if origin is not None:
+        response.headers["Content-Security-Policy"] = POLICY.replace(ANCESTORS, f"frame-ancestors {origin}")
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
@@ -88,6 +95,11 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def _unknown(request: Request, error: TokenRefused) -> Response:
+    if in_frame(request):
+        # Nobody signs in within somebody else's page. Without an origin that may hold it, a frame stays empty.
+        return page(
+            request, "error.html", HTTPStatus.UNAUTHORIZED, title="Open it again in your case system", hint=""
+        )
     if wants_page(request) and request.method == "GET":
         if request.headers.get("sec-fetch-site") == "cross-site":
             # A link from another system brings no strict cookie; the page's own reload does.

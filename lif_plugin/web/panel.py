@@ -15,6 +15,7 @@ from lif_plugin.errors import AnswerRefused, NotFound
 from lif_plugin.flow.answer import TEXT_AT_MOST, answer_prompt
 from lif_plugin.flow.review_view import ReviewSeen, see_reviews
 from lif_plugin.flow.timers import see_timers
+from lif_plugin.rules.registry import rules_as_set
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.reads.audits import notices_of
 from lif_plugin.store.reads.cases import cases_named
@@ -25,7 +26,7 @@ from lif_plugin.web import review_words
 from lif_plugin.web.pages import page
 from lif_plugin.web.panel_view import Panel, Reader, audit_notices, panel_of
 from lif_plugin.web.services import Services
-from lif_plugin.web.session import check_form, services_of, viewer_of
+from lif_plugin.web.session import FRAME, check_form, in_frame, services_of, viewer_of
 from lif_plugin.web.threads import in_thread
 from lif_plugin.web.timer_words import due_list
 
@@ -85,7 +86,9 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         timers = due_list(_timers(connection, services, viewer, cases[0]["case_id"]))
     services.read_log.record(viewer, "panel", [cases[0]["public_id"]])
     lessons = services.lessons.get(viewer.agency, ())
-    panel = panel_of(cases[0], results, Reader(viewer, agency.zone, services.rules, lessons))
+    panel = panel_of(
+        cases[0], results, Reader(viewer, agency.zone, rules_as_set(agency, services.rules), lessons)
+    )
     unchecked = tuple(sorted({*panel.unchecked, *timers.unchecked}))
     return replace(
         panel,
@@ -143,7 +146,8 @@ async def answer(request: Request) -> Response:
         note or None,
         now_ms(),
     )
-    return RedirectResponse(f"/panel/{name}?{SAVED}={prompt}", HTTPStatus.SEE_OTHER)
+    here = FRAME if in_frame(request) else ""
+    return RedirectResponse(f"{here}/panel/{name}?{SAVED}={prompt}", HTTPStatus.SEE_OTHER)
 
 
 def _text(form: FormData, name: str) -> str:

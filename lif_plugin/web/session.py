@@ -18,6 +18,8 @@ from lif_plugin.web.services import Services
 SESSION: Final = "lif_session"
 FORM: Final = "lif_form"
 FIELD: Final = "form_token"
+FRAME: Final = "/embed"
+"""Where pages stand that are shown in a frame; they have cookies of their own, which only that frame's page has."""
 
 
 class FormExpired(LifError):
@@ -39,9 +41,18 @@ def header_token(request: Request) -> str | None:
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
+def in_frame(request: Request) -> bool:
+    """Say whether a page is one that is shown in a frame."""
+    return request.url.path.startswith(f"{FRAME}/")
+
+
+def _cookie(request: Request, name: str) -> str:
+    return f"{name}_frame" if in_frame(request) else name
+
+
 def token_of(request: Request) -> str | None:
     """Return the token a request carries: the header's, else the cookie's."""
-    return header_token(request) or request.cookies.get(SESSION)
+    return header_token(request) or request.cookies.get(_cookie(request, SESSION))
 
 
 def viewer_of(request: Request, *, by_header: bool = False) -> Viewer:
@@ -65,6 +76,12 @@ def sign_out(response: Response) -> None:
 
 
 def _keep(request: Request, response: Response, name: str, value: str, seconds: int | None) -> None:
+    if in_frame(request):
+        age = f"; Max-Age={seconds}" if seconds is not None else ""
+        # Another site's page holds the frame: the cookie has to come along there, and only there (Partitioned).
+        kept = f"{_cookie(request, name)}={value}{age}; Path={FRAME}; Secure; HttpOnly; SameSite=None; Partitioned"
+        response.headers.append("set-cookie", kept)
+        return
     secure = request.url.scheme == "https"
     response.set_cookie(
         name, value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="strict"
@@ -78,14 +95,14 @@ def form_token(request: Request) -> str:
 
 def keep_form_cookie(request: Request, response: Response) -> None:
     """Give the reader the cookie that their forms' tokens are bound to."""
-    if FORM not in request.cookies:
+    if _cookie(request, FORM) not in request.cookies:
         _keep(request, response, FORM, _nonce(request), None)
 
 
 def check_form(request: Request, form: FormData) -> None:
     """Raise `FormExpired` unless the form came from a page of ours that this reader was given."""
     given = form.get(FIELD)
-    known = request.cookies.get(FORM)
+    known = request.cookies.get(_cookie(request, FORM))
     origin = request.headers.get("origin")
     foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
     # A page that sends no referrer may send the origin as "null".
@@ -96,13 +113,17 @@ def check_form(request: Request, form: FormData) -> None:
 
 
 def _nonce(request: Request) -> str:
-    nonce: str = request.cookies.get(FORM) or getattr(request.state, "nonce", "") or secrets.token_urlsafe(24)
+    nonce: str = (
+        request.cookies.get(_cookie(request, FORM))
+        or getattr(request.state, "nonce", "")
+        or secrets.token_urlsafe(24)
+    )
     request.state.nonce = nonce
     return nonce
 
 
 def _bound(nonce: str, request: Request) -> str:
-    session = request.cookies.get(SESSION, "")
+    session = request.cookies.get(_cookie(request, SESSION), "")
     return hmac.new(nonce.encode(), session.encode(), hashlib.sha256).hexdigest()
 
 

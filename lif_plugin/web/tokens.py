@@ -94,13 +94,15 @@ def mint(
     subject: str,
     cases: Iterable[str] | None = None,
     source: str | None = None,
+    origin: str | None = None,
     hours: float = 12,
     issuer: str = ISSUER,
     audience: str = AUDIENCE,
 ) -> str:
     """Mint a token for a person or system.
 
-    ``cases`` limits it to these references of the sources, ``source`` to the cases of one of these. Raises
+    ``cases`` limits it to these references of the sources, ``source`` to the cases of one of these; ``origin`` is
+    the page that may show what it opens in a frame. Raises
     `BadSetting` for the role of our own jobs, for no role at all and for no time at all.
     """
     names = sorted({role.value for role in roles})
@@ -125,6 +127,8 @@ def mint(
         claims["cases"] = sorted(cases)
     if source is not None:
         claims["source"] = source
+    if origin is not None:
+        claims["origin"] = origin
     return jwt.encode(claims, key.key, algorithm="ES256", headers={"kid": key.kid})
 
 
@@ -163,6 +167,11 @@ class Verifier:
     def expires(self, token: str) -> int:
         """Return when a token ends, in seconds since 1970. Raises `TokenRefused`."""
         return int(self._claims(token)["exp"])
+
+    def origin(self, token: str) -> str | None:
+        """Return the page that may show what a token opens in a frame. Raises `TokenRefused`."""
+        origin = self._claims(token).get("origin")
+        return origin if isinstance(origin, str) else None
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

@@ -54,6 +54,28 @@ class CaseSystem:
         return f"{path}?token={token}"
 
 
+@dataclass
+class FramingSystem:
+    """A case system that holds the panel in a frame of its own page."""
+
+    key: LaunchKey
+    private: ec.EllipticCurvePrivateKey
+    origin: str = "https://case.example"
+
+    def address(self, *, signing: Any = None, kid: str | None = None, **claims: Any) -> str:
+        """Where the frame goes; claims that are None are left out."""
+        now = int(time.time())
+        said = {
+            "aud": "lif-embed", "sub": "sam.example", "agency": self.key.agency, "source": self.key.source,
+            "case": "E-1001", "origin": self.origin, "iat": now, "exp": now + 120, "jti": secrets.token_hex(8),
+        } | claims  # fmt: skip
+        kept = {name: value for name, value in said.items() if value is not None}
+        token = jwt.encode(
+            kept, signing or self.private, algorithm="ES256", headers={"kid": kid or self.key.id}
+        )
+        return f"/embed/launch/{self.key.agency}/{self.key.source}?token={token}"
+
+
 def key_pair() -> tuple[ec.EllipticCurvePrivateKey, bytes]:
     """A private key, and the public one as PEM."""
     private = ec.generate_private_key(ec.SECP256R1())
