@@ -1,5 +1,6 @@
 """What people are told: `preview`, `dry-run`, `pause`, `resume`."""
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.rule import State
 from lif_plugin.flow import trial
 from lif_plugin.flow.configuring import installed
+from lif_plugin.flow.deliver import PUSHED
 from lif_plugin.flow.pausing import pause, resume
 from lif_plugin.store.work import now_ms
 
@@ -56,11 +58,10 @@ def preview(
     if as_json:
         lines([{**asdict(one), "rule": rule} for one in found])
         return
-    told = [one for one in found if one.state is State.GAP]
-    for one in found:
-        if one not in told:
-            say(f"{one.state}: {one.reason or 'nothing to say'}")
-    for one in told:
+    gaps = [one for one in found if one.state is State.GAP]
+    told = [one for one in gaps if one.delivery in PUSHED]
+    # Where nobody is told of anything, the newest shows the words.
+    for one in told or gaps[-1:]:
         say(f"To {', '.join(one.addressees)}, delivered {one.delivery}:")
         say(f"  {one.message}")
         say(f"  {one.remedy}")
@@ -68,6 +69,13 @@ def preview(
             say(f"  ( ) {reason}")
         if one.platform is not None:
             say(f"  In a case system: {one.platform}")
+    others = Counter(
+        str(one.delivery if one.state is State.GAP else one.state) for one in found if one not in told
+    )
+    if others:
+        say(
+            f"Counted and not told: {', '.join(f'{count:,} {what}' for what, count in sorted(others.items()))}."
+        )
     if not found:
         say("It says nothing of this case.")
 

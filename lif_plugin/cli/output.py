@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import orjson
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -20,8 +21,9 @@ errors = Console(stderr=True)
 
 def fail(error: LifError) -> None:
     """Print an error: what happened, how to mend it, its code."""
-    errors.print(f"[bold red]{error.message}[/]", highlight=False)
-    errors.print(f"{error.hint} [dim]({error.code})[/]", highlight=False)
+    # A message may hold a place such as `rules[3]`, which is no markup.
+    errors.print(f"[bold red]{escape(error.message)}[/]", highlight=False)
+    errors.print(f"{escape(error.hint)} [dim]({error.code})[/]", highlight=False)
 
 
 def say(text: str) -> None:

@@ -154,7 +154,11 @@ def preview(
     found = []
     for row in rows:
         stand = as_they_would_stand(dispatcher, agency, [row])
-        mine = (one for one in stand if one["rule"] == rule_id and one["ended_at"] is None)
+        mine = (
+            one
+            for one in stand
+            if one["rule"] == rule_id and one["ended_at"] is None and one["superseded_by"] is None
+        )
         found += [_preview(one, rule) for one in sorted(mine, key=lambda one: one["occurred_day"] or 0)]
     return [one["public_id"] for one in named], found if runs else []
 

@@ -253,7 +253,10 @@ def now_by_worker(world: World) -> list[int]:
 
 
 def test_a_dry_runs_figures_are_those_of_plain_sql_once_applied(live: World) -> None:
-    document = {"rules": {"VOC-21": {"thresholds": {"hours": 24}}}, "telling": {"pushes_a_week": 50}}
+    document: dict[str, Any] = {
+        "rules": {"VOC-21": {"thresholds": {"hours": 24}}},
+        "telling": {"pushes_a_week": 50},
+    }
     live.bring(*silent("NEW", 20180406), kinds=KINDS, until=20180408, scope="later")
     before = live.state()
     agency = read({"go_live": "2017-04-01", **document}).agency("elmshire", "Elmshire")
