@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,17 +36,30 @@ def add_to(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
 
 
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        help="What a new agency begins with: english_authority, scottish_cpc, health_trust or partnership_hub."
+    ),
+]
+NoteHint = Annotated[
+    bool | None,
+    typer.Option("--note-hint/--no-note-hint", help="Let platforms ask for a hint while a note is written."),
+]
+Pushes = Annotated[
+    int | None,
+    typer.Option(
+        min=0, help="New prompts that may interrupt one worker in a week; critical ones are not counted."
+    ),
+]
+
+
 def init(
     agency: Annotated[
         str | None, typer.Option("--agency", help="The agency to make or change.", metavar="ID")
     ] = None,
     name: Annotated[str | None, typer.Option(help="The agency's name; else its id.")] = None,
-    profile: Annotated[
-        str | None,
-        typer.Option(
-            help="What a new agency begins with: english_authority, scottish_cpc, health_trust or partnership_hub."
-        ),
-    ] = None,
+    profile: Profile = None,
     nation: Annotated[
         str | None, typer.Option(help="england, scotland, wales, northern_ireland or elsewhere.")
     ] = None,
@@ -57,18 +70,8 @@ def init(
     clock: Annotated[
         Today | None, typer.Option("--today", help="What counts as today: clock or coverage.")
     ] = None,
-    note_hint: Annotated[
-        bool | None,
-        typer.Option(
-            "--note-hint/--no-note-hint", help="Let platforms ask for a hint while a note is written."
-        ),
-    ] = None,
-    pushes_a_week: Annotated[
-        int | None,
-        typer.Option(
-            min=0, help="New prompts that may interrupt one worker in a week; critical ones are not counted."
-        ),
-    ] = None,
+    note_hint: NoteHint = None,
+    pushes_a_week: Pushes = None,
     quiet: Annotated[
         str | None, typer.Option(help="Local hours between which nobody is interrupted, e.g. 18-8.")
     ] = None,
@@ -82,23 +85,20 @@ def init(
         return
     if framework is not None:
         load_framework(framework)
+    given = {
+        "name": name,
+        "nation": nation,
+        "framework": framework,
+        "go_live": as_day(go_live, "--go-live"),
+        "today": clock,
+        "note_hint": note_hint,
+        "pushes_a_week": pushes_a_week,
+        **_hours(quiet),
+    }
     with build_app(settings) as app, app.store.write(Viewer.system("init", agency)) as connection:
-        try:
-            value = load_agency(connection, agency)
-            _refuse_profile(agency, profile)
-        except UnknownAgency:
-            value = _new(app, agency, name or agency, profile)
         value = replace(
-            value,
-            name=name or value.name,
-            nation=nation or value.nation,
-            framework=framework or value.framework,
-            go_live=as_day(go_live, "--go-live") or value.go_live,
-            today=clock or value.today,
-            note_hint=value.note_hint if note_hint is None else note_hint,
-            pushes_a_week=value.pushes_a_week if pushes_a_week is None else pushes_a_week,
-            quiet_from=_hours(quiet, value)[0],
-            quiet_until=_hours(quiet, value)[1],
+            _held(app, connection, agency, profile),
+            **{key: one for key, one in given.items() if one is not None},
         )
         version = save_agency(connection, value, "cli")
     say(f"Agency {agency} is ready (settings version {version}).")
@@ -106,29 +106,30 @@ def init(
         say("It has no go-live day, so nothing will be told to anybody: everything is counted as historic.")
 
 
-def _new(app: App, agency: str, name: str, starter: str | None) -> Agency:
-    """A new agency, as a starter profile has it if one is named. Raises `BadSetting`."""
-    if starter is None:
-        return Agency(agency, name)
-    return read_profile(starter, installed(app.plugins, app.rules)).agency(agency, name)
-
-
-def _refuse_profile(agency: str, starter: str | None) -> None:
+def _held(app: App, connection: Any, agency: str, starter: str | None) -> Agency:
+    """An agency as it is, or a new one, as a starter profile has it if one is named. Raises `BadSetting`."""
+    try:
+        held = load_agency(connection, agency)
+    except UnknownAgency:
+        if starter is None:
+            return Agency(agency, agency)
+        return read_profile(starter, installed(app.plugins, app.rules)).agency(agency, agency)
     if starter is not None:
         raise BadSetting(
             f"{agency} is there already, and a profile is for a new agency.",
             hint=f"Change it with `lif config apply FILE --agency {agency} --why ...`.",
         )
+    return held
 
 
-def _hours(text: str | None, value: Agency) -> tuple[int, int]:
-    """The quiet hours that were given, else those that are set. Raises `BadSetting`."""
+def _hours(text: str | None) -> dict[str, int]:
+    """The quiet hours that were given. Raises `BadSetting`."""
     if text is None:
-        return value.quiet_from, value.quiet_until
+        return {}
     begins, dash, ends = text.partition("-")
     if not dash or not begins.isdigit() or not ends.isdigit():
         raise BadSetting("--quiet needs two hours.", hint="Write it as 18-8.")
-    return int(begins), int(ends)
+    return {"quiet_from": int(begins), "quiet_until": int(ends)}
 
 
 def prepare(settings: Settings) -> None:
