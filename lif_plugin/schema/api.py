@@ -40,6 +40,7 @@ from lif_plugin.schema.types.review import ReviewQuery
 from lif_plugin.schema.types.rule import RuleQuery
 from lif_plugin.schema.types.series import SeriesQuery
 from lif_plugin.schema.types.viewer import ViewerQuery
+from lif_plugin.schema.written import Passing
 
 _ALL: Final = "Everything that can be asked. Each list is paged; nothing of another agency is ever shown."
 
@@ -107,10 +108,14 @@ class Api:
         operation_name: str | None = None,
         *,
         read_only: bool = False,
+        takes_text: bool = False,
     ) -> Reply:
-        """Run one operation; what it shows is in the read log when this returns."""
+        """Run one operation; what it shows is in the read log when this returns.
+
+        ``takes_text``: the reply may hold lists as JSON text, `orjson.Fragment`, which `orjson.dumps` writes out.
+        """
         allowed = {OperationType.QUERY} if read_only else {OperationType.QUERY, OperationType.MUTATION}
-        with operation(self._sources, viewer) as context:
+        with operation(self._sources, viewer, takes_text=takes_text) as context:
             try:
                 result = self._schema.execute_sync(
                     document,
@@ -150,7 +155,14 @@ def build_schema(plugins: Plugins) -> Schema:
     if added:
         more = create_type("Added", added)
         query = strawberry.type(type("Query", (Query, more), {}), name="Query", description=_ALL)
-    return Schema(query, Mutation, types=[Event], config=config, extensions=[Tokens, Limits])
+    return Schema(
+        query,
+        Mutation,
+        types=[Event],
+        config=config,
+        extensions=[Tokens, Limits],
+        execution_context_class=Passing,
+    )
 
 
 def printed(plugins: Plugins) -> str:

@@ -49,11 +49,12 @@ class Sources:
 
 @dataclass(slots=True)
 class Context:
-    """One operation of one viewer."""
+    """One operation of one viewer; ``takes_text`` lets PostgreSQL write lists as JSON where it can."""
 
     sources: Sources
     viewer: Viewer
     _open: ExitStack
+    takes_text: bool = False
     _connection: Connection | None = None
     _rules: Mapping[str, Rule] | None = None
     _left: int = MAX_ROWS
@@ -111,10 +112,10 @@ class Context:
 
 
 @contextmanager
-def operation(sources: Sources, viewer: Viewer) -> Iterator[Context]:
+def operation(sources: Sources, viewer: Viewer, *, takes_text: bool = False) -> Iterator[Context]:
     """One operation: what it read is logged and its transaction ended, however it goes."""
     with ExitStack() as stack:
-        context = Context(sources, viewer, stack)
+        context = Context(sources, viewer, stack, takes_text and not sources.store.is_sqlite)
         try:
             yield context
         finally:

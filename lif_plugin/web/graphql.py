@@ -67,6 +67,7 @@ async def graphql(request: Request) -> Response:
         asked.variables,
         asked.operation_name,
         read_only=request.method == "GET",
+        takes_text=True,
     )
     return _answer(reply, kind, draft_codes=services_of(request).draft_codes)
 

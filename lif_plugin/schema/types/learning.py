@@ -232,7 +232,10 @@ class LearningQuery:
     ) -> Connection[LearningItem] | None:
         """Page through items."""
         wanted = {"partnership_id": partnership, "source_of_learning": source_of_learning, "theme": theme}
-        return LearningItem.page(info.context, first, after, last, before, **wanted)
+        made: Connection[LearningItem] = LearningItem.offered(
+            info.context, first, after, last, before, **wanted
+        )
+        return made
 
     @resolved("How many items of a partnership were closed, of all that you may read. Reads all of them.")
     def loop_closure(

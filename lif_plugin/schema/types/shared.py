@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
+import orjson
 from strawberry import relay
 from strawberry.types import Info
 
 from lif_plugin.schema.connection import Connection, connection_of, window_of
 from lif_plugin.schema.context import Context, Level
+from lif_plugin.schema.written import Asked, Offered, branch_of, node_of, page_text
 from lif_plugin.store.reads.learning import newest_first, rows_count, rows_page, rows_with
 from lif_plugin.store.reads.page import Row
+from lif_plugin.store.reads.written import written
 from lif_plugin.store.tables import metadata
 
 SEEN = "Seen by everyone of the agency, and of partners where it is shared; no case stands in it. Since 0.1."
@@ -93,3 +96,38 @@ class FromTable(relay.Node):
             cls.of_rows(context, part.rows),
             lambda: rows_count(context.connection, context.viewer, cls.of_table(), today, **wanted),
         )
+
+    @classmethod
+    def offered(
+        cls,
+        context: Context,
+        first: int | None,
+        after: str | None,
+        last: int | None,
+        before: str | None,
+        **wanted: str | None,
+    ) -> Any:
+        """The same page, written by the database where it can be and the caller takes text."""
+        if not context.takes_text:
+            return cls.page(context, first, after, last, before, **wanted)
+
+        def text(asked: tuple[Asked, ...]) -> orjson.Fragment | None:
+            node = node_of(asked)
+            branch = branch_of(cls.table, node.under) if node else None
+            if branch is None:
+                return None
+            window = window_of(newest_first(cls.of_table()), first, after, last, before)
+            context.spend(window.size)
+            today = context.desk.today()
+            part = rows_page(context.connection, context.viewer, cls.of_table(), today, window, **wanted)
+            ids = [row["id"] for row in part.rows]
+            found = written(context.connection, context.viewer, branch, ids, today)
+            context.spend(sum(one.rows for one in found.values()))
+            page = connection_of(
+                part,
+                [found[key].text for key in ids],
+                lambda: rows_count(context.connection, context.viewer, cls.of_table(), today, **wanted),
+            )
+            return page_text(page, asked)
+
+        return Offered(lambda: cls.page(context, first, after, last, before, **wanted), text)
