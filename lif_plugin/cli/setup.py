@@ -85,7 +85,7 @@ def init(
         return
     if framework is not None:
         load_framework(framework)
-    given = {
+    given: dict[str, Any] = {
         "name": name,
         "nation": nation,
         "framework": framework,
