@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -87,7 +88,8 @@ def _cards(held: Services, client: CdsClient, called: Called) -> dict[str, Any]:
         cases = [case for case in cases_named(connection, viewer, called.case) if case["ref"] == called.case]
         if len(cases) != 1:
             raise DataNotHad
-        rows = prompts_of_case(connection, viewer, cases[0]["case_id"])
+        # The case is found within the limit; its own points need no second one, nor a statement of their own.
+        rows = prompts_of_case(connection, replace(viewer, case_refs=None), cases[0]["case_id"])
         if not rows and awaits_evaluation(connection, cases[0]["case_id"]):
             raise DataNotHad
         agency = load_agency(connection, viewer.agency)
