@@ -31,4 +31,7 @@ def test_lif_rules_that_do_not_hold_together_are_a_fault_that_says_why() -> None
 
     plugins = build_plugins([("ours", SimpleNamespace(lif_rules=lif_rules)), ("other", example("lif_rules"))])
     assert [plugin for plugin, _rules in plugins.each("lif_rules", Rule)] == ["other"]
-    assert plugins.faults[0].message == "The message of rule OUR-01 may only use {day}, {text} and its thresholds."
+    assert (
+        plugins.faults[0].message
+        == "The message of rule OUR-01 may only use {day}, {text} and its thresholds."
+    )
