@@ -105,21 +105,21 @@ def test_every_listed_service_answers_on_its_hook(client: TestClient, system: Cd
 # ---------------------------------------------------------------- a call
 
 
+NO_REQUESTS: Any = [
+    {"hook": None}, {"hook": "order-sign"}, {"hook": 5}, {"hookInstance": None}, {"hookInstance": "1"},
+    {"context": None}, {"context": []}, {"context": {"userId": "a"}}, {"context": {"caseId": "E-1001"}},
+    {"context": {"userId": "", "caseId": "E-1001"}}, {"prefetch": []}, {"fhirAuthorization": {"access_token": "a"}},
+]  # fmt: skip
+
+
 @ON_SQLITE
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"hook": None}, {"hook": "order-sign"}, {"hook": 5}, {"hookInstance": None}, {"hookInstance": "1"},
-        {"context": None}, {"context": []}, {"context": {"userId": "a"}}, {"context": {"caseId": "E-1001"}},
-        {"context": {"userId": "", "caseId": "E-1001"}}, {"prefetch": []}, {"fhirAuthorization": {"access_token": "a"}},
-    ],
-)  # fmt: skip
 def test_a_request_without_what_is_required_is_refused(
-    client: TestClient, system: CdsClient, case: Case, store: Store, changed: dict[str, Any]
+    client: TestClient, system: CdsClient, case: Case, store: Store
 ) -> None:
-    said = system.call(client, **changed)
-    assert (said.status_code, said.json()["error"]["code"]) == (400, "cds_request")
-    assert rows(store, select(read_log)) == []
+    for changed in NO_REQUESTS:
+        said = system.call(client, **changed)
+        assert (said.status_code, said.json()["error"]["code"]) == (400, "cds_request")
+        assert rows(store, select(read_log)) == []
 
 
 @ON_SQLITE
@@ -422,30 +422,33 @@ def test_a_card_of_another_source_is_nobodys_to_answer(
     assert answered(store) == []
 
 
+NO_FEEDBACK: Any = [
+    {"card": None}, {"card": 5}, {"outcome": None}, {"outcome": "ignored"}, {"acceptedSuggestions": None},
+    {"acceptedSuggestions": []}, {"acceptedSuggestions": [{}]}, {"outcomeTimestamp": None},
+    {"outcomeTimestamp": "2026-03-09"}, {"outcomeTimestamp": "2026-03-09T10:00:00"},
+    {"outcomeTimestamp": "2026-13-09T10:00:00Z"},
+]  # fmt: skip
+
+
 @ON_SQLITE
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"card": None}, {"card": 5}, {"outcome": None}, {"outcome": "ignored"}, {"acceptedSuggestions": None},
-        {"acceptedSuggestions": []}, {"acceptedSuggestions": [{}]}, {"outcomeTimestamp": None},
-        {"outcomeTimestamp": "2026-03-09"}, {"outcomeTimestamp": "2026-03-09T10:00:00"},
-        {"outcomeTimestamp": "2026-13-09T10:00:00Z"},
-    ],
-)  # fmt: skip
 def test_feedback_that_is_none_is_refused_as_a_whole(
-    card: dict[str, Any], client: TestClient, system: CdsClient, store: Store, changed: dict[str, Any]
+    card: dict[str, Any], client: TestClient, system: CdsClient, store: Store
 ) -> None:
-    broken = {name: value for name, value in (accepted(card) | changed).items() if value is not None}
-    assert system.tell(client, accepted(card), broken).status_code == 400
-    assert (answered(store), rows(store, select(card_feedback))) == ([], [])
+    for changed in NO_FEEDBACK:
+        broken = {name: value for name, value in (accepted(card) | changed).items() if value is not None}
+        assert system.tell(client, accepted(card), broken).status_code == 400
+        assert (answered(store), rows(store, select(card_feedback))) == ([], [])
+
+
+NO_LISTS: Any = [[], {}, {"feedback": {}}, {"feedback": []}, {"feedback": ["x"]}]
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("body", [[], {}, {"feedback": {}}, {"feedback": []}, {"feedback": ["x"]}])
-def test_feedback_is_an_object_with_a_list(client: TestClient, system: CdsClient, body: Any) -> None:
-    there = "/cds-services/case-prompts/feedback"
-    bearer = system.bearer("http://127.0.0.1:8765/cds-services/case-prompts/feedback")
-    assert client.post(there, json=body, headers=bearer).status_code == 400
+def test_feedback_is_an_object_with_a_list(client: TestClient, system: CdsClient) -> None:
+    for body in NO_LISTS:
+        there = "/cds-services/case-prompts/feedback"
+        bearer = system.bearer("http://127.0.0.1:8765/cds-services/case-prompts/feedback")
+        assert client.post(there, json=body, headers=bearer).status_code == 400
 
 
 @ON_SQLITE

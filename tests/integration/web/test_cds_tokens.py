@@ -83,31 +83,29 @@ def test_another_token_with_a_used_jti_is_refused(client: TestClient, system: Cd
     assert [post(client, system.token(jti="a")), post(client, system.token(jti="a"))] == [200, 401]
 
 
-@ON_SQLITE
-@pytest.mark.parametrize(
-    "claims",
-    [
-        {"iss": "https://other.example/"}, {"iss": None}, {"exp": None}, {"iat": None}, {"jti": None}, {"jti": ""},
-        {"jti": 5}, {"jti": "x" * 501}, {"exp": 1}, {"iat": 4_000_000_000}, {"exp": 4_000_000_000}, {"exp": "soon"},
-        {"exp": True}, {"nbf": 4_000_000_000},
-    ],
-)  # fmt: skip
-def test_a_claim_that_is_missing_or_wrong_is_refused(
-    client: TestClient, system: CdsClient, claims: dict[str, Any]
-) -> None:
-    assert post(client, system.token(**claims)) == 401
+WRONG_CLAIMS: Any = [
+    {"iss": "https://other.example/"}, {"iss": None}, {"exp": None}, {"iat": None}, {"jti": None}, {"jti": ""},
+    {"jti": 5}, {"jti": "x" * 501}, {"exp": 1}, {"iat": 4_000_000_000}, {"exp": 4_000_000_000}, {"exp": "soon"},
+    {"exp": True}, {"nbf": 4_000_000_000},
+]  # fmt: skip
 
 
 @ON_SQLITE
-@pytest.mark.parametrize(
-    "aud",
-    [
-        None, BASE, f"{THERE}/", f"{THERE}/feedback", f"{THERE}?a=1", THERE.replace("http:", "https:"),
-        THERE.replace("127.0.0.1", "localhost"), [BASE], "lif_plugin",
-    ],
-)  # fmt: skip
-def test_a_token_for_another_address_is_refused(client: TestClient, system: CdsClient, aud: object) -> None:
-    assert post(client, system.token(aud)) == 401
+def test_a_claim_that_is_missing_or_wrong_is_refused(client: TestClient, system: CdsClient) -> None:
+    for claims in WRONG_CLAIMS:
+        assert post(client, system.token(**claims)) == 401
+
+
+OTHER_ADDRESSES: Any = [
+    None, BASE, f"{THERE}/", f"{THERE}/feedback", f"{THERE}?a=1", THERE.replace("http:", "https:"),
+    THERE.replace("127.0.0.1", "localhost"), [BASE], "lif_plugin",
+]  # fmt: skip
+
+
+@ON_SQLITE
+def test_a_token_for_another_address_is_refused(client: TestClient, system: CdsClient) -> None:
+    for aud in OTHER_ADDRESSES:
+        assert post(client, system.token(aud)) == 401
 
 
 @ON_SQLITE
@@ -127,20 +125,26 @@ def test_a_token_that_nobody_signed_is_refused(client: TestClient, system: CdsCl
     assert post(client, unsigned({"alg": "none", "typ": "JWT", "kid": "key-1"}, claims)) == 401
 
 
-@ON_SQLITE
-@pytest.mark.parametrize("algorithm", ["HS256", "HS384", "HS512"])
-def test_a_shared_secret_signs_nothing(client: TestClient, system: CdsClient, algorithm: str) -> None:
-    claims = jwt.decode(system.token(), options={"verify_signature": False})
-    # The public key, which anybody may know, in the place of a secret.
-    secret = str(system.jwks()["keys"][0]["x"]) * 2
-    assert post(client, jwt.encode(claims, secret, algorithm=algorithm, headers={"kid": "key-1"})) == 401
+SHARED_SECRETS: Any = ["HS256", "HS384", "HS512"]
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("algorithm", ["ES256", "RS256", "RS512"])
-def test_another_algorithm_is_no_key_of_a_client(site: Site, case: Case, algorithm: str) -> None:
-    with pytest.raises(BadSetting, match="ES384 or RS384"):
-        CdsClients(site.keys).make("elmshire", "ssda903", ISS, [Role.IRO], CdsClient(algorithm).jwks(), 0)
+def test_a_shared_secret_signs_nothing(client: TestClient, system: CdsClient) -> None:
+    for algorithm in SHARED_SECRETS:
+        claims = jwt.decode(system.token(), options={"verify_signature": False})
+        # The public key, which anybody may know, in the place of a secret.
+        secret = str(system.jwks()["keys"][0]["x"]) * 2
+        assert post(client, jwt.encode(claims, secret, algorithm=algorithm, headers={"kid": "key-1"})) == 401
+
+
+OTHER_ALGORITHMS: Any = ["ES256", "RS256", "RS512"]
+
+
+@ON_SQLITE
+def test_another_algorithm_is_no_key_of_a_client(site: Site, case: Case) -> None:
+    for algorithm in OTHER_ALGORITHMS:
+        with pytest.raises(BadSetting, match="ES384 or RS384"):
+            CdsClients(site.keys).make("elmshire", "ssda903", ISS, [Role.IRO], CdsClient(algorithm).jwks(), 0)
 
 
 @ON_SQLITE
@@ -150,14 +154,13 @@ def test_a_forged_signature_is_refused(client: TestClient, system: CdsClient) ->
     assert post(client, f"{head}.{body}.{sign[::-1]}") == 401
 
 
+WRONG_HEADERS: Any = [{"kid": "other"}, {"typ": "at+jwt"}, {"jku": "https://evil.example/jwks"}]
+
+
 @ON_SQLITE
-@pytest.mark.parametrize(
-    "header", [{"kid": "other"}, {"typ": "at+jwt"}, {"jku": "https://evil.example/jwks"}]
-)
-def test_a_header_that_does_not_fit_is_refused(
-    client: TestClient, system: CdsClient, header: dict[str, Any]
-) -> None:
-    assert post(client, system.token(header=header)) == 401
+def test_a_header_that_does_not_fit_is_refused(client: TestClient, system: CdsClient) -> None:
+    for header in WRONG_HEADERS:
+        assert post(client, system.token(header=header)) == 401
 
 
 @ON_SQLITE
@@ -165,14 +168,15 @@ def test_the_agreed_jku_is_taken_and_never_called(client: TestClient, system: Cd
     assert post(client, system.token(header={"jku": f"{ISS}jwks"})) == 200
 
 
+NO_TOKENS: Any = [None, "", "a", "a.b.c", "a" * 5000]
+
+
 @ON_SQLITE
-@pytest.mark.parametrize("token", [None, "", "a", "a.b.c", "a" * 5000])
-def test_no_token_at_all_is_refused(
-    client: TestClient, system: CdsClient, store: Store, token: str | None
-) -> None:
-    assert post(client, token) == 401
-    with store.read(Viewer.system("test", "elmshire")) as connection:
-        assert connection.execute(select(read_log)).all() == []
+def test_no_token_at_all_is_refused(client: TestClient, system: CdsClient, store: Store) -> None:
+    for token in NO_TOKENS:
+        assert post(client, token) == 401
+        with store.read(Viewer.system("test", "elmshire")) as connection:
+            assert connection.execute(select(read_log)).all() == []
 
 
 @ON_SQLITE

@@ -164,34 +164,32 @@ def test_a_moment_is_kept_to_the_minute_with_its_offset(send: Callable[..., int]
     assert (row["occurred_day"], row["precision"], row["occurred_at"]) == (20180302, "minute", 1519954200000)
 
 
+NOT_KEPT: Any = [
+    ("org.lif-plugin.fact.nothing", VISIT),
+    ("com.example.visit", VISIT),
+    (TYPE, []),
+    (TYPE, VISIT | {"day": "01/03/2018"}),
+    (TYPE, VISIT | {"at": "2018-03-01T10:00:00Z"}),
+    (TYPE, {name: value for name, value in VISIT.items() if name != "day"}),
+    (TYPE, VISIT | {"key": ""}),
+    (TYPE, VISIT | {"case": 5}),
+    (TYPE, VISIT | {"name": "Robin Exampleson"}),
+    (TYPE, VISIT | {"fields": {"seen": "maybe"}}),
+    (TYPE, VISIT | {"fields": {"held_by": "x"}}),
+    (TYPE, VISIT | {"fields": {"code": "x" * 201}}),
+    (TYPE, VISIT | {"detail": {"text": "a\x00b"}}),
+    ("org.lif-plugin.case", {"case": "E-1", "facts": {}}),
+    ("org.lif-plugin.case", {"case": "E-1", "facts": [{"kind": "visit", "key": "a", "day": "2018-03-01"}] * 2}),
+    ("org.lif-plugin.coverage", {"kinds": [], "first": "2018-01-01", "last": "2018-01-31"}),
+    ("org.lif-plugin.coverage", {"kinds": ["visit"], "first": "2018-02-01", "last": "2018-01-31"}),
+]  # fmt: skip
+
+
 @ON_SQLITE
-@pytest.mark.parametrize(
-    ("kind", "data"),
-    [
-        ("org.lif-plugin.fact.nothing", VISIT),
-        ("com.example.visit", VISIT),
-        (TYPE, []),
-        (TYPE, VISIT | {"day": "01/03/2018"}),
-        (TYPE, VISIT | {"at": "2018-03-01T10:00:00Z"}),
-        (TYPE, {name: value for name, value in VISIT.items() if name != "day"}),
-        (TYPE, VISIT | {"key": ""}),
-        (TYPE, VISIT | {"case": 5}),
-        (TYPE, VISIT | {"name": "Robin Exampleson"}),
-        (TYPE, VISIT | {"fields": {"seen": "maybe"}}),
-        (TYPE, VISIT | {"fields": {"held_by": "x"}}),
-        (TYPE, VISIT | {"fields": {"code": "x" * 201}}),
-        (TYPE, VISIT | {"detail": {"text": "a\x00b"}}),
-        ("org.lif-plugin.case", {"case": "E-1", "facts": {}}),
-        ("org.lif-plugin.case", {"case": "E-1", "facts": [{"kind": "visit", "key": "a", "day": "2018-03-01"}] * 2}),
-        ("org.lif-plugin.coverage", {"kinds": [], "first": "2018-01-01", "last": "2018-01-31"}),
-        ("org.lif-plugin.coverage", {"kinds": ["visit"], "first": "2018-02-01", "last": "2018-01-31"}),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_kept_is_refused_and_leaves_nothing(
-    kind: str, data: Any, send: Callable[..., int], world: World
-) -> None:
-    assert send(data, kind) == 400
-    assert world.rows(select(inbox)) + world.rows(select(received_event)) == []
+def test_what_cannot_be_kept_is_refused_and_leaves_nothing(send: Callable[..., int], world: World) -> None:
+    for kind, data in NOT_KEPT:
+        assert send(data, kind) == 400
+        assert world.rows(select(inbox)) + world.rows(select(received_event)) == []
 
 
 @ON_SQLITE
@@ -217,23 +215,21 @@ def test_too_large_and_several_at_once_are_refused_as_such(
     assert client.post("/events", content=content, headers=headers).status_code == status
 
 
+SENDERS: Any = [
+    (Role.WORKER, {"source": "own"}, 403),
+    (Role.ADMIN, {"source": "own"}, 403),
+    (Role.INTEGRATOR, {}, 403),
+    (Role.INTEGRATOR, {"source": "own", "cases": ["E-2"]}, 403),
+    (Role.INTEGRATOR, {"source": "own", "cases": ["E-1001"]}, 202),
+]  # fmt: skip
+
+
 @ON_SQLITE
-@pytest.mark.parametrize(
-    ("role", "more", "status"),
-    [
-        (Role.WORKER, {"source": "own"}, 403),
-        (Role.ADMIN, {"source": "own"}, 403),
-        (Role.INTEGRATOR, {}, 403),
-        (Role.INTEGRATOR, {"source": "own", "cases": ["E-2"]}, 403),
-        (Role.INTEGRATOR, {"source": "own", "cases": ["E-1001"]}, 202),
-    ],
-)
-def test_only_a_system_may_for_its_own_source_and_cases(
-    client: TestClient, site: Site, role: Role, more: dict[str, Any], status: int
-) -> None:
-    event = {"specversion": "1.0", "id": "1", "source": "/s", "type": TYPE, "data": VISIT}
-    headers = {"Content-Type": "application/cloudevents+json"} | site.bearer(role, **more)
-    assert client.post("/events", content=json.dumps(event), headers=headers).status_code == status
+def test_only_a_system_may_for_its_own_source_and_cases(client: TestClient, site: Site) -> None:
+    for role, more, status in SENDERS:
+        event = {"specversion": "1.0", "id": "1", "source": "/s", "type": TYPE, "data": VISIT}
+        headers = {"Content-Type": "application/cloudevents+json"} | site.bearer(role, **more)
+        assert client.post("/events", content=json.dumps(event), headers=headers).status_code == status
 
 
 @ON_SQLITE
@@ -273,21 +269,21 @@ def test_what_the_package_signs_is_taken_once(client: TestClient, secret: str, w
     assert len(world.rows(select(received_event))) == 1
 
 
+NOT_SIGNED: Any = [
+    (THERE, 301, False), (THERE, -301, False), (THERE, 0, True),
+    ("/webhooks/elmshire-others", 0, False), ("/webhooks/.hidden", 0, False),
+]  # fmt: skip
+
+
 @ON_SQLITE
-@pytest.mark.parametrize(
-    ("there", "late", "forged"),
-    [
-        (THERE, 301, False), (THERE, -301, False), (THERE, 0, True),
-        ("/webhooks/elmshire-others", 0, False), ("/webhooks/.hidden", 0, False),
-    ],
-)  # fmt: skip
 def test_what_is_not_signed_for_this_sender_now_is_refused_alike(
-    client: TestClient, secret: str, world: World, there: str, late: int, forged: bool
+    client: TestClient, secret: str, world: World
 ) -> None:
-    headers = signed(make_secret() if forged else secret, BODY, late=late)
-    answer = client.post(there, content=BODY, headers=headers)
-    assert (answer.status_code, world.rows(select(inbox))) == (401, [])
-    assert answer.json()["error"]["code"] == "webhook_refused"
+    for there, late, forged in NOT_SIGNED:
+        headers = signed(make_secret() if forged else secret, BODY, late=late)
+        answer = client.post(there, content=BODY, headers=headers)
+        assert (answer.status_code, world.rows(select(inbox))) == (401, [])
+        assert answer.json()["error"]["code"] == "webhook_refused"
 
 
 @ON_SQLITE
