@@ -20,7 +20,7 @@ run: frontend ## Show the whole way on sample data, then serve it
 
 test: frontend ## Run the tests
 	@$(BROWSER)
-	$(BIN)/pytest --durations=20
+	$(BIN)/pytest -n 2 --dist loadfile --durations=20
 
 slow: frontend ## Run what takes long: kill campaigns and peers
 	@$(BROWSER)
