@@ -116,7 +116,9 @@ def test_what_is_no_key_is_refused(key: str) -> None:
         check_key(key)
 
 
-@pytest.mark.parametrize("key", [make_secret(), make_private(), public_of(make_private())])
+@pytest.mark.parametrize(
+    "key", [make_secret(), make_private(), public_of(make_private())], ids=["secret", "private", "public"]
+)
 def test_what_is_made_here_is_a_key(key: str) -> None:
     check_key(key)
 
