@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 
-def _part_1() -> None:
+def _partnership_and_learning_item() -> None:
     op.create_table(
         "partnership",
         sa.Column("id", NAME, nullable=False),
@@ -40,6 +40,9 @@ def _part_1() -> None:
         comment="Something learnt, from any source; its state is told by its words and actions",
     )
     op.create_index("ix_learning_item_partnership_id_day", "learning_item", ["partnership_id", "day"])
+
+
+def _partnership_agency_and_plan() -> None:
     op.create_table(
         "partnership_agency",
         sa.Column("partnership_id", NAME, nullable=False),
@@ -68,6 +71,9 @@ def _part_1() -> None:
         sa.Column("last_day", sa.Integer(), nullable=False),
         comment="A plan that actions stand in",
     )
+
+
+def _child_action_and_finding() -> None:
     op.create_table(
         "child_action",
         sa.Column("id", UUID, nullable=False),
@@ -84,9 +90,6 @@ def _part_1() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_child_action"),
         comment="Something to do for one child: no learning, never shared",
     )
-
-
-def _part_2() -> None:
     shared_table(
         "finding",
         sa.Column("learning_item_id", UUID, nullable=False),
@@ -103,6 +106,9 @@ def _part_2() -> None:
         comment="A strength or a concern with its evidence",
     )
     op.create_index("ix_finding_learning_item_id", "finding", ["learning_item_id"])
+
+
+def _learning_case_and_learning_turn() -> None:
     op.create_table(
         "learning_case",
         sa.Column("case_id", ID, nullable=False),
@@ -130,6 +136,9 @@ def _part_2() -> None:
         comment="Turns in the life of an item that no body's word makes; append-only",
     )
     op.create_index("ix_learning_turn_learning_item_id", "learning_turn", ["learning_item_id"])
+
+
+def _learning_word_and_recommendation() -> None:
     shared_table(
         "learning_word",
         sa.Column("learning_item_id", UUID, nullable=False),
@@ -148,9 +157,6 @@ def _part_2() -> None:
         ),
         comment="What a body said of an item; append-only",
     )
-
-
-def _part_3() -> None:
     op.create_index("ix_learning_word_learning_item_id", "learning_word", ["learning_item_id"])
     shared_table(
         "recommendation",
@@ -166,6 +172,9 @@ def _part_3() -> None:
         comment="What a finding asks for",
     )
     op.create_index("ix_recommendation_finding_id", "recommendation", ["finding_id"])
+
+
+def _action_and_board_response() -> None:
     shared_table(
         "action",
         sa.Column("learning_item_id", UUID, nullable=False),
@@ -202,6 +211,9 @@ def _part_3() -> None:
         comment="A board's answer to a systems finding; append-only",
     )
     op.create_index("ix_board_response_recommendation_id", "board_response", ["recommendation_id"])
+
+
+def _action_entry_and_plan_action() -> None:
     shared_table(
         "action_entry",
         sa.Column("action_id", UUID, nullable=False),
@@ -212,9 +224,6 @@ def _part_3() -> None:
         sa.ForeignKeyConstraint(["action_id"], ["action.id"], name="fk_action_entry_action_id"),
         comment="Progress, changes of state, reminders and escalations; append-only",
     )
-
-
-def _part_4() -> None:
     op.create_index("ix_action_entry_action_id", "action_entry", ["action_id"])
     shared_table(
         "evidence_file",
@@ -242,10 +251,13 @@ def _part_4() -> None:
 
 
 def upgrade() -> None:
-    _part_1()
-    _part_2()
-    _part_3()
-    _part_4()
+    _partnership_and_learning_item()
+    _partnership_agency_and_plan()
+    _child_action_and_finding()
+    _learning_case_and_learning_turn()
+    _learning_word_and_recommendation()
+    _action_and_board_response()
+    _action_entry_and_plan_action()
     directory("partnership", "partnership_agency")
     guarded("learning_case", "child_action")
     shared_with_partners(

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 
-def _part_1() -> None:
+def _duty_done_and_indicator_value() -> None:
     shared_table(
         "duty_done",
         sa.Column(
@@ -44,6 +44,9 @@ def _part_1() -> None:
         "indicator_value",
         ["partnership_id", "indicator", "agency_id", "last_day"],
     )
+
+
+def _meeting_and_training() -> None:
     shared_table(
         "meeting",
         sa.Column("body", NAME, nullable=False),
@@ -80,10 +83,10 @@ def _part_1() -> None:
         ),
         comment="A course that answers a need",
     )
-
-
-def _part_2() -> None:
     op.create_index("ix_training_learning_item_id", "training", ["learning_item_id"])
+
+
+def _acknowledgement_and_training_evaluation() -> None:
     shared_table(
         "acknowledgement",
         sa.Column("briefing_id", UUID, nullable=False),
@@ -118,6 +121,9 @@ def _part_2() -> None:
         comment="What those trained could do before, after and later: figures, never persons",
     )
     op.create_index("ix_training_evaluation_training_id", "training_evaluation", ["training_id"])
+
+
+def _impact_link_and_meeting_decision() -> None:
     shared_table(
         "impact_link",
         sa.Column("action_id", UUID, nullable=False),
@@ -138,16 +144,14 @@ def _part_2() -> None:
         comment="What a meeting decided; minutes become actions",
     )
     op.create_index("ix_meeting_decision_action_id", "meeting_decision", ["action_id"])
-
-
-def _part_3() -> None:
     op.create_index("ix_meeting_decision_meeting_id", "meeting_decision", ["meeting_id"])
 
 
 def upgrade() -> None:
-    _part_1()
-    _part_2()
-    _part_3()
+    _duty_done_and_indicator_value()
+    _meeting_and_training()
+    _acknowledgement_and_training_evaluation()
+    _impact_link_and_meeting_decision()
     shared_with_partners(
         "duty_done",
         "indicator_value",
