@@ -13,6 +13,7 @@ from lif_plugin.store.tables import (
     action,
     action_entry,
     board_response,
+    evidence_file,
     learning_item,
     learning_turn,
     learning_word,
@@ -62,6 +63,14 @@ def rows_of(
     column = table.c[f"{parent}_id"]
     found = select(table).where(column.in_(sorted(ids)), readable(viewer, table, today))
     return as_rows(connection.execute(found.order_by(table.c.at, table.c.id)))
+
+
+def has_evidence(connection: Connection, viewer: Viewer, action_id: str, today: date) -> bool:
+    """Whether any file that the viewer may read is attached to an action; no file is read for it."""
+    found = select(evidence_file.c.id).where(
+        evidence_file.c.action_id == action_id, readable(viewer, evidence_file, today)
+    )
+    return connection.scalar(found.limit(1)) is not None
 
 
 def items(connection: Connection, viewer: Viewer, today: date, ids: Sequence[str] | None = None) -> list[Row]:

@@ -24,14 +24,16 @@ def make_partnership(connection: Connection, partnership_id: str, name: str, fra
 def join_partnership(
     connection: Connection, partnership_id: str, agency_id: str, since: int, plays: str | None = None
 ) -> None:
-    """Let an agency belong to a partnership from a day (YYYYMMDD); one that left belongs again.
+    """Let an agency belong to a partnership from a day (YYYYMMDD); one that left belongs again, from that day.
 
     ``plays``: which of the framework's agencies it is.
     """
     key = and_(
         partnership_agency.c.partnership_id == partnership_id, partnership_agency.c.agency_id == agency_id
     )
-    there = connection.execute(update(partnership_agency).where(key).values(until=None, plays=plays))
+    there = connection.execute(
+        update(partnership_agency).where(key).values(since=since, until=None, plays=plays)
+    )
     if not there.rowcount:
         connection.execute(
             insert(partnership_agency).values(
