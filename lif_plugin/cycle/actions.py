@@ -105,9 +105,9 @@ def move_action(
             )
         if not (why or "").strip() and (_is_back(before, state) or state is ActionState.DROPPED):
             raise CycleRefused("Say why.")
-        if state is ActionState.SIGNED_OFF and not (why or "").strip():
-            if not learning.has_evidence(connection, viewer, action_id, desk.today()):
-                raise CycleRefused("No evidence is attached.", hint="Attach it, or say how it was seen.")
+        unseen = state is ActionState.SIGNED_OFF and not (why or "").strip()
+        if unseen and not learning.has_evidence(connection, viewer, action_id, desk.today()):
+            raise CycleRefused("No evidence is attached.", hint="Attach it, or say how it was seen.")
         _enter(desk, connection, viewer, row, "state", state.value, why)
         tell_action(connection, viewer.agency, action_id, now_ms())
 
