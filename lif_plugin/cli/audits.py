@@ -12,8 +12,8 @@ from lif_plugin.app import App, framework_of
 from lif_plugin.cli.months import month_of, written_month
 from lif_plugin.cli.options import AgencyId, AnyAgency, Db, Json, as_day, opened, operator, today
 from lif_plugin.cli.output import iso, lines, say, table
-from lif_plugin.cycle.audits import Drawn, Request, draw_month, lapse
-from lif_plugin.cycle.repeating import repeat_draw
+from lif_plugin.cycle.audits.drawing import Drawn, Request, draw_month, lapse
+from lif_plugin.cycle.audits.repeating import repeat_draw
 from lif_plugin.domain.audit import NominationState, Part, months_between, programme_of
 from lif_plugin.store.agencies import save_agency
 from lif_plugin.store.reads import audits as reads

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from lif_plugin import errors
-from lif_plugin.cycle.audits import AlreadyDrawn, Request, draw_month
+from lif_plugin.cycle.audits.drawing import AlreadyDrawn, Request, draw_month
 from lif_plugin.frameworks import load_framework
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.problems import Problem

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lif_plugin.cycle.audits import Drawn, Request, draw_month
+from lif_plugin.cycle.audits.drawing import Drawn, Request, draw_month
 from lif_plugin.domain.audit import Part
 from lif_plugin.domain.record import Event
 from lif_plugin.domain.viewer import Role, Viewer

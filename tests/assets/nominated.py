@@ -2,7 +2,7 @@
 
 from sqlalchemy import insert
 
-from lif_plugin.cycle.audits import Drawn, Request, draw_month
+from lif_plugin.cycle.audits.drawing import Drawn, Request, draw_month
 from lif_plugin.domain.viewer import Role
 from lif_plugin.store.tables import audit_unknown, nomination
 from tests.assets.builders import NOON, Case, Record, viewer

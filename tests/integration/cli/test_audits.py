@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lif_plugin.cycle.audits import AlreadyDrawn
+from lif_plugin.cycle.audits.drawing import AlreadyDrawn
 from lif_plugin.errors import BadSetting, NotFound
 from tests.integration.cli.conftest import SAMPLES, Lif
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from lif_plugin.cycle.audits import AlreadyDrawn, lapse
-from lif_plugin.cycle.repeating import repeat_draw
+from lif_plugin.cycle.audits.drawing import AlreadyDrawn, lapse
+from lif_plugin.cycle.audits.repeating import repeat_draw
 from lif_plugin.domain.audit import AuditSetting, Exclusion, Part
 from lif_plugin.domain.record import Event, Purge
 from lif_plugin.domain.viewer import Role, Viewer
