@@ -42,6 +42,8 @@ STAYS: Final = {
     "review_day": "it holds days that people stated of a review, and nothing of the child",
     "review_decision": "who decided what on a review, and why, stays, also after the record has gone",
     "waiting_removal": "it says that a removal had to wait for a review",
+    "lesson_use": "it says whether a lesson would have helped, and nothing of the child",
+    "review_work": "that a review is carried out, of which kind, stays also after the record has gone",
     "push": "it holds whose alert budget a prompt counted against, and nothing of the child",
 }
 """Rows stay as they are, with the reason."""

@@ -31,8 +31,9 @@ from lif_plugin.store.tables.learning import (
     plan_action,
     recommendation,
 )
+from lif_plugin.store.tables.lessons import lesson, lesson_use, theme_merge
 from lif_plugin.store.tables.live import case_hint, live_connection, outbox, platform_answer, watched_case
-from lif_plugin.store.tables.partnership import partnership, partnership_agency
+from lif_plugin.store.tables.partnership import partnership, partnership_agency, partnership_version
 from lif_plugin.store.tables.pauses import delivery_pause
 from lif_plugin.store.tables.purges import purge
 from lif_plugin.store.tables.reach import out_of_reach, recorded_field
@@ -49,7 +50,15 @@ from lif_plugin.store.tables.record import (
     rejected_row,
 )
 from lif_plugin.store.tables.results import answer, next_due, nomination, plugin_fault, result
-from lif_plugin.store.tables.reviews import review_day, review_decision, review_link, waiting_removal
+from lif_plugin.store.tables.reviews import (
+    review_day,
+    review_decision,
+    review_learning,
+    review_link,
+    review_step,
+    review_work,
+    waiting_removal,
+)
 from lif_plugin.store.tables.sharing import (
     acknowledgement,
     briefing,
@@ -59,12 +68,18 @@ from lif_plugin.store.tables.sharing import (
     indicator_value,
     meeting,
     meeting_decision,
-    training,
-    training_evaluation,
 )
 from lif_plugin.store.tables.telling import digest_message, digest_recipient, digest_role_off, launch, push
+from lif_plugin.store.tables.training import (
+    training,
+    training_answer,
+    training_attendance,
+    training_audience,
+    training_need,
+    training_question,
+)
 
-SHARED: Final = frozenset({agency, calendar, partnership, partnership_agency})
+SHARED: Final = frozenset({agency, calendar, partnership, partnership_agency, partnership_version})
 """Tables without a row policy: the directories of agencies and partnerships, and the public calendar."""
 
 GUARDED: Final = tuple(table for table in metadata.sorted_tables if table not in SHARED)
@@ -112,6 +127,8 @@ __all__ = [
     "learning_item",
     "learning_turn",
     "learning_word",
+    "lesson",
+    "lesson_use",
     "live_connection",
     "meeting",
     "meeting_decision",
@@ -122,6 +139,7 @@ __all__ = [
     "outbox",
     "partnership",
     "partnership_agency",
+    "partnership_version",
     "plan",
     "plan_action",
     "platform_answer",
@@ -137,9 +155,17 @@ __all__ = [
     "result",
     "review_day",
     "review_decision",
+    "review_learning",
     "review_link",
+    "review_step",
+    "review_work",
+    "theme_merge",
     "training",
-    "training_evaluation",
+    "training_answer",
+    "training_attendance",
+    "training_audience",
+    "training_need",
+    "training_question",
     "used_token",
     "waiting_removal",
     "watched_case",

@@ -56,6 +56,7 @@ learning_item = shared_table(
     Column("evaluation_route", Text, nullable=False),
     Column("optional_steps", Text, nullable=False),
     Column("route_basis", String(12), nullable=False, comment="As the framework says, or chosen"),
+    Column("framework", Name, comment="The version it began on"),
     Index("ix_learning_item_partnership_id_day", "partnership_id", "day"),
     comment="Something learnt, from any source; its state is told by its words and actions",
 )
@@ -192,9 +193,14 @@ child_action = Table(
     agency_column(),
     Column("text", Text, nullable=False),
     Column("owner_role", Name, nullable=False),
+    Column("opened_on", Integer, nullable=False),
     Column("due", Integer, nullable=False),
+    Column("origin", String(12), nullable=False, comment="finding, nomination or review"),
+    Column("origin_id", Uuid, nullable=False),
     Column("done_on", Integer),
+    Column("done_by", Ref),
     Column("by", Ref, nullable=False),
     Column("at", Id, nullable=False),
-    comment="Something to do for one child: no learning, never shared",
+    Index("ix_child_action_case_id", "case_id"),
+    comment="Something to do for one child: no learning, never shared, in no plan",
 )

@@ -24,3 +24,12 @@ partnership_agency = Table(
     Column("until", Integer, comment="The last day of membership; after it nothing of the others is seen"),
     comment="Who belongs to which partnership; row policies of learning read it",
 )
+
+partnership_version = Table(
+    "partnership_version",
+    metadata,
+    Column("partnership_id", Name, ForeignKey("partnership.id"), primary_key=True),
+    Column("since", Integer, primary_key=True),
+    Column("framework", Name, nullable=False),
+    comment="Which framework a partnership works by from a day on; a directory",
+)

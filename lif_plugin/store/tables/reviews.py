@@ -1,6 +1,6 @@
 """Reviews: proposed links with their criteria and clocks, what people decided and stated, removals that wait."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, agency_column, case_column, metadata
 
@@ -79,4 +79,44 @@ waiting_removal = Table(
     Index("ix_waiting_removal_agency_id_case_id", "agency_id", "case_id"),
     sqlite_autoincrement=True,
     comment="Removals a source asked for while the records were on hold",
+)
+
+review_work = Table(
+    "review_work",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    agency_column(),
+    Column("case_id", Id, ForeignKey("case_record.id"), comment="None: a review of no single case"),
+    Column("link_id", Uuid, comment="The review link that was decided with yes"),
+    Column("framework", Name, nullable=False, comment="The version it began on"),
+    Column("review_type", Name, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("by", Ref, nullable=False),
+    Column("at", Id, nullable=False),
+    Index("ix_review_work_agency_id_at", "agency_id", "at"),
+    comment="A review that is carried out, by a framework's kind of review",
+)
+
+review_step = Table(
+    "review_step",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    agency_column(),
+    Column("review_work_id", Uuid, ForeignKey("review_work.id"), nullable=False, index=True),
+    Column("step", String(12), nullable=False),
+    Column("method", Name, comment="With the step that chooses one"),
+    Column("day", Integer, nullable=False),
+    Column("note", Text),
+    Column("by", Ref, nullable=False),
+    Column("at", Id, nullable=False),
+    comment="A stage that a review reached; append-only",
+)
+
+review_learning = Table(
+    "review_learning",
+    metadata,
+    Column("review_work_id", Uuid, ForeignKey("review_work.id"), primary_key=True),
+    Column("learning_item_id", Uuid, ForeignKey("learning_item.id"), primary_key=True),
+    agency_column(),
+    comment="What was learnt in a review; own agency only",
 )

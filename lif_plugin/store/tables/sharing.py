@@ -1,6 +1,6 @@
 """Telling people what was learnt, whether it got better, and what bodies and roles did when."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 
 from lif_plugin.store.tables.base import Name, Ref, Uuid
 from lif_plugin.store.tables.learning import shared_table, to_row
@@ -30,26 +30,6 @@ acknowledgement = shared_table(
     Column("role", Name, nullable=False),
     UniqueConstraint("briefing_id", "agency_id", "by"),
     comment="One person has read it; never listed by person outside their own agency",
-)
-
-training = shared_table(
-    "training",
-    to_row("learning_item", nullable=True),
-    Column("title", Text, nullable=False),
-    Column("need", Text, nullable=False),
-    Column("day", Integer, nullable=False),
-    comment="A course that answers a need",
-)
-
-training_evaluation = shared_table(
-    "training_evaluation",
-    to_row("training"),
-    Column("stage", String(8), nullable=False, comment="before, after or later"),
-    Column("measure", Name, nullable=False),
-    Column("people", Integer, nullable=False),
-    Column("score", Numeric(6, 2), nullable=False),
-    Column("day", Integer, nullable=False),
-    comment="What those trained could do before, after and later: figures, never persons",
 )
 
 indicator_value = shared_table(
