@@ -6,18 +6,19 @@ from typing import Any, Final
 
 import openpyxl
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.cycle.learning import NewItem, record_within
-from lif_plugin.cycle.tracker import CellFault
-from lif_plugin.cycle.workbook import Sheet, letters, sheets_of
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.learning import Nature
 from lif_plugin.domain.tracker import day_of, plain, text_of
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store.reads.learning import all_rows
 from lif_plugin.store.tables import learning_item
+from lif_plugin.workbooks.fault import CellFault
+from lif_plugin.workbooks.lists import Sheet, sheets_of
 
 COLUMNS: Final = ("source", "title", "summary", "nature", "theme", "day", "voice", "shared")
 _NEEDED: Final = frozenset(COLUMNS) - {"voice", "shared"}
@@ -46,12 +47,14 @@ def write_form(framework: Framework, path: Path) -> None:
     sheet.freeze_panes = "A2"
     for place, name in enumerate(COLUMNS):
         sheet.cell(1, place + 1).font = Font(bold=True)
-        sheet.column_dimensions[letters(place)].width = 40 if name in {"title", "summary"} else 24
+        sheet.column_dimensions[get_column_letter(place + 1)].width = (
+            40 if name in {"title", "summary"} else 24
+        )
         ids = choices.get(name, [])
         for line, one in enumerate((f"Choices of {name}", *ids) if ids else (), 1):
             lists.cell(line, place + 1, one)
         if ids:
-            column = letters(place)
+            column = get_column_letter(place + 1)
             rule = DataValidation(
                 "list", formula1=f"Choices!${column}$2:${column}${len(ids) + 1}", allow_blank=True
             )

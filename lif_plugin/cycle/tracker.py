@@ -7,25 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from lif_plugin.cycle.workbook import Sheet, sheets_of
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.learning import ActionState
 from lif_plugin.domain.tracker import COLUMNS, PERSONS, day_of, plain, same_action, state_of, text_of
 from lif_plugin.errors import BadSetting
+from lif_plugin.workbooks.fault import CellFault
+from lif_plugin.workbooks.lists import Sheet, sheets_of
 
 _PARTS: Final = ("columns", "agencies", "states", "defaults")
 _PERSON: Final = "person"
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """What is wrong with one cell and how to mend it; never what stands in it."""
-
-    file: str
-    sheet: str
-    cell: str
-    what: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True)

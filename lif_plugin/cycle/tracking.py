@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from lif_plugin.cycle.desk import Desk
-from lif_plugin.cycle.tracker import CellFault, Known, Mapped, Read, TrackedAction, read_tracker
+from lif_plugin.cycle.tracker import Known, Mapped, Read, TrackedAction, read_tracker
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.learning import ActionState, Nature
 from lif_plugin.domain.tracker import plain, same_action
@@ -16,6 +16,7 @@ from lif_plugin.domain.worktime import day_number
 from lif_plugin.store import learning, partnerships
 from lif_plugin.store.reads.learning import all_rows
 from lif_plugin.store.tables import action, action_entry, finding, learning_item, recommendation
+from lif_plugin.workbooks.fault import CellFault
 
 
 @dataclass(frozen=True, slots=True)

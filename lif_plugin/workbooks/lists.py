@@ -1,4 +1,4 @@
-"""A workbook's sheets as rows with headings, read once its bytes are known to be sound."""
+"""Lists that people keep in their own way: sheets as rows with headings, read once the bytes are known to be sound."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import python_calamine as calamine
+from openpyxl.utils import get_column_letter
 
 from lif_plugin.domain.tracker import plain, text_of
 from lif_plugin.domain.workbook import WorkbookLimits, check_workbook
@@ -34,7 +35,7 @@ class Sheet:
 
     def cell(self, row: int, name: str) -> str:
         """How a spreadsheet calls a cell; the whole row where the column is not there."""
-        return f"{letters(self.at[name])}{row}" if name in self.at else f"row {row}"
+        return f"{get_column_letter(self.at[name] + 1)}{row}" if name in self.at else f"row {row}"
 
 
 def sheets_of(
@@ -49,7 +50,7 @@ def sheets_of(
     others: list[str] = []
     try:
         with path.open("rb") as stream:
-            check_workbook(path.name, stream, _LIMITS, "An action tracker is read as an .xlsx workbook.")
+            check_workbook(path.name, stream, _LIMITS, "A list is read as an .xlsx workbook.")
         book = calamine.CalamineWorkbook.from_path(str(path))
         for meta in book.sheets_metadata:
             if meta.typ is not calamine.SheetTypeEnum.WorkSheet:
@@ -88,13 +89,3 @@ def _headed(
         twice = tuple(sorted({name for name in held if held.count(name) > 1}))
         return Sheet(file, title, number + 1, at, twice, tuple(unread), rows)
     return None
-
-
-def letters(place: int) -> str:
-    """A column's letters, as a spreadsheet shows them."""
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
