@@ -29,9 +29,10 @@ class Precision(StrEnum):
     PERIOD = "period"
 
 
-TRI_FIELDS: Final = ("seen", "alone", "offered", "accepted", "held", "joint")
-TEXT_FIELDS: Final = ("code", "code_raw", "outcome", "reason", "actor", "purpose", "participation", "service")
-NUMBER_FIELDS: Final = ("born_on", "seq")
+TRI_FIELDS: Final = ("seen", "alone", "offered", "accepted", "held", "joint", "unsafe", "linked")
+TEXT_FIELDS: Final = ("code", "code_raw", "outcome", "reason", "actor", "purpose", "participation", "service",
+                      "interpreter", "method")  # fmt: skip
+NUMBER_FIELDS: Final = ("born_on", "seq", "written_on")
 TYPED_FIELDS: Final = (*TEXT_FIELDS, *TRI_FIELDS, *NUMBER_FIELDS)
 """Typed columns of the event table.
 
@@ -41,8 +42,21 @@ it (YYYYMMDD); seq: order of events that the source gives the same day, from 1; 
 for, ``parents`` where it was to see them alone, or what a note is of (see `domain.reading`); participation: how
 the child took part in a conference, by
 the codes PN0 to PN7; service: whose worker it was (social_care, health, education, police or another's own
-word); joint: whether it was made for several children together.
+word); joint: whether it was made for several children together; interpreter: who interpreted (named: one who is
+named, relative: somebody of the family or a friend, none: nobody); method: the way in which the child was asked or
+heard (talk, play, drawing, writing, app, symbols or another's own word); unsafe: whether the child said that they
+are not safe; linked: whether it was put before the review that came next; written_on: the day on which a note was
+written (YYYYMMDD).
 """
+
+PREVENTED: Final = "prevented_by_family"
+"""A visit's outcome: the family did not let it happen. Not for what we cancelled or an illness."""
+DECLINED: Final = "declined"
+"""The outcome of a visit, or of asking for a view, at which the child chose to say nothing."""
+INTERPRETER: Final = "INTERPRETER"
+"""The code of a need: an interpreter is needed to hear the child."""
+NO_INTERPRETER: Final = "NO_INTERPRETER"
+"""The code of a need: it was asked, and no interpreter is needed."""
 
 _ALWAYS: Final = frozenset({"code_raw", "reason", "born_on", "seq", "actor"})
 
@@ -78,12 +92,14 @@ _KINDS: Final = (
     _kind("assessment", "An assessment, from start to authorisation", "code", "outcome", "seen", "alone", "joint",
           interval=True, opens=True),
     _kind("strategy_discussion", "A strategy discussion or inter-agency referral discussion", "outcome", "held"),
-    _kind("section_47", "A section 47 enquiry", "code", "outcome", "seen", "alone", interval=True, opens=True),
+    _kind("section_47", "A section 47 enquiry; in Scotland a child protection investigation", "code", "outcome", "seen", "alone", interval=True, opens=True),
+    _kind("joint_interview", "A joint investigative interview of the child, in Scotland", "outcome", "held"),
+    _kind("hearing", "A children's hearing, in Scotland", "code", "outcome", "held"),
     _kind("conference", "A child protection conference or planning meeting", "code", "outcome", "held",
           "participation"),
     _kind("plan", "A plan is in force; code says which", "code", "outcome", "joint", interval=True, opens=True),
     _kind("visit", "A visit to see the child, unless its purpose says otherwise", "code", "outcome", "seen", "alone",
-          "held", "purpose", "service"),
+          "held", "purpose", "service", "interpreter", "method"),
     _kind("review", "A looked-after review; code is how the child took part", "code", "outcome", "held"),
     _kind("placement", "The child is placed; code is the placement type", "code", "outcome",
           interval=True, opens=True),
@@ -100,11 +116,14 @@ _KINDS: Final = (
     _kind("care_leaver_contact", "Whether a care leaver is in touch; code says how", "code", "outcome"),
     _kind("adoption_step", "A step towards adoption; code says which", "code", "outcome", interval=True),
     _kind("previous_permanence", "An earlier permanence arrangement that ended", "code"),
-    _kind("view_given", "The child gave a view, by any means", "code", "outcome"),
+    _kind("view_given", "The child gave a view, by any means, or declined to (outcome)", "code", "outcome", "method"),
     _kind("advocacy", "An independent advocate was offered to the child", "code", "outcome", "offered", "accepted"),
-    _kind("statement", "The child's own statement", "code", "outcome"),
-    _kind("complaint", "A complaint by or for the child", "code", "outcome"),
-    _kind("note", "A case note; its text is not stored", "code", "outcome", "seen", "alone", "purpose"),
+    _kind("statement", "The child's own statement", "code", "outcome", "unsafe", "linked"),
+    _kind("complaint", "A complaint by or for the child", "code", "outcome", "unsafe", "linked"),
+    _kind("reply", "Something said by or for the child was acknowledged, analysed or answered; code says which", "code"),
+    _kind("decision", "A manager's decision on the case; code says on what: no_access or unsafe", "code", "outcome"),
+    _kind("note", "A case note; its text is not stored", "code", "outcome", "seen", "alone", "purpose", "joint",
+          "written_on"),
     _kind("supervision", "Supervision about the child", "outcome", "held"),
     _kind("closure", "The case was closed", "code", "outcome"),
     _kind("concern", "A concern was identified; code says which", "code", "outcome"),

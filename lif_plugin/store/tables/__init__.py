@@ -16,6 +16,7 @@ from lif_plugin.store.tables.conventions import (
     webhook_message,
     webhook_try,
 )
+from lif_plugin.store.tables.demotions import rule_demotion
 from lif_plugin.store.tables.learning import (
     action,
     action_entry,
@@ -159,6 +160,7 @@ __all__ = [
     "review_link",
     "review_step",
     "review_work",
+    "rule_demotion",
     "theme_merge",
     "training",
     "training_answer",
