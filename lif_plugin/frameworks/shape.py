@@ -13,7 +13,7 @@ from lif_plugin.frameworks.faults import Fault, suggestion
 from lif_plugin.frameworks.reading import Document, Parts
 
 # schema.json is the frameworks' own and taken in as it is; fields.json types what it leaves open.
-SCHEMAS = ("schema.json", "fields.json")
+SCHEMAS = (Path(__file__).with_name("schema.json"), Path(__file__).with_name("fields.json"))
 NAMES = {str: "text", bool: "yes or no", int: "a number", float: "a number", type(None): "empty"}
 NAMES |= {list: "a list", dict: "a group of fields"}
 WANTED = {"string": "text", "array": "a list", "object": "a group of fields", "boolean": "true or false"}
@@ -22,21 +22,26 @@ WANTED |= {"integer": "a whole number", "null": "null"}
 Explained = tuple[Parts, str, str]
 
 
-def shape_faults(document: Document) -> Iterator[Fault]:
-    """Yield a fault for everything in the document that has not the shape the two schemas ask for."""
-    for validator in _validators():
-        for error in validator.iter_errors(document.data):
-            here: Parts = tuple(error.absolute_path)
-            explain = EXPLAIN.get(str(error.validator), _other)
-            for parts, problem, remedy in explain(error):
-                yield document.fault((*here, *parts), problem, remedy)
+def shape_faults(document: Document, schemas: tuple[Path, ...] = SCHEMAS) -> Iterator[Fault]:
+    """Yield a fault for everything in the document that has not the shape these schemas (a framework's) ask for."""
+    for validator in _validators(schemas):
+        yield from faults_by(document, validator)
+
+
+def faults_by(document: Document, validator: Draft202012Validator) -> Iterator[Fault]:
+    """Yield a fault for everything in the document that has not the shape a schema asks for."""
+    for error in validator.iter_errors(document.data):
+        here: Parts = tuple(error.absolute_path)
+        explain = EXPLAIN.get(str(error.validator), _other)
+        for parts, problem, remedy in explain(error):
+            yield document.fault((*here, *parts), problem, remedy)
 
 
 @cache
 def known_fields(name: str) -> frozenset[str]:
     """Return the fields that the schemas name for the entries of the list `name`."""
     found: set[str] = set()
-    for schema in _schemas():
+    for schema in _schemas(SCHEMAS):
         part: Mapping[str, Any] = schema
         for step in name.split("."):
             part = part["properties"].get(step, {"properties": {}})
@@ -45,14 +50,13 @@ def known_fields(name: str) -> frozenset[str]:
 
 
 @cache
-def _schemas() -> tuple[Mapping[str, Any], ...]:
-    folder = Path(__file__).parent
-    return tuple(json.loads((folder / name).read_text("utf-8")) for name in SCHEMAS)
+def _schemas(paths: tuple[Path, ...]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(json.loads(path.read_text("utf-8")) for path in paths)
 
 
 @cache
-def _validators() -> tuple[Draft202012Validator, ...]:
-    return tuple(Draft202012Validator(schema) for schema in _schemas())
+def _validators(paths: tuple[Path, ...]) -> tuple[Draft202012Validator, ...]:
+    return tuple(Draft202012Validator(schema) for schema in _schemas(paths))
 
 
 def _named(root: Mapping[str, Any], part: Mapping[str, Any]) -> set[str]:
@@ -121,7 +125,7 @@ def _out_of_range(error: ValidationError) -> Iterator[Explained]:
 
 
 def _other(error: ValidationError) -> Iterator[Explained]:
-    yield (), error.message, f"See {error.validator} in schema.json."
+    yield (), error.message, f"See {error.validator} in the schema beside the shipped files."
 
 
 def _shown(value: object) -> str:
