@@ -24,7 +24,7 @@ _YES_NO = {True: "yes", False: "no"}
 def claims() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every claim of every file: nation, timer, the claim."""
     for file in sorted(FOLDER.glob("*.yaml")):
-        for part in yaml.safe_load(file.read_text()):
+        for part in yaml.safe_load(file.read_text())["rules"]:
             for claim in part["claims"]:
                 yield file.stem, part["timer"], claim
 

@@ -1,0 +1,26 @@
+"""Scenarios: claims about rules that people can read, kept in files and tried on a store of their own."""
+
+from lif_plugin.testing.scenarios.checking import Shown, Verdict, judge, shown_in
+from lif_plugin.testing.scenarios.form import Claim, Five, Part, Subject
+from lif_plugin.testing.scenarios.loading import SCHEMA, ScenarioInvalid, files_of, load
+from lif_plugin.testing.scenarios.saying import Heard, listen
+from lif_plugin.testing.scenarios.world import World, make_world
+
+__all__ = [
+    "SCHEMA",
+    "Claim",
+    "Five",
+    "Heard",
+    "Part",
+    "ScenarioInvalid",
+    "Shown",
+    "Subject",
+    "Verdict",
+    "World",
+    "files_of",
+    "judge",
+    "listen",
+    "load",
+    "make_world",
+    "shown_in",
+]
