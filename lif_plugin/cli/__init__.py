@@ -9,6 +9,7 @@ from lif_plugin.cli import (
     audits,
     briefings,
     cds,
+    child_actions,
     configuring,
     delivery,
     digest,
@@ -57,6 +58,7 @@ forms.add_to(learning.app)
 app.add_typer(learning.app, name="learning")
 app.add_typer(findings.app, name="findings")
 app.add_typer(actions.app, name="actions")
+app.add_typer(child_actions.app, name="child-actions")
 app.add_typer(plans.app, name="plans")
 app.add_typer(briefings.app, name="briefings")
 app.add_typer(indicators.app, name="indicators")

@@ -55,6 +55,10 @@ class Right(StrEnum):
     """Write down what a body of the partnership decided, evaluated or signed off."""
     CONFIGURE = "configure"
     """Change the agency's configuration, approve somebody else's change, stop delivery and let it go on."""
+    READ_CHILD_ACTIONS = "read_child_actions"
+    """What is to be done for one child after an audit or a review, and say that it is done; logged."""
+    SET_CHILD_ACTIONS = "set_child_actions"
+    """Write down what is to be done for one child after an audit or a review."""
     OWN_ACTION = "own_action"
     """Accept an action of the own agency, record its progress and say that it is done."""
 
@@ -79,6 +83,8 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.RECORD_LEARNING: frozenset({Role.QUALITY, Role.BOARD, Role.MANAGER}),
     Right.SPEAK_FOR_BODY: frozenset({Role.QUALITY, Role.BOARD}),
     Right.CONFIGURE: frozenset({Role.ADMIN}),
+    Right.READ_CHILD_ACTIONS: _CASEWORK | {Role.QUALITY},
+    Right.SET_CHILD_ACTIONS: frozenset({Role.IRO, Role.CHAIR, Role.MANAGER, Role.QUALITY}),
     Right.OWN_ACTION: frozenset({Role.MANAGER, Role.QUALITY}),
 }
 

@@ -11,6 +11,7 @@ from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.flow.answer import answer_prompt
 from lif_plugin.schema.action_mutations import ActionMutation
 from lif_plugin.schema.audit_mutations import AuditMutation
+from lif_plugin.schema.child_action_mutations import ChildActionMutation
 from lif_plugin.schema.configuration_mutations import ConfigurationMutation
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.finding_mutations import FindingMutation
@@ -74,6 +75,7 @@ class Mutation(
     LearningMutation,
     FindingMutation,
     ActionMutation,
+    ChildActionMutation,
     GovernanceMutation,
 ):
     """The mutations."""

@@ -12,6 +12,7 @@ from lif_plugin.errors import LifError
 from lif_plugin.schema.connection import Connection, connection_of, window_of
 from lif_plugin.schema.context import CaseLevel, Context
 from lif_plugin.schema.types.audit_notice import AuditNotice, notices_level
+from lif_plugin.schema.types.child_action import ChildAction, child_actions_level
 from lif_plugin.schema.types.event import Event, EventFilterInput, events_level
 from lif_plugin.schema.types.link import AuditNomination, nominations_level
 from lif_plugin.schema.types.prompt import Prompt, PromptFilterInput, prompts_level
@@ -133,6 +134,14 @@ class Case(relay.Node):
     def audit_notices(self, info: Info[Context, None]) -> list[AuditNotice]:
         """List the notices."""
         return notices_level(info.context, self.level)[self.case_id]
+
+    @resolved(
+        "What is to be done for this child after an audit or a review, the first due first. Seen by casework roles and "
+        "the quality team; for others null with the code `not_allowed`."
+    )
+    def child_actions(self, info: Info[Context, None]) -> list[ChildAction] | None:
+        """List the child-level actions."""
+        return child_actions_level(info.context, self.level)[self.case_id]
 
     @resolved(
         "Kinds of review this case is linked to, for people to decide on. Seen by managers, chairs, "
