@@ -7,6 +7,7 @@ from typing import Any, Final
 import strawberry
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
+from strawberry.extensions import ParserCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.tools import create_type
@@ -160,7 +161,7 @@ def build_schema(plugins: Plugins) -> Schema:
         Mutation,
         types=[Event],
         config=config,
-        extensions=[Tokens, Limits],
+        extensions=[Tokens, ParserCache, Limits],
         execution_context_class=Passing,
     )
 

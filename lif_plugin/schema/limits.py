@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from graphql import (
@@ -14,7 +15,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
 )
-from strawberry.extensions import MaxTokensLimiter, SchemaExtension
+from strawberry.extensions import MaxTokensLimiter, ValidationCache
 
 MAX_TOKENS: Final = 3000
 MAX_DEPTH: Final = 18
@@ -40,23 +41,25 @@ class Size:
     aliases: int = 0
 
 
-class Limits(SchemaExtension):
-    """Refuses a document that is too deep, wide or large, before it is validated.
+class Limits(ValidationCache):
+    """Refuses a document that is too deep, wide or large, before it is validated; what was validated is not again.
 
     Strawberry's own depth and alias limits walk each fragment again wherever it is spread, which takes
     time exponential in the number of fragments; this measures each fragment once.
     """
 
     def on_validate(self) -> Iterator[None]:
-        """Measure the document."""
+        """Measure the document, then validate it."""
         document = self.execution_context.graphql_document
-        if document is not None:
-            errors = too_large(document)
-            if errors:
-                self.execution_context.pre_execution_errors = errors
-        yield
+        errors = too_large(document) if document is not None else []
+        if errors:
+            self.execution_context.pre_execution_errors = errors
+            yield
+        else:
+            yield from super().on_validate()
 
 
+@lru_cache(maxsize=128)
 def too_large(document: DocumentNode) -> list[GraphQLError]:
     """Say which limits a document passes."""
     size = _Measure(document).size

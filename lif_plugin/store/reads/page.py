@@ -1,7 +1,7 @@
 """Pages of a list by keyset: stable while rows come and go, forward and backward."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -57,13 +57,22 @@ def pages_by(
     connection: Connection, query: Select[Any], owner: ColumnElement[int], order: Order, window: Window
 ) -> dict[int, Slice]:
     """Read the same window of each owner's own list, all owners in one statement."""
+    return slices_of(connection, paged_by(query, owner, order, window), window, {})
+
+
+def paged_by(query: Select[Any], owner: ColumnElement[int], order: Order, window: Window) -> Select[Any]:
+    """Make the statement of `pages_by`: making it can take longer than running it, so that some keep theirs."""
     rank = func.row_number().over(partition_by=owner, order_by=_sorting(order, window)).label("rank_")
     ranked = _within(query, order, window).add_columns(owner.label("owner_"), rank).subquery()
-    statement = (
-        select(ranked).where(ranked.c.rank_ <= window.size + 1).order_by(ranked.c.owner_, ranked.c.rank_)
-    )
+    return select(ranked).where(ranked.c.rank_ <= window.size + 1).order_by(ranked.c.owner_, ranked.c.rank_)
+
+
+def slices_of(
+    connection: Connection, statement: Select[Any], window: Window, values: Mapping[str, Any]
+) -> dict[int, Slice]:
+    """Run a statement of `paged_by` with the values of its parameters."""
     owned: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in connection.execute(statement).mappings():
+    for row in connection.execute(statement, values).mappings():
         owned[row["owner_"]].append(dict(row))
     return {key: _sliced(rows, window) for key, rows in owned.items()}
 

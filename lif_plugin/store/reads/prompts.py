@@ -20,7 +20,17 @@ from sqlalchemy import (
 
 from lif_plugin.domain.rule import Channel, State
 from lif_plugin.domain.viewer import Right, Viewer
-from lif_plugin.store.reads.page import Order, Row, Slice, Window, count_of, counts_by, page_of, pages_by
+from lif_plugin.store.reads.page import (
+    Order,
+    Row,
+    Slice,
+    Window,
+    count_of,
+    counts_by,
+    page_of,
+    paged_by,
+    slices_of,
+)
 from lif_plugin.store.reads.unanswered import as_results, with_ids
 from lif_plugin.store.tables import case_record, out_of_reach, result
 from lif_plugin.store.work import visible
@@ -179,8 +189,19 @@ def prompts_of(
     connection: Connection, viewer: Viewer, case_ids: Collection[int], wanted: PromptFilter, window: Window
 ) -> dict[int, Slice]:
     """Read the same page of each case's results, newest fact first. Raises `NotAllowed`."""
-    query, order = _query(viewer, wanted, case_ids)
-    return pages_by(connection, query, query.selected_columns["case_id"], order, window)
+    statement = _page_of_cases(_anybody(viewer), wanted, window)
+    return slices_of(connection, statement, window, {"case_ids": list(case_ids)})
+
+
+@lru_cache(maxsize=256)
+def _page_of_cases(viewer: Viewer, wanted: PromptFilter, window: Window) -> Select[Any]:
+    query, order = _query(viewer, wanted, bindparam("case_ids", expanding=True))
+    return paged_by(query, query.selected_columns["case_id"], order, window)
+
+
+def _anybody(viewer: Viewer) -> Viewer:
+    """Whoever it is makes no difference to a statement, and to make it takes longer than to run it."""
+    return replace(viewer, purpose="", subject="")
 
 
 def count_prompts_of(
@@ -199,8 +220,7 @@ def prompts_by_id(connection: Connection, viewer: Viewer, ids: Collection[str]) 
 
 def prompts_of_case(connection: Connection, viewer: Viewer, case_id: int) -> list[Row]:
     """Read every result of one case, newest fact first. Raises `NotAllowed`."""
-    # Who it is makes no difference to the statement, and to make it takes longer than to run it.
-    query = _all_of_case(replace(viewer, purpose="", subject=""))
+    query = _all_of_case(_anybody(viewer))
     return [dict(row) for row in connection.execute(query, {"case_ids": [case_id]}).mappings()]
 
 
