@@ -1,5 +1,6 @@
 """Governance: `governance agenda|year|duties|meeting|decide|done|exceptions`."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as
 from lif_plugin.cli.output import document, iso, lines, say, table
 from lif_plugin.cycle import governance
 from lif_plugin.cycle.exceptions import exceptions_of
-from lif_plugin.domain.duty import Due
+from lif_plugin.domain.duty import Due, Tally
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.worktime import numbered_day
 
@@ -68,6 +69,7 @@ def year(
     kind: Annotated[
         str | None, typer.Option("--kind", help="calendar_entry, recurring_report, role_task …")
     ] = None,
+    counted: Annotated[bool, typer.Option("--counted", help="Only count, by kind.")] = False,
     role: AsRole = Role.QUALITY,
     db: Db = None,
     as_json: Json = False,
@@ -75,6 +77,12 @@ def year(
     """List every day on which something fell due, and what came of it: in time, late, never came."""
     days = [numbered_day(as_day(text, name) or 0) for text, name in ((first, "--from"), (last, "--to"))]
     with opened(db) as opened_app:
+        if counted:
+            tallies = governance.tally_of_year(
+                opened_app.desk, person(agency, role), partnership, days[0], days[1]
+            )
+            _tell([asdict(one) for one in tallies if kind in {None, one.kind}], as_json=as_json)
+            return
         found = governance.year_of_duties(
             opened_app.desk, person(agency, role), partnership, days[0], days[1], [kind] if kind else None
         )
@@ -210,6 +218,14 @@ def exceptions(
         ("id", "asks"),
         [(one["id"], one["text"]) for one in found.unanswered],
     )
+
+
+def _tell(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        lines(rows)
+    else:
+        columns = [name.replace("_", " ") for name in Tally.__slots__]
+        table("The year, counted", columns, [list(row.values()) for row in rows])
 
 
 def _begins(first: str | None, day: date) -> date:

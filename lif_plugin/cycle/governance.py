@@ -6,7 +6,17 @@ from datetime import date
 from typing import Any
 
 from lif_plugin.cycle.desk import CycleRefused, Desk, Item, require_known
-from lif_plugin.domain.duty import Done, Due, Duty, DutyState, duties_of, next_due, settle
+from lif_plugin.domain.duty import (
+    Done,
+    Due,
+    Duty,
+    DutyState,
+    Tally,
+    duties_of,
+    next_due,
+    settle,
+    tallies,
+)
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.learning import ActionState, Brag, ItemState, brag
 from lif_plugin.domain.viewer import Right, Viewer
@@ -147,6 +157,14 @@ def year_of_duties(
         for due in settle(duty, first, last, done.get(duty.key, ()), desk.today())
     ]
     return sorted(dues, key=lambda due: (due.day, due.duty.key))
+
+
+def tally_of_year(desk: Desk, viewer: Viewer, partnership: str, first: date, last: date) -> tuple[Tally, ...]:
+    """What fell due in a period and what came of it, counted by kind of duty; who names no day is counted beside."""
+    dues = year_of_duties(desk, viewer, partnership, first, last)
+    with desk.store.read(viewer) as connection:
+        framework = desk.framework_of(connection, viewer, partnership)
+    return tallies(duties_of(framework), dues)
 
 
 def standing_duties(desk: Desk, viewer: Viewer, partnership: str, start: date) -> list[Standing]:

@@ -3,6 +3,7 @@
 A duty whose frequency names no day is listed as such: it is neither done nor late, and nobody guesses a day.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +62,37 @@ class Due:
     day: date
     state: DutyState
     done: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of a kind of duty in a period: how many duties, how many name no day, and due days by what came of each.
+
+    ``due`` is the sum of ``in_time``, ``late_done``, ``late``, ``never_came`` and ``coming``.
+    """
+
+    kind: str
+    duties: int
+    without_a_day: int
+    due: int
+    in_time: int
+    late_done: int
+    late: int
+    never_came: int
+    coming: int
+
+
+def tallies(duties: Iterable[Duty], dues: Iterable[Due]) -> tuple[Tally, ...]:
+    """Due days counted by kind of duty, in the framework's order of kinds."""
+    states = Counter((due.duty.kind, due.state) for due in dues)
+    duties = list(duties)
+    found = []
+    for kind in dict.fromkeys(duty.kind for duty in duties):
+        own = [duty for duty in duties if duty.kind == kind]
+        undated = sum(duty.frequency.rhythm is not Rhythm.PERIODIC for duty in own)
+        by_state = {state.value: states[kind, state] for state in DutyState}
+        found.append(Tally(kind, len(own), undated, sum(by_state.values()), **by_state))
+    return tuple(found)
 
 
 def duties_of(framework: Framework, configured: Mapping[str, Frequency] | None = None) -> tuple[Duty, ...]:

@@ -244,6 +244,8 @@ def test_agenda_year_and_duties_of_a_body(elm: Lif, item: str) -> None:
         rows[0]["day"],
     )
     assert elm.rows("governance", "year", *ELM, *P, *period)[0]["state"] == "in_time"
+    counted = {row["kind"]: row for row in elm.rows("governance", "year", *ELM, *P, *period, "--counted")}
+    assert (counted["calendar_entry"]["due"], counted["calendar_entry"]["in_time"]) == (26, 1)
     [duty] = [row for row in elm.rows("governance", "duties", *ELM, *P) if row["id"] == rows[0]["id"]]
     assert duty["last"] == rows[0]["day"]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import holidays
 import pytest
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -317,6 +318,10 @@ def test_a_scottish_learning_review_runs_by_scottish_days_and_is_met_by_the_deci
     assert (link.review, [clock.rule.id for clock in link.clocks]) == ("learning_review", ["S-09"])
     [clock] = state_review_day(world.store, BOARD, link.id, Milestone.REFERRED, DIED, now_ms()).clocks
     assert (clock.due_on, clock.edition) == (DIED + timedelta(28), nation_calendar("scotland").edition)
+    # What is left is counted in working days, and Scotland's are its own.
+    bank = holidays.country_holidays("GB", subdiv="SCT", years=range(TODAY.year, TODAY.year + 2))
+    after = [TODAY + timedelta(number) for number in range(1, 26)]
+    assert clock.left == sum(day.weekday() < 5 and day not in bank for day in after)
     [clock] = decide(world, "learning_review", Decision.NO).clocks
     assert (clock.state, clock.done_on) == (ClockState.MET, TODAY)
 
