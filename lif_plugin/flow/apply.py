@@ -14,7 +14,7 @@ from lif_plugin.flow.purge import purge
 from lif_plugin.flow.snapshot import in_order, retract_unstated
 from lif_plugin.store import agencies, cases, events, imports, inbox, reach
 from lif_plugin.store.inbox import LIVE_FEED, PURGE, SNAPSHOT
-from lif_plugin.store.work import Store, hold_agency, now_ms
+from lif_plugin.store.work import Store, hold_agency
 
 BATCH: Final = 200
 """Inbox rows or event versions to a transaction: a longer write would starve receiving on SQLite."""
@@ -28,8 +28,8 @@ def _day_start(day: int, zone: str) -> int:
     return day_start_ms(numbered_day(day), zone)
 
 
-def apply_batch(store: Store, agency: str, import_id: int) -> bool:
-    """Apply the oldest rows of an import (or of the live feed); False if there were none.
+def apply_batch(store: Store, agency: str, import_id: int, now: int) -> bool:
+    """Apply the oldest rows of an import (or of the live feed) at a moment; False if there were none.
 
     Raises `StaleCase`, with nothing written, if another worker has just applied them.
     """
@@ -51,7 +51,7 @@ def apply_batch(store: Store, agency: str, import_id: int) -> bool:
         for source in sorted({row["source"] for row in rows}):
             mine = [row for row in rows if row["source"] == source]
             for kind, part in in_order(mine, {PURGE}):
-                touched |= _VERBS.get(kind, _apply_source)(connection, agency, source, part)
+                touched |= _VERBS.get(kind, _apply_source)(connection, agency, source, part, now)
         cases.mark_stale(connection, touched)
     return True
 
@@ -79,9 +79,10 @@ def _columns(row: dict[str, Any], zone: str) -> dict[str, Any]:
     }
 
 
-def _apply_source(connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]]) -> set[int]:
+def _apply_source(
+    connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]], now: int
+) -> set[int]:
     """Apply rows of one source; gives the cases whose live record changed."""
-    now = now_ms()
     case_ids = cases.ensure_cases(connection, agency, source, {row["case_ref"] for row in rows})
     standing: dict[str, dict[str, dict[str, Any]]] = {}
     for version in events.current_versions(connection, agency, source, {row["key"] for row in rows}):
@@ -150,7 +151,7 @@ def _version(row: dict[str, Any], case_id: int, now: int) -> dict[str, Any]:
     }
 
 
-def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
+def finish_batch(store: Store, agency: str, run: dict[str, Any], now: int) -> None:
     """Finish an import whose rows are all applied: retract what it dropped, then write what it covers and holds."""
     viewer = Viewer.system("apply", agency)
     held = _fields_held(store, viewer, run, _dropped)
@@ -160,7 +161,7 @@ def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
             return
         dropped = _dropped(connection, run, BATCH)
         if dropped:
-            events.end_versions(connection, _ids(dropped), how="retracted", by=run["id"], at=now_ms())
+            events.end_versions(connection, _ids(dropped), how="retracted", by=run["id"], at=now)
             _resettle(connection, agency, run["source"], dropped)
         if dropped or held is None:
             return
@@ -169,7 +170,7 @@ def finish_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
         knows_more = reach.settle_recorded(connection, agency, run["source"], held)
         if knows_more or imports.covered_days(connection, agency, run["source"]) != before:
             cases.mark_source_stale(connection, agency, run["source"])
-        imports.set_state(connection, agency, run["id"], "done", now_ms())
+        imports.set_state(connection, agency, run["id"], "done", now)
 
 
 def _dropped(connection: Any, run: dict[str, Any], limit: int) -> list[dict[str, Any]]:
@@ -192,7 +193,7 @@ def _fields_held(
         return reach.look_through(connection, run["agency_id"], run["source"])
 
 
-def undo_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
+def undo_batch(store: Store, agency: str, run: dict[str, Any], now: int) -> None:
     """Take back some of what an import did; once nothing is left, it is undone."""
     viewer = Viewer.system("undo", agency)
     held = _fields_held(store, viewer, run, _undoable)
@@ -202,7 +203,7 @@ def undo_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
             return
         made = events.made_by(connection, run["id"], BATCH)
         if made:
-            events.end_versions(connection, _ids(made), how="undone", by=run["id"], at=now_ms())
+            events.end_versions(connection, _ids(made), how="undone", by=run["id"], at=now)
             _resettle(connection, agency, run["source"], made)
             return
         ended = events.ended_by(connection, run["id"], BATCH)
@@ -214,7 +215,7 @@ def undo_batch(store: Store, agency: str, run: dict[str, Any]) -> None:
         imports.uncover(connection, agency, run["id"])
         reach.settle_recorded(connection, agency, run["source"], held)
         cases.mark_source_stale(connection, agency, run["source"])
-        imports.set_state(connection, agency, run["id"], "undone", now_ms())
+        imports.set_state(connection, agency, run["id"], "undone", now)
 
 
 def _undoable(connection: Any, run: dict[str, Any], limit: int) -> list[dict[str, Any]]:

@@ -48,14 +48,14 @@ class Dispatcher:
             return True
 
     def _batch(self, agency: str) -> bool:
-        if apply_batch(self.store, agency, LIVE_FEED):
+        if apply_batch(self.store, agency, LIVE_FEED, self.now()):
             return True
         run = self._unfinished(agency)
         if run is not None:
             if run["state"] == "undoing":
-                undo_batch(self.store, agency, run)
-            elif not apply_batch(self.store, agency, run["id"]):
-                finish_batch(self.store, agency, run)
+                undo_batch(self.store, agency, run, self.now())
+            elif not apply_batch(self.store, agency, run["id"], self.now()):
+                finish_batch(self.store, agency, run, self.now())
             return True
         return self.evaluate(agency) or push_batch(self.store, agency, self.now())
 

@@ -29,7 +29,7 @@ from lif_plugin.rules.evaluate import CaseSet, RawFinding, evaluate
 from lif_plugin.rules.registry import OwnedRule, as_set, rules_of
 from lif_plugin.store import agencies, cases, connections, events, imports, pushes, results
 from lif_plugin.store.calendars import calendar_of
-from lif_plugin.store.work import Store, hold_agency, now_ms
+from lif_plugin.store.work import Store, hold_agency
 
 if TYPE_CHECKING:
     from lif_plugin.flow.dispatch import Dispatcher
@@ -88,16 +88,17 @@ def evaluate_cases(
         rows = cases.stale_cases(connection, agency_id, limit)
         if not rows:
             return None
-        held = _read(connection, dispatcher, agencies.load_agency(connection, agency_id), rows, as_of)
-    return _evaluated(dispatcher, held)
+        agency = agencies.load_agency(connection, agency_id)
+        held = read_cases(connection, dispatcher, agency, rows, as_of=as_of)
+    return work_out(dispatcher, held)
 
 
 def as_they_would_stand(dispatcher: "Dispatcher", agency: Agency, rows: Sequence[Row]) -> list[Row]:
     """Evaluate cases of one source by an agency's settings without writing: the results they would have."""
     with dispatcher.store.read(Viewer.system("trial", agency.id)) as connection:
-        held = _read(connection, dispatcher, agency, rows, None)
+        held = read_cases(connection, dispatcher, agency, rows)
     # Prompts that the budget has moved to the digest are counted as what they ask for.
-    evaluated = _evaluated(dispatcher, held._replace(over_budget=frozenset()))
+    evaluated = work_out(dispatcher, held._replace(over_budget=frozenset()))
     found = {key: one for mine in held.results.values() for key, one in mine.items()}
     for what, _case_id, new, changed in evaluated.saves:
         if what == "result":
@@ -105,13 +106,15 @@ def as_they_would_stand(dispatcher: "Dispatcher", agency: Agency, rows: Sequence
     return list(found.values())
 
 
-def _evaluated(dispatcher: "Dispatcher", held: Held) -> Evaluated:
+def work_out(dispatcher: "Dispatcher", held: Held, *, proposals: bool = True) -> Evaluated:
+    """Ask the plugins about what was read, and work out what would be written; outside any transaction."""
     batch = Batch(
         views=[view for view in held.views.values() if view.facts],
         framework=dispatcher.framework(held.agency),
         off=held.agency.plugins_off,
         running=list(held.running.values()),
         known=held.known,
+        proposals=proposals,
     )
     found = ask_plugins(dispatcher.plugins, batch)
     versions = {row["id"]: row["version"] for row in held.rows}
@@ -122,9 +125,19 @@ def _evaluated(dispatcher: "Dispatcher", held: Held) -> Evaluated:
     return evaluated
 
 
-def _read(
-    connection: Any, dispatcher: "Dispatcher", agency: Agency, rows: Sequence[Row], as_of: date | None
+def read_cases(
+    connection: Any,
+    dispatcher: "Dispatcher",
+    agency: Agency,
+    rows: Sequence[Row],
+    *,
+    as_of: date | None = None,
+    standing: dict[int, dict[str, Row]] | None = None,
 ) -> Held:
+    """Read all that cases of one source are evaluated by, as of the source's last day unless told otherwise.
+
+    ``standing`` are the results that stand, by case and id, where they are not those of the store.
+    """
     agency_id = agency.id
     source = rows[0]["source"]
     covered = imports.last_days(connection, agency_id, source)
@@ -143,7 +156,7 @@ def _read(
     for entry in reach.ask:
         for finding in evaluate(connection, entry.rule, case_set):
             raw[finding.case_id].append(finding)
-    stored = _grouped(results.results_of(connection, ids))
+    stored = _grouped(results.results_of(connection, ids)) if standing is None else standing
     plain = _views(agency, rows, covered, day, events.live_events(connection, ids))
     return Held(
         agency=agency,
@@ -243,7 +256,7 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         held.agency,
         Circumstances(held.today, held.reaches, is_open),
         held.as_of,
-        now_ms(),
+        evaluated.now,
         frozenset(fact.evidence.key for fact in view.facts),
         frozenset(held.running),
         frozenset((finding.rule, finding.subject) for finding in raw if finding.state is None),
@@ -327,6 +340,8 @@ def _triples(
             yield entry.rule, entry.plugin, finding
     if view.facts:
         for plugin, finding in found.findings.get(view.case_ref, ()):
+            if finding.rule in held.reach.silent:
+                continue
             yield held.running[finding.rule].rule, plugin, finding
 
 

@@ -29,13 +29,17 @@ class Found(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What plugins are asked about: views of cases of one agency, and the rules that run there."""
+    """What plugins are asked about: views of cases of one agency, and the rules that run there.
+
+    Without ``proposals`` they are asked for prompts alone.
+    """
 
     views: Sequence[CaseView]
     framework: Framework | None
     off: frozenset[str]
     running: Sequence[OwnedRule]
     known: Mapping[str, OwnedRule]
+    proposals: bool = True
 
 
 def ask_plugins(plugins: Plugins, batch: Batch) -> Found:
@@ -63,6 +67,8 @@ def ask_plugins(plugins: Plugins, batch: Batch) -> Found:
     for plugin, item in ask("lif_prompts", CaseFinding, _own_rules(batch.known)):
         if item.finding.rule in running:
             found.findings.setdefault(item.case_ref, []).append((plugin, item.finding))
+    if not batch.proposals:
+        return found._replace(answered={"lif_audits": set(), "lif_review_links": set(), **found.answered})
     for plugin, item in ask("lif_audits", AuditNomination | CannotTell, _own_days):
         kept: dict[str, list[Any]] = found.unknown if isinstance(item, CannotTell) else found.nominations
         kept.setdefault(item.case_ref, []).append((plugin, item))

@@ -39,7 +39,7 @@ def ask_purge(store: Store, agency: str, source: str, case_ref: str) -> None:
         inbox.put(connection, [row])
 
 
-def purge(connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]]) -> set[int]:
+def purge(connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]], now: int) -> set[int]:
     """Remove what these inbox rows ask to be removed, in their order; gives the cases whose record changed.
 
     Of a case under review nothing goes: the removal waits.
@@ -53,17 +53,17 @@ def purge(connection: Any, agency: str, source: str, rows: Sequence[dict[str, An
             # Nothing is known of it. That its removal was asked for stands in the import's counts.
             continue
         if case_id in held:
-            _let_wait(connection, agency, source, case_id, row)
+            _let_wait(connection, agency, source, case_id, row, now)
             continue
-        purge_now(connection, agency, source, case_id, row)
+        purge_now(connection, agency, source, case_id, row, now)
         if not row["key"]:
             # What had to wait for a review is done with it.
-            reviews.removed(connection, case_id, now_ms())
+            reviews.removed(connection, case_id, now)
         touched.add(case_id)
     return touched
 
 
-def _let_wait(connection: Any, agency: str, source: str, case_id: int, row: dict[str, Any]) -> None:
+def _let_wait(connection: Any, agency: str, source: str, case_id: int, row: dict[str, Any], now: int) -> None:
     """The case is under review: nothing goes until people have decided otherwise, then it goes by itself."""
     reviews.let_wait(
         connection,
@@ -74,14 +74,14 @@ def _let_wait(connection: Any, agency: str, source: str, case_id: int, row: dict
             "key": row["key"],
             "import_id": row["import_id"],
             "origin": row["origin"],
-            "asked_at": now_ms(),
+            "asked_at": now,
         },
     )
 
 
-def purge_now(connection: Any, agency: str, source: str, case_id: int, row: dict[str, Any]) -> None:
+def purge_now(connection: Any, agency: str, source: str, case_id: int, row: dict[str, Any], now: int) -> None:
     """Remove what one row asks to be removed: its `key` is how the keys begin, empty for all of the case."""
-    now, whole = now_ms(), not row["key"]
+    whole = not row["key"]
     if whole:
         keys = set(events.keys_of(connection, case_id))
         versions = erasure.erased_case(connection, case_id, now)

@@ -7,7 +7,6 @@ import orjson
 
 from lif_plugin.store import cases, events
 from lif_plugin.store.inbox import SNAPSHOT
-from lif_plugin.store.work import now_ms
 
 Row = dict[str, Any]
 
@@ -44,7 +43,7 @@ def _steps(*steps: list[Row]) -> Iterator[tuple[str, list[Row]]]:
     return ((step[0]["kind"], step) for step in steps if step)
 
 
-def retract_unstated(connection: Any, agency: str, source: str, rows: Sequence[Row]) -> set[int]:
+def retract_unstated(connection: Any, agency: str, source: str, rows: Sequence[Row], now: int) -> set[int]:
     """Retract what these snapshots no longer state of their cases; gives the cases whose record changed."""
     stated = {row["case_ref"]: (row["id"], set(orjson.loads(row["payload"]))) for row in rows}
     ids = cases.case_ids(connection, agency, source, stated.keys())
@@ -56,6 +55,6 @@ def retract_unstated(connection: Any, agency: str, source: str, rows: Sequence[R
         if version["id"] < snapshot and version["key"] not in keys:
             dropped.append(version)
     ended = [(version["case_id"], version["id"]) for version in dropped]
-    events.end_versions(connection, ended, how="retracted", by=rows[0]["import_id"], at=now_ms())
+    events.end_versions(connection, ended, how="retracted", by=rows[0]["import_id"], at=now)
     events.settle_live(connection, agency, source, {version["key"] for version in dropped})
     return {version["case_id"] for version in dropped}

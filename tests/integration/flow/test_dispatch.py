@@ -65,13 +65,13 @@ def test_rows_another_worker_has_applied_are_left_alone(world: World) -> None:
         if rows:
             with pytest.MonkeyPatch.context() as unpatched:
                 unpatched.setattr(inbox, "take", taken)
-                apply_batch(world.store, world.agency.id, done.id or 0)
+                apply_batch(world.store, world.agency.id, done.id or 0, world.now)
         return rows
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inbox, "take", overtaken)
         with pytest.raises(StaleCase):
-            apply_batch(world.store, world.agency.id, done.id)
+            apply_batch(world.store, world.agency.id, done.id, world.now)
     world.drain()
     assert [fact[3] for fact in world.state()["facts"]] == [A.key]
 

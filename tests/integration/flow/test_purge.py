@@ -97,6 +97,7 @@ def test_what_is_sent_after_the_removal_is_new(world: World) -> None:
     world.bring(A, B)
     (before,) = world.results("VOC-08")
     world.answer(before["id"], AnswerKind.EXPLAINED, "unwell")
+    world.now += 1
     world.bring(ALL, A, B)
     (after,) = world.results("VOC-08")
     assert (after["id"], after["state"], after["answer_kind"]) == (before["id"], "gap", None)
