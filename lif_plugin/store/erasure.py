@@ -13,6 +13,11 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from lif_plugin.store.tables import (
     answer,
+    audit_answer,
+    audit_entry,
+    audit_finding,
+    audit_invitation,
+    audit_shown,
     audit_unknown,
     child_action,
     event,
@@ -30,11 +35,25 @@ PURGED: Final = "purged"
 """The reason of a result whose facts were removed at their source's request."""
 _SAID: Final = "What this rested on was removed at the request of its source."
 
-GOES: Final = (event, answer, audit_unknown, child_action, learning_case, next_due)
+GOES: Final = (
+    event,
+    answer,
+    audit_unknown,
+    child_action,
+    learning_case,
+    next_due,
+    audit_answer,
+    audit_entry,
+    audit_finding,
+    audit_invitation,
+    audit_shown,
+)
 """Rows go."""
 BLANKED: Final = (result, nomination, review_link)
 """The row stays and is emptied: somebody may have been told, and must see that it has ended."""
 STAYS: Final = {
+    "audit": "it says that an audit was made, of which programme and with which grade; its answers go",
+    "audit_sampled": "it says that a sample held the case, and nothing of the child",
     "audit_pick": "it says that a draw picked the case, for which trigger, and nothing of the child",
     "outbox": "it says what its platform was told and still has to be told, in sentences that hold nothing of the child",
     "platform_answer": "it says that an answer was taken, and nothing of the child",

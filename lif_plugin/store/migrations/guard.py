@@ -80,6 +80,16 @@ def shared_with_partners(*tables: str) -> None:
             op.execute(f"CREATE POLICY {table}_partners ON {table} FOR SELECT USING (shared AND {_PARTNERS})")
 
 
+def addressed(*tables: str) -> None:
+    """Give each agency its own rows, and what others have addressed to it (``to_agency``) to read."""
+    for table in tables:
+        _grant(table, "SELECT, INSERT, UPDATE, DELETE")
+        _policy(table)
+        if _postgresql():
+            to_me = _OWN.replace("agency_id", "to_agency", 1)
+            op.execute(f"CREATE POLICY {table}_addressed ON {table} FOR SELECT USING ({to_me})")
+
+
 def append_only(*tables: str) -> None:
     """Let the application read and add rows, each agency its own; rows neither change nor go."""
     for table in tables:

@@ -5,6 +5,20 @@ Days are integers YYYYMMDD in the agency's zone; times are integer UTC milliseco
 
 from typing import Final
 
+from lif_plugin.store.tables.audit_work import (
+    audit,
+    audit_agreed,
+    audit_agreement,
+    audit_answer,
+    audit_entry,
+    audit_finding,
+    audit_form,
+    audit_invitation,
+    audit_planned,
+    audit_sample,
+    audit_sampled,
+    audit_shown,
+)
 from lif_plugin.store.tables.audits import audit_draw, audit_pick, audit_unknown
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
 from lif_plugin.store.tables.calendar import calendar
@@ -98,8 +112,20 @@ __all__ = [
     "agency",
     "agency_setting",
     "answer",
+    "audit",
+    "audit_agreed",
+    "audit_agreement",
+    "audit_answer",
     "audit_draw",
+    "audit_entry",
+    "audit_finding",
+    "audit_form",
+    "audit_invitation",
     "audit_pick",
+    "audit_planned",
+    "audit_sample",
+    "audit_sampled",
+    "audit_shown",
     "audit_unknown",
     "board_response",
     "briefing",
