@@ -3,7 +3,17 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+)
 
 from lif_plugin.domain.kinds import TYPED_FIELDS
 from lif_plugin.store.tables import event, out_of_reach, recorded_field
@@ -22,10 +32,15 @@ def recorded(connection: Connection, agency: str, source: str) -> dict[str, set[
 
 def look_through(connection: Connection, agency: str, source: str) -> set[Pair]:
     """Look through all live facts of a source for the fields they hold: one pass, so once an import."""
-    counts = select(event.c.kind, *(func.count(event.c[name]).label(name) for name in TYPED_FIELDS))
-    live = counts.where(event.c.agency_id == agency, event.c.source == source, event.c.live)
+    mine = event.c.agency_id == agency, event.c.source == source, event.c.live
+    return fields_held(connection, event, *mine)
+
+
+def fields_held(connection: Connection, facts: FromClause, *where: ColumnElement[bool]) -> set[Pair]:
+    """The fields that some of these facts hold, which have the columns of events."""
+    counts = select(facts.c.kind, *(func.count(facts.c[name]).label(name) for name in TYPED_FIELDS))
     found: set[Pair] = set()
-    for row in connection.execute(live.group_by(event.c.kind)).mappings():
+    for row in connection.execute(counts.where(*where).group_by(facts.c.kind)).mappings():
         found |= {(row["kind"], ""), *((row["kind"], name) for name in TYPED_FIELDS if row[name])}
     return found
 

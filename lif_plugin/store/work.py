@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, text, true
 
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.store.engine import WRITE
+from lif_plugin.store.engine import WRITE, make_engine
 from lif_plugin.store.tables import agency, case_record
 
 
@@ -46,6 +46,23 @@ class Store:
         with connected as connection, self._turn, connection.begin():
             _bind(connection, viewer)
             yield connection
+
+    @contextmanager
+    def apart(self) -> Iterator[Connection]:
+        """A connection that nobody had before and nobody gets afterwards, for tables of its own; see `within`."""
+        engine = make_engine(self.engine.url.render_as_string(hide_password=False), pool_size=1)
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def within(self, connection: Connection, viewer: Viewer) -> Iterator[None]:
+        """One transaction for one viewer on a connection that stands apart; it writes to its own tables only."""
+        with connection.begin():
+            _bind(connection, viewer)
+            yield
 
     def agencies(self) -> list[str]:
         """The ids of all agencies: the directory is readable by everyone."""
