@@ -98,6 +98,7 @@ def _threshold(rule: Rule, number: int) -> Row:
 
 
 def _timers(app: App, agency: Agency | None) -> Iterator[Row]:
+    stated = _stated(app)
     for owned in app.timers.values():
         timer = owned.timer
         row = {
@@ -117,8 +118,10 @@ def _timers(app: App, agency: Agency | None) -> Iterator[Row]:
             "told_by": list(timer.told_by),
             "pause_reasons": list(timer.pause_reasons),
             "kinds": sorted(timer.kinds),
+            "kinds_without_source": sorted(timer.kinds - stated),
+            "unfed": timer.unfed or None,
         }
-        yield _row(agency, owned.plugin, timer.nations, row, timer.waits or timer.unfed)
+        yield _row(agency, owned.plugin, timer.nations, row, timer.waits)
 
 
 def _limits(timer: Timer) -> list[Row]:

@@ -152,6 +152,7 @@ def _timer(app: App, timer_id: str, agency: Agency, readings: list[TimerReading]
         said = "Its days are stated on the review's own page: `lif reviews list`."
     elif not readings:
         said = f"No clock of it has begun: the record does not show {timer.clock_start}."
+        said += f" {timer.unfed}." if timer.unfed else ""
     return {
         "kind": "timer",
         "title": timer.title,

@@ -135,10 +135,19 @@ class Step:
     without a day between are one. ``opens``: the beginning of a spell starts a clock too. ``began_with``: it
     counts from the last such fact up to the start, if none of the kinds ``between`` came after it;
     ``needs_beginning``: without one it has not started. ``nth``: only the n-th start of a spell, ``nth_on``: and
-    those after it. ``longest``: the limit may be so long where the record cannot say, from ``longest_after`` years
-    of the spell; ``shortest``: the limit may be so short where the record does not reach back to the spell's
-    beginning. ``not_in``: it does not apply while such a fact holds. A start before ``valid_from`` or after
-    ``valid_to`` is not its business: a change of law is another step.
+    those after it. ``each``: two starts of one day are two clocks. ``until_next``: only what comes before the next
+    start ends it. ``asked``: it is called for only where such a fact comes while it runs, and is then to be done
+    after that and before the last day. ``ahead``: what ends it must come so long before the start.
+
+    ``longest``: the limit may be so long where the record cannot say, from ``longest_after`` years of the spell, or
+    where it was ``extended``; ``shortest``: the limit may be so short where the record does not reach back to the
+    spell's beginning. ``month_end``: the last day is the last of its month.
+
+    ``not_in``: it does not apply while such a fact holds; ``only_in``: it applies only then. ``until_first`` and
+    ``from_first``: only before, or from, the first such fact of the spell. ``under``: only below this age. A start
+    before ``valid_from`` or after ``valid_to`` is not its business: a change of law is another step. ``passes``: it
+    is not called for where its last day had passed before the fact it is about. ``lapses``: it is a right, which is
+    over after its last day, and nobody is late.
     """
 
     what: str
@@ -153,10 +162,22 @@ class Step:
     between: tuple[str, ...] = ()
     nth: int = 0
     nth_on: bool = False
+    each: bool = False
+    until_next: bool = False
+    asked: Match | None = None
+    ahead: bool = False
     longest: Limit | None = None
     longest_after: int = 0
+    extended: Match | None = None
     shortest: Limit | None = None
+    month_end: bool = False
     not_in: Match | None = None
+    only_in: Match | None = None
+    until_first: Match | None = None
+    from_first: Match | None = None
+    under: int = 0
+    passes: bool = False
+    lapses: bool = False
     stops: tuple[Match, ...] = ()
     explains: tuple[Match, ...] = ()
     pauses: tuple[Match, ...] = ()
@@ -167,12 +188,15 @@ class Step:
     def matches(self) -> Iterator[Match]:
         """Everything that it looks for."""
         yield from (*self.starts, *self.done, *self.stops, *self.explains, *self.pauses)
-        yield from (one for one in (self.within, self.began_with, self.not_in) if one is not None)
+        single = (self.within, self.began_with, self.not_in, self.only_in, self.until_first, self.from_first,
+                  self.asked, self.extended)  # fmt: skip
+        yield from (one for one in single if one is not None)
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of event it reads."""
-        return frozenset(one.kind for one in self.matches) | frozenset(self.between)
+        births = frozenset({"birth"} if self.under else ())
+        return frozenset(one.kind for one in self.matches) | frozenset(self.between) | births
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +204,7 @@ class Timer:
     """One duty with its limits.
 
     ``waits`` says why it cannot run: a fact that no kind of event gives; such a timer has no steps. ``unfed`` says
-    which facts no source that we read states yet: it runs as soon as one does. ``read_first``: the primary text is
+    which facts no extract that we read states: it runs on what a system sends by event, and cannot tell without. ``read_first``: the primary text is
     to be read before anybody relies on the limit. ``carried_by`` names the feature that runs it elsewhere.
     ``told_by`` are the rules that already prompt for the same fact. ``pause_reasons`` are the coded reasons by
     which it may be paused.
@@ -227,10 +251,13 @@ def _check_step(timer: str, step: Step) -> None:
         raise InvalidTimer(f"A limit of timer {timer} is less than one.")
     if not step.done or not (step.starts or step.opens):
         raise InvalidTimer(f"A step of timer {timer} needs a fact that starts it and one that ends it.")
-    if step.within is None and (step.opens or step.joined or step.nth or step.longest_after):
+    spell = (step.opens, step.joined, step.nth, step.longest_after, step.until_first, step.from_first)
+    if step.within is None and any(spell):
         raise InvalidTimer(f"A step of timer {timer} speaks of a spell and names none (within).")
     if step.within is not None and not KINDS.get(step.within.kind, KINDS["visit"]).interval:
         raise InvalidTimer(f"A step of timer {timer} runs within {step.within.kind}, which does not last.")
+    if step.extended is not None and step.longest is None:
+        raise InvalidTimer(f"A step of timer {timer} can be extended and does not say up to when (longest).")
     for match in step.matches:
         _check_match(timer, match)
     for kind in step.between:
@@ -272,9 +299,10 @@ def tightened(timer: Timer, n: int) -> Timer:
     """A timer with an agency's own number in place of the limit's, in the limit's own unit.
 
     Of a timer of several steps each step is tightened to that number, and none is loosened by it. Raises
-    `LimitRefused` where nothing would be tightened, and for what is no limit. A local standard may be set freely.
+    `LimitRefused` where nothing would be tightened, and for what is no limit or somebody's right. A local standard
+    may be set freely. What must come ahead of something is tightened by a larger number.
     """
-    if n < 1 or not timer.steps:
+    if n < 1 or not timer.steps or any(step.lapses for step in timer.steps):
         raise LimitRefused(
             f"{timer.id} has no limit that could be set to {n}.", hint="`lif rules list` gives the limits."
         )
@@ -283,14 +311,18 @@ def tightened(timer: Timer, n: int) -> Timer:
             f"The limits of {timer.id} are counted in different units.",
             hint="They can only stand as they are.",
         )
-    if timer.strength is not Strength.LOCAL and n > max(step.limit.n for step in timer.steps):
+    loosens = all(n < step.limit.n if step.ahead else n > step.limit.n for step in timer.steps)
+    if timer.strength is not Strength.LOCAL and loosens:
         raise LimitRefused(
             f"{timer.id} allows {timer.allows}, and {n} would loosen it. It rests on: {timer.source}."
         )
-    steps = [replace(step, limit=_local(timer, step.limit, n)) for step in timer.steps]
+    steps = [replace(step, limit=_local(timer, step, n)) for step in timer.steps]
     # What may be longer by law may not be longer here than what was asked for.
-    return replace(timer, steps=tuple(replace(step, longest=None, shortest=None) for step in steps))
+    return replace(
+        timer, steps=tuple(replace(step, longest=None, extended=None, shortest=None) for step in steps)
+    )
 
 
-def _local(timer: Timer, limit: Limit, n: int) -> Limit:
-    return Limit(n if timer.strength is Strength.LOCAL else min(n, limit.n), limit.unit)
+def _local(timer: Timer, step: Step, n: int) -> Limit:
+    tighter = max if step.ahead else min
+    return Limit(n if timer.strength is Strength.LOCAL else tighter(n, step.limit.n), step.limit.unit)

@@ -1,15 +1,15 @@
 """Finds on a record each time a timer's clock began: from which day, what ended it, what speaks against it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from lif_plugin.domain.timer import Edge, Happened, Match, Step
+from lif_plugin.domain.timer_scope import Stretches, excluded, is_known
 from lif_plugin.domain.worktime import day_number, numbered_day
 
 EXACT = frozenset({"day", "minute"})
 """How exactly a day must be known to count from it."""
-Stretches = Mapping[str, Sequence[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Occasion:
     ``start`` is the day it counts from, None where the fact it counts from is missing; ``about`` the fact that it
     is about. ``maybe`` is the first day on which the record may show it done, or no longer called for, without
     saying so. ``is_first_known``: whether the record reaches back to the beginning of the spell. ``is_current``:
-    no later one of the same spell has begun. ``excluded``: whether it does not apply; None where nobody can say.
+    no later one of the same spell has begun. ``excluded``: whether it does not apply; ``extended``: whether its limit
+    was extended; each None where nobody can say.
     """
 
     step: Step
@@ -57,6 +58,7 @@ class Occasion:
     is_current: bool
     is_first_known: bool
     excluded: bool | None
+    extended: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,10 @@ def occasions(step: Step, facts: Iterable[Happened], today: int, known: Stretche
     for spell in _spells(step, held, today):
         starts, is_first_known = _starts(look, spell)
         last = starts[-1] if starts else None
-        found += [_occasion(look, spell, one, is_first_known, is_current=one is last) for one in starts]
-    return [one for one in found if _in_force(step, one)]
+        for one in starts:
+            occasion = _occasion(look, spell, one, is_first_known, is_current=step.each or one is last)
+            found.append(occasion if step.asked is None else _once_asked(look, occasion))
+    return [one for one in found if one is not None and _in_force(step, one)]
 
 
 def _in_force(step: Step, occasion: Occasion) -> bool:
@@ -120,13 +124,13 @@ def _follows(spell: Spell, fact: Happened) -> bool:
 def _starts(look: _Look, spell: Spell | None) -> tuple[list[Dated], bool]:
     """The facts that start a clock in a spell, one a day, and whether none can have come before the first."""
     step = look.step
-    by_day: dict[int, Dated] = {}
+    by_day: dict[tuple[int, str], Dated] = {}
     if spell is not None and step.opens:
-        by_day[spell.first] = Dated(spell.first, spell.facts[0], Match(spell.facts[0].evidence.kind))
+        by_day[spell.first, ""] = Dated(spell.first, spell.facts[0], Match(spell.facts[0].evidence.kind))
     for match in step.starts:
         for one in _matching(match, look.held, None):
             if one.day <= look.today and (spell is None or spell.holds(one.day)):
-                by_day.setdefault(one.day, one)
+                by_day.setdefault((one.day, one.fact.evidence.key if step.each else ""), one)
     found = [by_day[day] for day in sorted(by_day)]
     reaches = _reaches_back(look, spell, found[-1].day) if found else True
     if step.nth and reaches:
@@ -155,6 +159,8 @@ def _occasion(
     began = _beginning(look, start)
     after = start.day if began is None else began.day
     until = _window_end(look, start, spell)
+    if step.ahead:
+        after, until = _time_before(look, start)
     stops = [
         one for match in step.stops for one in _matching(match, held, start.fact) if one.day >= start.day
     ]
@@ -174,8 +180,41 @@ def _occasion(
         pauses=tuple(one for match in step.pauses for one in _matching(match, held, start.fact)),
         is_current=is_current,
         is_first_known=is_first_known,
-        excluded=_excluded(look, start.day),
+        excluded=excluded(step, held, look.known, start.day, None if spell is None else spell.first),
+        extended=_extended(look, after, until),
     )
+
+
+def _once_asked(look: _Look, occasion: Occasion) -> Occasion | None:
+    """A clock that is called for because somebody asked while it ran, done only after that; None: nobody asked."""
+    asked, done = occasion.step.asked, occasion.done
+    if asked is None or occasion.start is None:
+        return None
+    last = look.today if done is None else done.day
+    came = [one for one in _matching(asked, look.held, None) if occasion.start <= one.day <= last]
+    return replace(occasion, about=came[0].fact) if came else None
+
+
+def _extended(look: _Look, first: int, last: int) -> bool | None:
+    """Whether its limit was extended while it ran; None where the source would not know."""
+    match = look.step.extended
+    if match is None:
+        return False
+    if any(first <= one.day <= last for one in _matching(match, look.held, None)):
+        return True
+    return False if is_known(look.known, match.kind, first, last) else None
+
+
+def _time_before(look: _Look, start: Dated) -> tuple[int, int]:
+    """The days in which what must come ahead of a start can have come: after the start before, up to its own day."""
+    earlier = [
+        one.day
+        for match in look.step.starts
+        for one in _matching(match, look.held, None)
+        if one.day < start.day
+    ]
+    first = numbered_day(max(earlier)) + timedelta(days=1) if earlier else date.min
+    return day_number(first), start.day
 
 
 def _beginning(look: _Look, start: Dated) -> Dated | None:
@@ -191,7 +230,7 @@ def _beginning(look: _Look, start: Dated) -> Dated | None:
 
 def _between(look: _Look, first: int, start: Dated) -> bool:
     """Whether something came between that belongs to another occasion, or may have come without being known."""
-    if not all(_known(look.known, kind, first, start.day) for kind in look.step.between):
+    if not all(is_known(look.known, kind, first, start.day) for kind in look.step.between):
         return True
     return any(
         fact.evidence.kind in look.step.between
@@ -206,13 +245,13 @@ def _window_end(look: _Look, start: Dated, spell: Spell | None) -> int:
     if spell is not None:
         return look.today if spell.until is None else min(spell.until, look.today)
     own_end = start.fact.until_day
-    if own_end is None:
+    if own_end is None and not look.step.until_next:
         return look.today
     follows = [
         day_number(numbered_day(one.day) - timedelta(days=1))
         for match in look.step.starts
         for one in _matching(match, look.held, None)
-        if one.fact is not start.fact and one.day > max(own_end, start.day)
+        if one.fact is not start.fact and one.day > max(own_end or 0, start.day)
     ]
     return min([look.today, *follows])
 
@@ -262,30 +301,6 @@ def _reaches_back(look: _Look, spell: Spell | None, day: int) -> bool:
     if spell is None or step.within is None or not (step.nth or step.joined):
         return True
     before = day_number(numbered_day(spell.first) - timedelta(days=1))
-    if step.joined and not _known(look.known, step.within.kind, before, spell.first):
+    if step.joined and not is_known(look.known, step.within.kind, before, spell.first):
         return False
-    return all(_known(look.known, match.kind, spell.first, day) for match in step.starts)
-
-
-def _known(known: Stretches, kind: str, first: int, last: int) -> bool:
-    return any(start <= first and last <= end for start, end in known.get(kind, ()))
-
-
-def _excluded(look: _Look, day: int) -> bool | None:
-    """Whether it does not apply on the day it starts; None where the record cannot say."""
-    match = look.step.not_in
-    if match is None:
-        return False
-    there = [
-        fact
-        for fact in look.held
-        if fact.evidence.kind == match.kind
-        and fact.evidence.occurred_day <= day
-        and (fact.until_day is None or day <= fact.until_day)
-    ]
-    said = {match.holds(fact) for fact in there}
-    if True in said:
-        return True
-    if None in said:
-        return None
-    return False if there or _known(look.known, match.kind, day, day) else None
+    return all(is_known(look.known, match.kind, spell.first, day) for match in step.starts)

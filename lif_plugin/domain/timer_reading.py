@@ -10,7 +10,8 @@ from lif_plugin.domain.clock import SOON, Unit, due_day
 from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.prompt import Evidence
 from lif_plugin.domain.timer import Happened, Limit, Step, Timer
-from lif_plugin.domain.timer_occasion import EXACT, Dated, Occasion, Stretches, occasions
+from lif_plugin.domain.timer_occasion import EXACT, Dated, Occasion, occasions
+from lif_plugin.domain.timer_scope import Stretches
 from lif_plugin.domain.worktime import (
     Calendar,
     OutsideCalendar,
@@ -22,6 +23,8 @@ from lif_plugin.domain.worktime import (
 )
 
 HOUR_MS: Final = 3_600_000
+AHEAD: Final = timedelta(days=28)
+"""How long before its last day the source must know what comes ahead of something: ours."""
 
 
 class TimerState(StrEnum):
@@ -55,6 +58,8 @@ class Why(StrEnum):
     LIMIT_NOT_KNOWN = "limit_not_known"
     MAY_NOT_APPLY = "may_not_apply"
     NO_CALENDAR = "no_calendar"
+    DAY_PASSED_BEFORE = "day_passed_before"
+    LAPSED = "lapsed"
 
 
 OPEN_STATES: Final = frozenset(
@@ -78,7 +83,8 @@ class TimerReading:
 
     ``started_on`` is None where the fact it counts from is missing. ``reason`` is a code: of a `Why`, or of the
     stop, pause or explanation, and ``words`` says it where the timer's data does. ``evidence`` is what it rests
-    on, in order. ``is_current``: no later clock of the same step and spell has begun.
+    on, in order. ``is_current``: no later clock of the same step and spell has begun. ``is_fed``: the case's source
+    knows facts that end it, at some time at least.
     """
 
     timer: Timer
@@ -95,6 +101,7 @@ class TimerReading:
     evidence: tuple[Evidence, ...]
     edition: str | None
     is_current: bool
+    is_fed: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -161,6 +168,7 @@ def _read(timer: Timer, occasion: Occasion, ground: Ground) -> TimerReading:
         evidence=tuple(dict.fromkeys(fact.evidence for fact in proof)),
         edition=None if ground.calendar is None or due is None else ground.calendar.edition,
         is_current=occasion.is_current,
+        is_fed=any(ground.known.get(match.kind) for match in occasion.step.done),
     )
 
 
@@ -211,7 +219,12 @@ def _limits(occasion: Occasion) -> list[Limit]:
     step, start = occasion.step, occasion.start
     if step.shortest is not None and not occasion.is_first_known:
         return [step.shortest, step.limit]
-    if step.longest is None or occasion.spell is None or start is None:
+    if step.longest is None or start is None:
+        return [step.limit]
+    if step.extended is not None:
+        possible = {True: [step.longest], False: [step.limit], None: [step.limit, step.longest]}
+        return possible[occasion.extended]
+    if occasion.spell is None:
         return [step.limit]
     turns = add_months(numbered_day(occasion.spell.first), 12 * step.longest_after)
     return [step.limit, step.longest] if numbered_day(start) >= turns else [step.limit]
@@ -220,6 +233,8 @@ def _limits(occasion: Occasion) -> list[Limit]:
 def _under(occasion: Occasion, limit: Limit, ground: Ground) -> _Verdict:
     """How a clock stands under one limit. Raises `OutsideCalendar`."""
     due = _due(occasion, limit, ground)
+    if occasion.step.passes and day_number(due) < occasion.about.evidence.occurred_day:
+        return _Verdict(TimerState.STOPPED, Why.DAY_PASSED_BEFORE, "the day had passed before", due)
     verdict = _by_facts(occasion, limit, due, ground) or _by_time(occasion, limit, due, ground)
     return _Verdict(verdict.state, verdict.reason, verdict.words, due)
 
@@ -231,7 +246,12 @@ def _due(occasion: Occasion, limit: Limit, ground: Ground) -> date:
         raise OutsideCalendar("There is no calendar of working days.")
     # Only working days look at a calendar.
     calendar = ground.calendar or Calendar("", "", start, start, ())
-    due = due_day(start, limit.n, limit.unit, calendar)
+    due = due_day(start, -limit.n if occasion.step.ahead else limit.n, limit.unit, calendar)
+    if occasion.step.month_end:
+        due = add_months(due.replace(day=1), 1) - timedelta(days=1)
+    if occasion.step.asked is not None:
+        # What is asked for is to be done before the day on which it would be due unasked.
+        due -= timedelta(days=1)
     for pause in sorted(occasion.pauses, key=lambda one: one.day):
         first = max(numbered_day(pause.day), start)
         last = min(numbered_day(pause.fact.until_day or day_number(ground.today)), ground.today)
@@ -289,9 +309,12 @@ def _moments(fact: Happened, day: int, ground: Ground) -> tuple[int, int]:
 def _by_time(occasion: Occasion, limit: Limit, due: date, ground: Ground) -> _Verdict:
     """What the passing of time says, as far as the source knows."""
     kinds = {match.kind for match in occasion.step.done}
-    reach = _reach(ground, kinds, occasion.start or 0)
-    if reach is None:
+    start = occasion.start or 0
+    reach = _reach(ground, kinds, day_number(due - AHEAD) if occasion.step.ahead else start)
+    if reach is None or (occasion.step.ahead and reach < start):
         return _cannot_tell(Why.NOT_COVERED)
+    if occasion.step.lapses and occasion.done is None and ground.today > due:
+        return _Verdict(TimerState.STOPPED, Why.LAPSED, "the time for it is over")
     if occasion.done is not None or ground.today > due:
         return _Verdict(TimerState.LATE) if reach >= day_number(due) else _cannot_tell(Why.NOT_COVERED)
     for pause in occasion.pauses:

@@ -41,8 +41,14 @@ class DueList:
 
 def due_list(readings: Sequence[TimerReading]) -> DueList:
     """Put a case's timers into words; what is over and done with is left out."""
-    unsure = {one.timer.title for one in readings if one.is_shown and not one.is_open}
-    return DueList(tuple(_due(one) for one in open_readings(readings)), tuple(sorted(unsure)))
+    unsure = [one for one in readings if one.is_shown and not one.is_open]
+    unstated = {one.timer.id for one in unsure if one.timer.unfed and not one.is_fed}
+    titles = sorted({one.timer.title for one in unsure if one.timer.id not in unstated})
+    if unstated:
+        # One by one they would stand on every page of a source that has never stated them.
+        limit = "time limit" if len(unstated) == 1 else "time limits"
+        titles.append(f"{len(unstated)} {limit} of which this record's source never states the days")
+    return DueList(tuple(_due(one) for one in open_readings(readings)), tuple(titles))
 
 
 def _due(one: TimerReading) -> Due:

@@ -26,7 +26,9 @@ _LIMIT: Final = re.compile(r"(\d{1,3}) (working day|day|week|month|hour)s?")
 _UNITS: Final = {words: unit for unit, words in UNIT_WORDS.items()}
 _MATCH: Final = ("kind", "edge", "own", "reason", "words", "unless")
 _MATCHES: Final = frozenset({"starts", "done", "stops", "explains", "pauses"})
-_ONE_MATCH: Final = frozenset({"within", "began_with", "not_in"})
+_ONE_MATCH: Final = frozenset(
+    {"within", "began_with", "not_in", "only_in", "until_first", "from_first", "asked", "extended"}
+)
 _LIMITS: Final = frozenset({"limit", "longest", "shortest"})
 
 

@@ -83,6 +83,17 @@ def test_what_the_data_cannot_tell_is_among_what_could_not_be_checked(panel: Cal
     assert "Initial child protection conference" in said.partition("What could not be checked")[2]
 
 
+def test_limits_whose_days_no_source_states_are_one_line(panel: Callable[..., str]) -> None:
+    meeting = Event("conference", "b", "icpc|1", 20180312, {"code": "ICPC", "held": "yes"}, {})
+    referral = Event("referral", "b", "ref|1", 20180301, {}, {})
+    plan = Event("plan", "b", "plan|1", 20180312, {"code": "CP"}, {})
+    said = panel(referral, meeting, plan, kinds=(*KINDS, "referral")).partition("What could not be checked")[
+        2
+    ]
+    assert "2 time limits of which this record's source never states the days" in said
+    assert "First core group" not in said
+
+
 def test_what_is_over_is_not_on_the_panel(panel: Callable[..., str]) -> None:
     held = Event("conference", "b", "icpc|1", 20180312, {"code": "ICPC", "held": "yes"}, {})
     assert "What is due" not in panel(_enquiry(20180301), held)

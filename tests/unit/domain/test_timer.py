@@ -91,6 +91,8 @@ def test_two_editions_must_not_hold_on_one_day() -> None:
         (replace(STEP, within=Match("visit")), "runs within visit, which does not last"),
         (replace(STEP, opens=True), "speaks of a spell and names none"),
         (replace(STEP, limit=Limit(0, Unit.DAYS)), "is less than one"),
+        (replace(STEP, until_first=MEETING), "speaks of a spell and names none"),
+        (replace(STEP, extended=PAUSE), "does not say up to when"),
         (
             replace(STEP, done=(Match("review", having=(Having("seen", ("yes",)),)),)),
             "have no text column 'seen'",
@@ -134,8 +136,14 @@ def test_a_local_limit_may_be_set_either_way() -> None:
     assert tightened(timer_of("T-19"), 20).steps[0].limit == Limit(20, Unit.WORKING_DAYS)
 
 
-def test_limits_in_different_units_and_those_that_wait_cannot_be_set() -> None:
-    for timer in ("T-23", "T-13"):
+def test_notice_ahead_of_a_meeting_is_tightened_by_a_longer_time() -> None:
+    assert tightened(timer_of("S-05"), 7).steps[0].limit == Limit(7, Unit.DAYS)
+    with pytest.raises(LimitRefused):
+        tightened(timer_of("S-05"), 4)
+
+
+def test_limits_in_different_units_those_stated_elsewhere_and_rights_cannot_be_set() -> None:
+    for timer in ("T-23", "T-03", "T-32"):
         with pytest.raises(LimitRefused):
             tightened(timer_of(timer), 1)
 
