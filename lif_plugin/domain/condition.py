@@ -43,13 +43,16 @@ class AgeUnder:
 
 @dataclass(frozen=True, slots=True)
 class During:
-    """On the day of the event the case was in an interval of this kind with one of these codes.
+    """On the day of the event the case was in an interval of this kind with one of these codes; None: with any.
 
-    Never cannot tell: what is not shown by the record does not count, so use it to exempt only.
+    ``opposite`` are the codes by which the record says that it was not. With them it is false only while an interval
+    of one of these is in force, and cannot tell while neither is. Without them it is never cannot tell: what is not
+    shown by the record does not count, so use it then to exempt, or to tell apart what is told anyway.
     """
 
     kind: str
-    codes: tuple[str, ...]
+    codes: tuple[str, ...] | None
+    opposite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def units_of(condition: Condition | None) -> frozenset[Unit]:
 def check_condition(condition: Condition, kind: str) -> None:
     """Raise `InvalidRule` if a condition cannot be asked of events of this kind."""
     for part in parts_of(condition):
-        if (isinstance(part, Is) and not part.values) or (isinstance(part, During) and not part.codes):
+        if (isinstance(part, Is) and not part.values) or (isinstance(part, During) and part.codes == ()):
             raise InvalidRule("A condition that names no value can never hold.")
         if isinstance(part, Is | Missing):
             if part.column not in TYPED_FIELDS or part.column not in KINDS[kind].fields:

@@ -101,7 +101,7 @@ def _provable(kind: str, when: Condition | None, known: Known) -> bool:
 def _can_find(rule: Rule, known: Known) -> bool:
     template = rule.template
     if isinstance(template, ByPlugin):
-        return True
+        return set(template.needs) <= known.recorded[template.kind]
     if True not in possible(template.about, template.kind, known):
         return False
     match template:
@@ -117,14 +117,18 @@ def _can_find(rule: Rule, known: Known) -> bool:
 
 def _lacking(rule: Rule, known: Known) -> Iterator[str]:
     template = rule.template
+    if isinstance(template, ByPlugin):
+        recorded = known.recorded[template.kind]
+        yield from (f"{template.kind}.{name}" for name in template.needs if name not in recorded)
     if isinstance(template, DueAfter | GapSince):
         if template.evidence not in known.covered:
             yield template.evidence
         if isinstance(template, GapSince) and template.services:
             yield f"{template.evidence}.service"
     for condition, kind in conditions_of(template):
-        # What only exempts is not needed for an answer.
-        if condition is not None and condition is not getattr(template, "exempt_when", None):
+        # What only exempts or explains is not needed for an answer.
+        spared = {id(getattr(template, name, None)) for name in ("exempt_when", "declined_when")}
+        if condition is not None and id(condition) not in spared:
             yield from _leaves(condition, kind, known)
 
 

@@ -82,20 +82,26 @@ class Link(StrEnum):
     """How a result knows that another one tells the same fact.
 
     EVIDENCE: the other is about an event this one rests on. SINCE: about something on or after the oldest
-    day this one rests on. SAME_DAY: about something on this one's own day.
+    day this one rests on. SAME_DAY: about something on this one's own day. RECENT: about something before this one's
+    day, at most so many days before.
     """
 
     EVIDENCE = "evidence"
     SINCE = "since"
     SAME_DAY = "same_day"
+    RECENT = "recent"
 
 
 @dataclass(frozen=True, slots=True)
 class Covers:
-    """A rule whose results are told by this rule's, where they are about the same fact of the same case."""
+    """A rule whose results are told by this rule's, where they are about the same fact of the same case.
+
+    ``days`` is for `Link.RECENT` only.
+    """
 
     rule: str
     link: Link = Link.EVIDENCE
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class DueAfter:
     The clock starts at the event's end (an event without one has not started its clock). Cannot tell
     where the source does not cover the evidence up to the deadline, where the evidence is on the
     deadline's day and only days are known, or where not even days are. Evidence of the day on which the
-    event ended counts as after it; a day counts as 24 hours. ``met_when`` must hold for the evidence.
+    event ended counts as after it; a day counts as 24 hours. ``met_when`` must hold for the evidence. Evidence in
+    time for which ``declined_when`` holds explains: it was offered and declined, and stays counted.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class DueAfter:
     hours: int
     about: Condition | None = None
     met_when: Condition | None = None
+    declined_when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,14 @@ class GapSince:
 class ByPlugin:
     """What no template can say: the plugin that returned the rule finds it in its ``lif_prompts`` hook.
 
-    ``kind`` is what a finding is about, ``also`` the other kinds read.
+    ``kind`` is what a finding is about, ``also`` the other kinds read. ``needs`` names fields of ``kind`` that decide:
+    a source that never fills one in shows nothing by its silence, and the rule says once that it cannot tell.
     """
 
     kind: str
     also: tuple[str, ...] = ()
     about: None = None
+    needs: tuple[str, ...] = ()
 
 
 Template = FieldCheck | LastN | DueAfter | GapSince | ByPlugin
@@ -101,6 +105,7 @@ def conditions_of(template: Template) -> Iterator[tuple[Condition | None, str]]:
             yield template.exempt_when, template.kind
         case DueAfter():
             yield template.met_when, template.evidence
+            yield template.declined_when, template.evidence
         case GapSince():
             yield template.exempt_when, template.kind
             yield template.met_when, template.evidence
@@ -135,6 +140,8 @@ def check_template(template: Template) -> None:
         raise InvalidRule(f"LastN needs n from 1 to {RUN_AT_MOST}.")
     if isinstance(template, DueAfter) and template.hours < 1:
         raise InvalidRule("DueAfter needs at least one hour.")
+    if isinstance(template, ByPlugin) and not set(template.needs) <= KINDS[template.kind].fields:
+        raise InvalidRule(f"Events of kind {template.kind} have no such field that decides.")
     if isinstance(template, GapSince):
         if not KINDS[template.kind].interval:
             raise InvalidRule(f"GapSince needs a kind that lasts; {template.kind} does not.")

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
 
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.prompt import AnswerKind, Evidence, Finding, prompt_id
-from lif_plugin.domain.rule import Channel, Link, Rule, State
+from lif_plugin.domain.rule import Channel, Covers, Link, Rule, State
 from lif_plugin.domain.worktime import day_number, numbered_day
 from lif_plugin.flow import ladder
 from lif_plugin.flow.deliver import PUSHED, Circumstances, choose_channel
@@ -161,21 +161,29 @@ def _supersede(wanted: Mapping[str, tuple[Row, Rule]]) -> None:
             for other in by_rule.get(covers.rule, ()):
                 if (
                     other["state"] == State.GAP
-                    and _same_fact(row, evidence, other, covers.link)
+                    and _same_fact(row, evidence, other, covers)
                     and not _leads_to(row, other, rows)
                 ):
                     other["superseded_by"] = row["id"]
 
 
-def _same_fact(row: Row, evidence: Sequence[Row], other: Row, link: Link) -> bool:
+def _same_fact(row: Row, evidence: Sequence[Row], other: Row, covers: Covers) -> bool:
     """Whether a result tells the fact that another one is about, by the link that its rule names."""
-    if link is Link.EVIDENCE:
+    if covers.link is Link.EVIDENCE:
         return any(other["subject"] == item["key"] for item in evidence)
     if other["occurred_day"] is None:
         return False
-    if link is Link.SAME_DAY:
+    if covers.link is Link.SAME_DAY:
         return bool(other["occurred_day"] == row["occurred_day"])
+    if covers.link is Link.RECENT:
+        return row["occurred_day"] is not None and _recent(other, row, covers.days)
     return bool(evidence) and other["occurred_day"] >= min(item["day"] for item in evidence)
+
+
+def _recent(other: Row, row: Row, days: int) -> bool:
+    before = numbered_day(row["occurred_day"]) - numbered_day(other["occurred_day"])
+    # Of two on one day, the later in order tells the other.
+    return timedelta(0) <= before <= timedelta(days) and other is not row
 
 
 def _leads_to(row: Row, other: Row, rows: Mapping[str, Row]) -> bool:

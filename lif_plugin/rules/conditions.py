@@ -45,8 +45,8 @@ def truth(condition: Condition, row: FromClause) -> ColumnElement[bool]:
             return _missing(column, row)
         case AgeUnder(years):
             return _age_under(years, row)
-        case During(kind, codes):
-            return _during(kind, codes, row)
+        case During(kind, codes, opposite):
+            return _during(kind, codes, opposite, row)
         case Ended():
             return row.c.until_day.is_not(None)
         case Shown():
@@ -98,13 +98,23 @@ def _age_under(years: int, row: FromClause) -> ColumnElement[bool]:
     )
 
 
-def _during(kind: str, codes: tuple[str, ...], row: FromClause) -> ColumnElement[bool]:
+def _during(
+    kind: str, codes: tuple[str, ...] | None, opposite: tuple[str, ...], row: FromClause
+) -> ColumnElement[bool]:
+    in_force = _in_force(kind, codes, row)
+    if not opposite:
+        return in_force
+    said = case((in_force, true()), (_in_force(kind, opposite, row), false()), else_=null())
+    return coerce(said, Boolean())
+
+
+def _in_force(kind: str, codes: tuple[str, ...] | None, row: FromClause) -> ColumnElement[bool]:
     spell = event.alias()
     return exists().where(
         spell.c.case_id == row.c.case_id,
         spell.c.kind == kind,
         spell.c.live,
-        spell.c.code.in_(codes),
+        true() if codes is None else spell.c.code.in_(codes),
         spell.c.occurred_day <= row.c.occurred_day,
         or_(spell.c.until_day.is_(None), spell.c.until_day > row.c.occurred_day),
     )

@@ -4,7 +4,7 @@ Three-valued logic after Kleene: True, False, and None for *cannot tell*.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lif_plugin.domain.condition import (
@@ -47,6 +47,11 @@ class Known:
     seen: str | None = None
     alone: str | None = None
     service: str | None = None
+    joint: str | None = None
+    offered: str | None = None
+    accepted: str | None = None
+    purpose: str | None = None
+    participation: str | None = None
 
     @property
     def to_the_day(self) -> bool:
@@ -108,14 +113,10 @@ def holds(
             return getattr(fact, column) is None
         case AgeUnder(years):
             return _under(years, fact, history)
-        case During(kind, codes):
-            return any(
-                spell.kind == kind
-                and spell.code in codes
-                and spell.day <= fact.day
-                and (spell.until_day is None or fact.day < spell.until_day)
-                for spell in history
-            )
+        case During(kind, codes, against):
+            if _in_force(kind, codes, fact, history):
+                return True
+            return None if against and not _in_force(kind, against, fact, history) else False
         case Ended():
             return fact.until_day is not None
         case Shown():
@@ -126,6 +127,16 @@ def holds(
             return every(holds(inner, fact, history, source) for inner in inners)
         case AnyOf(inners):
             return some(holds(inner, fact, history, source) for inner in inners)
+
+
+def _in_force(kind: str, codes: tuple[str, ...] | None, fact: Known, history: Sequence[Known]) -> bool:
+    return any(
+        spell.kind == kind
+        and (codes is None or spell.code in codes)
+        and spell.day <= fact.day
+        and (spell.until_day is None or fact.day < spell.until_day)
+        for spell in history
+    )
 
 
 def _shown(condition: Shown, fact: Known, history: Sequence[Known], source: Source) -> Kleene:
@@ -284,16 +295,23 @@ def due_after(rule: DueAfter, history: Sequence[Known], covered_until: int | Non
         if fact.until_at is None:
             continue
         due = fact.until_at + fact.slack + rule.hours * HOUR_MS
-        kept = some(_keeps(rule, fact, proof, history) for proof in history if proof.kind == rule.evidence)
+        proofs = [proof for proof in history if proof.kind == rule.evidence]
+        kept = some(_keeps(rule, fact, proof, history) for proof in proofs)
+        declined = some(
+            _keeps(replace(rule, met_when=rule.declined_when), fact, proof, history) for proof in proofs
+        )
+        declined = False if rule.declined_when is None else declined
         covered = covered_until is not None and covered_until >= due
         text = fact.code_raw or fact.code
         if kept:
             continue
-        if as_of <= due:
+        if declined and surely:
+            said.append(Said(fact.key, "explained", "declined", (fact.key,), due, text))
+        elif as_of <= due:
             said.append(Said(fact.key, None, None, (fact.key,), due, text))
         elif not covered:
             said.append(Said(fact.key, "cannot_tell", "not_covered", (fact.key,), due, text))
-        elif kept is None or not surely or not fact.to_the_day:
+        elif kept is None or declined is None or not surely or not fact.to_the_day:
             said.append(Said(fact.key, "cannot_tell", "edge_of_day", (fact.key,), due, text))
         else:
             said.append(Said(fact.key, "gap", None, (fact.key,), due, text))

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from lif_plugin.builtin.participation import CODES, ParticipationCode
+from lif_plugin.builtin.voice_of_child.asking import ASKING_RULES, VOC_24
+from lif_plugin.builtin.voice_of_child.declined import declined_twice
 from lif_plugin.builtin.voice_of_child.meetings import MEETING_RULES
 from lif_plugin.builtin.voice_of_child.missing import VOC_21
+from lif_plugin.builtin.voice_of_child.own_words import OWN_WORD_RULES
 from lif_plugin.builtin.voice_of_child.reviews import (
     FOUR_AND_OVER,
     NO_VIEW,
@@ -19,6 +22,7 @@ from lif_plugin.builtin.voice_of_child.reviews import (
     VOC_08,
     VOC_09,
 )
+from lif_plugin.builtin.voice_of_child.scotland import SCOTTISH_RULES
 from lif_plugin.builtin.voice_of_child.seen import SEEN_RULES
 from lif_plugin.builtin.voice_of_child.since import SINCE_RULES
 from lif_plugin.builtin.voice_of_child.views import VIEW_RULES
@@ -42,15 +46,19 @@ def lif_rules() -> Sequence[Rule]:
         VOC_21,
         *MEETING_RULES,
         *VIEW_RULES,
+        *ASKING_RULES,
+        *OWN_WORD_RULES,
+        *SCOTTISH_RULES,
         REVIEWS_DISAGREE,
     )
 
 
 @hookimpl
 def lif_prompts(cases: Sequence[CaseView]) -> Sequence[CaseFinding]:
-    """Two reviews of one day with different codes: no template compares events of the same day."""
+    """What compares facts with each other, which no template does: reviews of one day, ways of asking."""
     found: list[CaseFinding] = []
     for case in cases:
+        found += [CaseFinding(case.case_ref, one) for one in declined_twice(VOC_24.id, case)]
         for day, group in groupby(case.of("review"), key=lambda fact: fact.evidence.occurred_day):
             facts = list(group)
             if len({_participation(fact) for fact in facts}) > 1:

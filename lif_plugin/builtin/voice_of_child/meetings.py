@@ -69,6 +69,8 @@ VOC_23: Final = Rule(
     severity=Severity.WARNING,
     delivery=Channel.NOW,
     nations=EVERYWHERE,
+    # In Scotland the same meeting, said of everybody whether they came or not.
+    supersedes=("VOC-07S",),
 )
 
 MEETING_RULES: Final = (VOC_22, VOC_22R, VOC_23)

@@ -18,6 +18,7 @@ from lif_plugin.domain.window import Window
 
 BEFORE: Final = Window(before=TWENTY_WORKING_DAYS)
 AFTER: Final = Window(after=TEN_WORKING_DAYS)
+_HEARD_IN_NOTE: Final = AllOf((Is("outcome", ("heard", "partial")), Not(Is("joint", ("yes",)))))
 JOINT: Final = Is("joint", ("yes",))
 EMERGENCY_STATUS: Final = Is("code", ("L1", "L2"))
 """Police protection and emergency protection order, by the codes of the SSDA903 return."""
@@ -96,7 +97,13 @@ def _joint(rule: str, kind: str, title: str, message: str, window: Window, about
         message=message,
         remedy="If this child gave a view or was observed, record it as this child's own.",
         authority=HEARD,
-        template=FieldCheck(kind, Not(Shown("view_given", None, window)), about=about),
+        template=FieldCheck(
+            kind,
+            Not(Shown("view_given", None, window)),
+            about=about,
+            # A note was read to show it: the child's own view, or what was observed of this child.
+            exempt_when=Shown("note", _HEARD_IN_NOTE, window),
+        ),
         addressees=(Role.WORKER,),
         severity=Severity.WARNING,
         delivery=Channel.DIGEST,

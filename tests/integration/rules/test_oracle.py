@@ -49,7 +49,8 @@ LEAVES = st.one_of(
     st.builds(
         During,
         st.just("legal_status"),
-        st.lists(st.sampled_from(("C2", "V4")), min_size=1, max_size=2).map(tuple),
+        st.none() | st.lists(st.sampled_from(("C2", "V4")), min_size=1, max_size=2).map(tuple),
+        st.sampled_from(((), ("C2",), ("V4",))),
     ),
 )
 CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
@@ -141,6 +142,7 @@ MOMENTS = st.sampled_from(DAYS[2:]).flatmap(
     st.sampled_from((1, 12, 24, 72)),
     st.none() | st.just(VOC_21.template.about),
     st.none() | st.just(Not(Is("held", ("no",)))),
+    st.sampled_from((None, VOC_21.template.declined_when)),
 )
 def test_any_deadline_says_what_plain_python_says(
     world: World,
@@ -150,8 +152,9 @@ def test_any_deadline_says_what_plain_python_says(
     hours: int,
     about: Condition | None,
     met: Condition | None,
+    declined: Condition | None,
 ) -> None:
-    template = DueAfter("missing", "return_interview", hours, about, met)
+    template = DueAfter("missing", "return_interview", hours, about, met, declined)
     until = {"missing": 0} | ({} if covered is None else {"return_interview": covered})
     cases = CaseSet(store_all(world, histories), as_of, until)
     expected = [set(oracle.due_after(template, history, covered, as_of)) for history in histories]

@@ -119,7 +119,7 @@ def test_every_fault_is_named_at_once() -> None:
 @pytest.mark.parametrize(
     ("document", "place", "problem"),
     [
-        ({"rules": {"VOC-55": {"on": False}}}, "rules.VOC-55", "Did you mean 'VOC-05'?"),
+        ({"rules": {"VOC-55": {"on": False}}}, "rules.VOC-55", "Did you mean 'VOC-25'?"),
         ({"plugins": {"voice_of_children": {"on": False}}}, "plugins.voice_of_children", "Did you mean 'voice_of_child'?"),
         ({"framework": "hartlepool"}, "framework", "Did you mean 'hartlepool_hscb'?"),
         ({"zone": "Europe/Londn"}, "zone", "Did you mean 'Europe/London'?"),
