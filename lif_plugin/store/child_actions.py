@@ -9,6 +9,7 @@ from uuid6 import uuid7
 from lif_plugin.domain.child_action import Origin
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store.tables import (
+    audit_finding,
     case_record,
     child_action,
     finding,
@@ -79,6 +80,11 @@ def comes_from(connection: Connection, viewer: Viewer, case_id: int, origin: Ori
                 )
             )
         )
+    of_audit = and_(
+        audit_finding.c.id == origin_id, audit_finding.c.case_id == case_id, visible(viewer, audit_finding)
+    )
+    if connection.scalar(select(exists().where(of_audit))):
+        return True
     audited = exists().where(
         learning_case.c.item_id == finding.c.learning_item_id, learning_case.c.case_id == case_id
     )

@@ -20,7 +20,9 @@ def nominated_case(connection: Connection, viewer: Viewer, nomination_id: str) -
     return rows[0] if rows else None
 
 
-def keep_case(connection: Connection, viewer: Viewer, item_id: str, case_id: int, nomination_id: str) -> None:
+def keep_case(
+    connection: Connection, viewer: Viewer, item_id: str, case_id: int, nomination_id: str | None
+) -> None:
     """Keep that an item came from a case; a second time changes nothing."""
     there = select(learning_case.c.case_id).where(
         learning_case.c.item_id == item_id, learning_case.c.case_id == case_id

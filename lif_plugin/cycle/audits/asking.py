@@ -1,0 +1,55 @@
+"""What is asked in an audit: the tool of its programme with the framework's tests in it, kept whole by its digest."""
+
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from lif_plugin.cycle.desk import Desk
+from lif_plugin.domain.audit_form import data_of, form_of, tool_of
+from lif_plugin.domain.audit_tool import Tool, part_of
+from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.errors import NotFound
+from lif_plugin.frameworks.audit_tools import load_tool, tool_for
+from lif_plugin.store import audit_work
+from lif_plugin.store.agencies import load_agency
+
+
+def framework_of(desk: Desk, connection: Any, viewer: Viewer) -> Framework | None:
+    """The framework that the viewer's agency works by."""
+    agency = load_agency(connection, viewer.agency)
+    return desk.framework(agency.framework) if agency.framework else None
+
+
+def asked_in(
+    desk: Desk,
+    connection: Any,
+    viewer: Viewer,
+    programme: str,
+    tool_id: str | None = None,
+    *,
+    leads: bool = True,
+) -> Tool:
+    """The tool of a programme (or another, by its id) with the framework's own tests; its own part where it does not lead.
+
+    Raises `ToolUnknown`.
+    """
+    tool = load_tool(tool_id) if tool_id else tool_for(programme)
+    return part_of(form_of(tool, framework_of(desk, connection, viewer), programme), leads=leads)
+
+
+def keep(connection: Any, viewer: Viewer, programme: str, tool: Tool) -> str:
+    """Keep what is asked, once; gives its digest."""
+    text = orjson.dumps(data_of(tool), option=orjson.OPT_SORT_KEYS)
+    digest = sha256(text).hexdigest()
+    audit_work.keep_form(connection, viewer, digest, tool.id, tool.version, programme, text.decode())
+    return digest
+
+
+def kept(connection: Any, viewer: Viewer, digest: str) -> Tool:
+    """What was asked, as it was kept. Raises `NotFound`."""
+    text = audit_work.form_text(connection, viewer, digest)
+    if text is None:
+        raise NotFound("What this audit asks is not kept.")
+    return tool_of(orjson.loads(text))
