@@ -90,6 +90,7 @@ def _apply_source(
     new: dict[int, dict[str, Any]] = {}
     seen: list[tuple[int, int]] = []
     ended: list[tuple[int, int]] = []
+    read_before: set[tuple[int, int]] = set()
     unsettled: set[str] = set()
     touched: set[int] = set()
     for row in rows:
@@ -107,6 +108,9 @@ def _apply_source(
                 ended.append((before["case_id"], before["id"]))
         if scopes.keys() - {row["scope"]}:
             unsettled.add(row["key"])
+        read_before |= {
+            (one["case_id"], one["id"]) for one in scopes.values() if one["live"] and not one.get("new")
+        }
         # A fact may have moved from one case to another: both are touched.
         touched |= {version["case_id"] for version in scopes.values()}
         version = _version(row, case_ids[row["case_ref"]], now)
@@ -120,8 +124,10 @@ def _apply_source(
         events.settle_live(connection, agency, source, unsettled)
         # Of an import the fields are looked through once, at its end.
         fed = [version for version in new.values() if version["import_id"] == LIVE_FEED]
-        if fed and reach.add_recorded(connection, agency, source, reach.fields_of(fed)):
-            cases.mark_source_stale(connection, agency, source)
+        if fed:
+            knows_more = reach.add_recorded(connection, agency, source, reach.fields_of(fed))
+            if reach.forget_lost(connection, agency, source, read_before) or knows_more:
+                cases.mark_source_stale(connection, agency, source)
     return touched
 
 

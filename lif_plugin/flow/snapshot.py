@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from lif_plugin.store import cases, events
+from lif_plugin.store import cases, events, reach
 from lif_plugin.store.inbox import SNAPSHOT
 
 Row = dict[str, Any]
@@ -57,4 +57,6 @@ def retract_unstated(connection: Any, agency: str, source: str, rows: Sequence[R
     ended = [(version["case_id"], version["id"]) for version in dropped]
     events.end_versions(connection, ended, how="retracted", by=rows[0]["import_id"], at=now)
     events.settle_live(connection, agency, source, {version["key"] for version in dropped})
+    if reach.forget_lost(connection, agency, source, ended):
+        cases.mark_source_stale(connection, agency, source)
     return {version["case_id"] for version in dropped}

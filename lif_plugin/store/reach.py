@@ -66,18 +66,34 @@ def add_recorded(connection: Connection, agency: str, source: str, found: Collec
     return bool(new)
 
 
+def forget_lost(
+    connection: Connection, agency: str, source: str, versions: Collection[tuple[int, int]]
+) -> bool:
+    """Forget fields that only these (case, id) versions held, which rules no longer read; True if there are any.
+
+    A feed's corrections would otherwise let a rule be asked whose field no fact holds any more.
+    """
+    if not versions:
+        return False
+    named = tuple_(event.c.case_id, event.c.id).in_(sorted(versions))
+    rows = connection.execute(select(event.c.kind, *(event.c[name] for name in TYPED_FIELDS)).where(named))
+    held = fields_of([dict(row) for row in rows.mappings()])
+    return _forget(connection, agency, source, held & _kept(connection, agency, source))
+
+
 def settle_recorded(connection: Connection, agency: str, source: str, found: Collection[Pair]) -> bool:
     """Let what is noted be what a look through the facts found; True if anything changed."""
-    gone = {
-        pair
-        for pair in _kept(connection, agency, source) - set(found)
-        if _is_gone(connection, agency, source, pair)
-    }
+    forgotten = _forget(connection, agency, source, _kept(connection, agency, source) - set(found))
+    return add_recorded(connection, agency, source, found) or forgotten
+
+
+def _forget(connection: Connection, agency: str, source: str, pairs: Collection[Pair]) -> bool:
+    gone = {pair for pair in pairs if _is_gone(connection, agency, source, pair)}
     if gone:
         mine = recorded_field.c.agency_id == agency, recorded_field.c.source == source
         named = tuple_(recorded_field.c.kind, recorded_field.c.field).in_(sorted(gone))
         connection.execute(delete(recorded_field).where(*mine, named))
-    return add_recorded(connection, agency, source, found) or bool(gone)
+    return bool(gone)
 
 
 def _kept(connection: Connection, agency: str, source: str) -> set[Pair]:
