@@ -26,6 +26,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from lif_plugin.domain.condition import Condition
 from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.rule import DueAfter, FieldCheck, LastN, State
 from lif_plugin.rules.conditions import to_the_day, truth
@@ -38,6 +39,8 @@ EVIDENCE_UNTIL: Final = "evidence_until_ms"
 _HOUR_MS: Final = 3_600_000
 _DAY_LESS_ONE: Final = 86_399_999
 UNKNOWN_TIME: Final = "not_recorded"
+DECLINED: Final = "declined"
+"""The reason of what was offered in time and declined; a rule that says so has an exemption of that code."""
 
 
 def field_check(template: FieldCheck) -> Select[tuple[object, ...]]:
@@ -123,18 +126,24 @@ def due_after(template: DueAfter) -> Select[tuple[object, ...]]:
     limit = template.hours * _HOUR_MS
     first = row.c.until_at + limit
     last = first + _slack(row)
-    in_time, perhaps = _evidence(template, row, first, last)
+    in_time, perhaps = _evidence(template, template.met_when, row, first, last)
+    declined, perhaps_declined = _declined(template, row, first, last)
     covered = func.coalesce(type_coerce(bindparam(EVIDENCE_UNTIL, type_=Id) >= last, Boolean()), false())
     passed = bindparam(AS_OF, type_=Id) > last
     state = case(
         (in_time, null()),
+        (and_(declined, ~in_doubt(template.about, row)), State.EXPLAINED.value),
         (
-            and_(passed, or_(perhaps, ~covered, ~to_the_day(row), in_doubt(template.about, row))),
+            and_(
+                passed,
+                or_(perhaps, perhaps_declined, ~covered, ~to_the_day(row), in_doubt(template.about, row)),
+            ),
             State.CANNOT_TELL.value,
         ),
         (passed, State.GAP.value),
     )
     reason = case(
+        (state == State.EXPLAINED.value, DECLINED),
         (and_(state == State.CANNOT_TELL.value, ~covered), "not_covered"),
         (state == State.CANNOT_TELL.value, "edge_of_day"),
     )
@@ -163,12 +172,25 @@ def _slack(row: FromClause) -> ColumnElement[int]:
     return case((minute, literal(0, Integer())), else_=literal(_DAY_LESS_ONE, Integer()))
 
 
-def _evidence(
+def _declined(
     template: DueAfter, row: FromClause, first: ColumnElement[int], last: ColumnElement[int]
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """(surely kept in time, perhaps kept): both are TRUE or FALSE."""
+    """(surely offered in time and declined, perhaps so)."""
+    if template.declined_when is None:
+        return false(), false()
+    return _evidence(template, template.declined_when, row, first, last)
+
+
+def _evidence(
+    template: DueAfter,
+    when: Condition | None,
+    row: FromClause,
+    first: ColumnElement[int],
+    last: ColumnElement[int],
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """(surely there in time, perhaps there): both are TRUE or FALSE."""
     proof = event.alias("proof")
-    met = true() if template.met_when is None else truth(template.met_when, proof)
+    met = true() if when is None else truth(when, proof)
     own = and_(proof.c.case_id == row.c.case_id, proof.c.kind == template.evidence, proof.c.live)
     since = or_(
         proof.c.occurred_at >= row.c.until_at,

@@ -63,6 +63,7 @@ def facts(draw: st.DrawFn, *kinds: str) -> Known:
         fields["held"] = draw(TRI)
     elif kind == "return_interview":
         fields["held"] = draw(TRI)
+        fields["offered"], fields["accepted"] = draw(TRI), draw(TRI)
     elif kind == "visit":
         fields["seen"] = draw(st.sampled_from((None, "yes", "yes", "no")))
         fields["service"] = draw(st.sampled_from((None, "health", "police")))
@@ -144,7 +145,7 @@ def _row(world: World, case_id: int, fact: Known) -> dict[str, Any]:
         "key": fact.key, "digest": "d", "kind": fact.kind, "occurred_at": fact.at, "occurred_day": fact.day,
         "until_at": fact.until_at, "until_day": fact.until_day, "precision": fact.precision, "code": fact.code,
         "code_raw": fact.code_raw, "held": fact.held, "seen": fact.seen,
-        "alone": fact.alone, "service": fact.service, "born_on": fact.born_on, "seq": fact.seq, "detail": "{}",
+        "alone": fact.alone, "offered": fact.offered, "accepted": fact.accepted, "service": fact.service, "born_on": fact.born_on, "seq": fact.seq, "detail": "{}",
         "origin": "0:1", "import_id": 1, "seen_by": 1, "recorded_at": 1, "live": True,
     }  # fmt: skip
 

@@ -61,9 +61,13 @@ def lif_prompts(cases: Sequence[CaseView]) -> Sequence[CaseFinding]:
         found += [CaseFinding(case.case_ref, one) for one in declined_twice(VOC_24.id, case)]
         for day, group in groupby(case.of("review"), key=lambda fact: fact.evidence.occurred_day):
             facts = list(group)
-            if len({_participation(fact) for fact in facts}) > 1:
+            said = {_participation(fact) for fact in facts}
+            if len(said) > 1:
+                # What one of them does not say may be what the other says.
+                known = len(said - {None}) > 1
+                state, reason = (State.GAP, None) if known else (State.CANNOT_TELL, "not_recorded")
                 evidence = tuple(fact.evidence for fact in facts)
-                finding = Finding(REVIEWS_DISAGREE.id, facts[0].evidence.key, State.GAP, day, evidence)
+                finding = Finding(REVIEWS_DISAGREE.id, facts[0].evidence.key, state, day, evidence, reason)
                 found.append(CaseFinding(case.case_ref, finding))
     return found
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from lif_plugin.builtin.voice_of_child.common import ENGLAND
-from lif_plugin.domain.condition import Is, Not
+from lif_plugin.domain.condition import AllOf, Is, Not
 from lif_plugin.domain.rule import Channel, DueAfter, Exemption, Rule, Severity
 from lif_plugin.domain.threshold import Slot, Strength, Threshold
 from lif_plugin.domain.viewer import Role
@@ -24,6 +24,7 @@ VOC_21: Final = Rule(
         hours=72,
         about=Is("code", ("M",)),
         met_when=Not(Is("held", ("no",))),
+        declined_when=AllOf((Is("offered", ("yes",)), Is("accepted", ("no",)))),
     ),
     addressees=(Role.WORKER,),
     severity=Severity.WARNING,

@@ -10,7 +10,7 @@ from lif_plugin.builtin.voice_of_child.common import (
     WISHES_IN_CARE,
     view_in,
 )
-from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Condition, Ended, Is, Not, Shown
+from lif_plugin.domain.condition import AgeUnder, AllOf, AnyOf, Condition, During, Ended, Is, Not, Shown
 from lif_plugin.domain.rule import Channel, Covers, Exemption, FieldCheck, Link, Rule, Severity
 from lif_plugin.domain.threshold import Slot, Threshold
 from lif_plugin.domain.viewer import Role
@@ -20,13 +20,25 @@ BEFORE: Final = Window(before=TWENTY_WORKING_DAYS)
 AFTER: Final = Window(after=TEN_WORKING_DAYS)
 _HEARD_IN_NOTE: Final = AllOf((Is("outcome", ("heard", "partial")), Not(Is("joint", ("yes",)))))
 JOINT: Final = Is("joint", ("yes",))
-EMERGENCY_STATUS: Final = Is("code", ("L1", "L2"))
+EMERGENCY: Final = ("L1", "L2")
 """Police protection and emergency protection order, by the codes of the SSDA903 return."""
+EMERGENCY_STATUS: Final = Is("code", EMERGENCY)
+IN_EMERGENCY: Final = During("legal_status", EMERGENCY)
 _EMERGENCY: Final = (
     Exemption("emergency", "It was an emergency; the child is heard within 10 working days"),
 )
 _LOOKS_BACK: Final = Threshold(Slot.BEFORE, 60)
 _REMEDY: Final = "If the child gave a view, by any means, record when and what. If not, say how and when the child will be heard."
+
+
+def _unheard(emergency: Condition) -> Condition:
+    """No view in the window before; after an emergency, none in the shorter window after it either."""
+    return AnyOf(
+        (
+            AllOf((emergency, Not(AnyOf((view_in(BEFORE), view_in(AFTER)))))),
+            AllOf((Not(emergency), Not(view_in(BEFORE)))),
+        )
+    )
 
 
 def _step(rule: str, kind: str, title: str, message: str, authority: str, gap: Condition, severity: Severity,
@@ -57,7 +69,7 @@ VOC_18: Final = _step(
     "Plan begun without a recent view of the child",
     "The plan that began on {day} does not yet show what the child thinks of it.",
     HEARD,
-    Not(view_in(BEFORE)),
+    _unheard(IN_EMERGENCY),
     Severity.WARNING,
 )
 VOC_18L: Final = _step(
@@ -66,12 +78,7 @@ VOC_18L: Final = _step(
     "Legal status changed without a recent view of the child",
     "The legal status that began on {day} does not yet show what the child thinks of it.",
     f"{HEARD}. In England: {WISHES_IN_CARE}",
-    AnyOf(
-        (
-            AllOf((EMERGENCY_STATUS, Not(AnyOf((view_in(BEFORE), view_in(AFTER)))))),
-            AllOf((Not(EMERGENCY_STATUS), Not(view_in(BEFORE)))),
-        )
-    ),
+    _unheard(EMERGENCY_STATUS),
     Severity.WARNING,
     "VOC-18",
 )
@@ -81,7 +88,7 @@ VOC_18P: Final = _step(
     "Placement begun without a recent view of the child",
     "The placement that began on {day} does not yet show what the child thinks of it.",
     f"{HEARD}. In England: {WISHES_IN_CARE}",
-    Not(view_in(BEFORE)),
+    _unheard(IN_EMERGENCY),
     Severity.CRITICAL,
     "VOC-18",
     "VOC-18L",

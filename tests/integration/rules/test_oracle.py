@@ -142,7 +142,7 @@ MOMENTS = st.sampled_from(DAYS[2:]).flatmap(
     st.sampled_from((1, 12, 24, 72)),
     st.none() | st.just(VOC_21.template.about),
     st.none() | st.just(Not(Is("held", ("no",)))),
-    st.sampled_from((None, VOC_21.template.declined_when)),
+    st.sampled_from((None, AllOf((Is("offered", ("yes",)), Is("accepted", ("no",)))))),
 )
 def test_any_deadline_says_what_plain_python_says(
     world: World,
