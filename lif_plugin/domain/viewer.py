@@ -43,6 +43,8 @@ class Right(StrEnum):
     """Which cases are nominated for audits or picked by a draw, and why; logged."""
     DRAW_AUDITS = "draw_audits"
     """Draw cases for an audit programme, and let nominations lapse."""
+    AUDIT = "audit"
+    """Make an audit that is assigned to oneself: answer, submit, say what was found."""
     READ_REVIEWS = "read_reviews"
     """Review links of the own agency with their criteria, clocks and decisions, without the case itself; logged."""
     DECIDE_REVIEW = "decide_review"
@@ -77,6 +79,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.READ_LOG: frozenset({Role.ADMIN}),
     Right.READ_AUDITS: frozenset({Role.QUALITY, Role.MANAGER, Role.CHAIR, Role.SYSTEM}),
     Right.DRAW_AUDITS: frozenset({Role.QUALITY, Role.SYSTEM}),
+    Right.AUDIT: frozenset({Role.QUALITY, Role.MANAGER, Role.CHAIR, Role.IRO}),
     Right.READ_REVIEWS: frozenset({Role.MANAGER, Role.CHAIR, Role.QUALITY, Role.BOARD}),
     Right.DECIDE_REVIEW: frozenset({Role.QUALITY, Role.BOARD}),
     Right.READ_LEARNING: frozenset(Role),
