@@ -28,6 +28,7 @@ from lif_plugin.store.known import past_record
 from lif_plugin.store.tables import case_record, result
 from lif_plugin.store.work import Store
 from tests.assets import oracle
+from tests.assets.days import last_of
 from tests.assets.oracle import Said
 from tests.assets.told_days import FIELDS, FIRST, REFS, TOLD, Delivery, Model, start
 from tests.assets.world import World
@@ -122,9 +123,8 @@ def backtested(world: World, days: Sequence[date]) -> list[Seen]:
         return list(replay(world.dispatcher, record, world.agency, (part, rows), with_fields))
 
 
-def by_plain_python(world: World, model: Model) -> set[tuple[str, str, str, str | None, str | None]]:
+def by_plain_python(world: World, model: Model) -> set[tuple[str, str, str, str, str | None]]:
     """(case, rule, subject, state, reason) of every rule with a template, as plain Python says them."""
-    source = model.source()
     recorded: dict[str, set[str]] = {}
     for _scope, event in model.live.values():
         recorded.setdefault(event.kind, {""}).update(event.fields)
@@ -141,7 +141,6 @@ def by_plain_python(world: World, model: Model) -> set[tuple[str, str, str, str 
         for ref in REFS:
             said = judged(rule, model, ref)
             found |= {(ref, rule.id, one.subject, one.state, one.reason) for one in said if one.state}
-    assert source.as_of
     return found
 
 
@@ -154,7 +153,7 @@ def judged(rule: Rule, model: Model, ref: str) -> Sequence[Said]:
         case GapSince() as template:
             return oracle.gap_since(template, history, source)
         case DueAfter() as template:
-            end = oracle.last_of(source.as_of)
+            end = last_of(source.as_of)
             return oracle.due_after(template, history, end, end)
         case LastN() as template:
             return [unbroken(one, model, source) for one in oracle.last_n(template, history, source)]
