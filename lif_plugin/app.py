@@ -56,16 +56,23 @@ DIGEST_SECONDS: Final = 300
 """How often digests that are due are looked for."""
 
 
-class App:
-    """An application: built from settings, closed after use. Parts that are not used are not started."""
+class Parts:
+    """What is installed here: plugins and what they bring. It needs no database."""
 
-    def __init__(self, settings: Settings, plugins: Plugins) -> None:
-        self.settings = settings
+    def __init__(self, plugins: Plugins) -> None:
         self.plugins = plugins
-        self.store = Store(make_engine(settings.url, pool_size=settings.pool_size))
         self.rules: Mapping[str, OwnedRule] = collect_rules(plugins)
         self.timers: Mapping[str, OwnedTimer] = collect_timers(plugins)
         self.adapters, self.live_adapters = _adapters(plugins)
+
+
+class App(Parts):
+    """An application: built from settings, closed after use. Parts that are not used are not started."""
+
+    def __init__(self, settings: Settings, plugins: Plugins) -> None:
+        super().__init__(plugins)
+        self.settings = settings
+        self.store = Store(make_engine(settings.url, pool_size=settings.pool_size))
         self.dispatcher = Dispatcher(self.store, plugins, self.rules, framework_of, today)
         self.desk = Desk(self.store, load_framework, today)
         self.wake: Callable[[str], object] = _found_by_the_sweep
@@ -143,7 +150,7 @@ class App:
         for agency_id in self.store.agencies():
             agency = self.agency(agency_id)
             given = self.plugins.each(
-                "lif_lessons", Lesson, skip=agency.plugins_off, framework=framework_of(agency)
+                "lif_lessons", Lesson, skip=agency.plugins_off, framework=framework_of(agency), learnt=()
             )
             lessons[agency_id] = [lesson for _plugin, items in given for lesson in items]
         return lessons
@@ -275,6 +282,11 @@ def today() -> date:
 def framework_of(agency: Agency) -> Framework | None:
     """The framework an agency works by, if it has chosen one."""
     return load_framework(agency.framework) if agency.framework else None
+
+
+def installed_parts() -> Parts:
+    """The built-in plugins and those that are installed, without a database."""
+    return Parts(build_plugins(BUILTIN, discover=True))
 
 
 def build_app(settings: Settings, extra: Iterable[tuple[str, object]] = (), *, discover: bool = True) -> App:

@@ -15,12 +15,8 @@ VOICE_RULES: Final = tuple(f"VOC-{number:02}" for number in range(1, 31))
 """The voice rules of the field guide, by id; a variant has a letter after it."""
 
 NOT_BUILT: Final = (
-    NotBuilt("VOC-14", "Section for the child's view nearly the same as an earlier one",
-             "No source gives that section by itself, and texts of notes are not kept to compare"),
     NotBuilt("VOC-28", "Audit or reflective case review closed without feedback of the child or family",
              "It is about an audit, not a case, and rules read cases"),
     NotBuilt("VOC-29", "Learning about a child without the child's view or lived experience",
              "It is about learning, not a case, and rules read cases"),
-    NotBuilt("VOC-30", "Contact note written more than 2 working days after the contact",
-             "No source gives both the day of a contact and the day its note was written"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
+from lif_plugin.builtin.notes_kept import KEPT_RULES, copied_forward, written_late
 from lif_plugin.domain.prompt import Evidence, Finding
 from lif_plugin.domain.reading import CHILD_VIEWS, COMPLAINT, CONFERENCE, REVIEW, SEE_CHILD, Reading
 from lif_plugin.domain.rule import ByPlugin, Channel, Exemption, Rule, Severity, State
@@ -98,7 +99,7 @@ VOC_27: Final = _rule(
     also=("visit",),
     severity=Severity.INFO,
 )
-NOTE_RULES: Final = (VOC_10, VOC_11, VOC_13, VOC_15, VOC_17, VOC_27)
+NOTE_RULES: Final = (VOC_10, VOC_11, VOC_13, VOC_15, VOC_17, VOC_27, *KEPT_RULES)
 Said = tuple[State, str | None] | None
 """What a rule says of one note: a state and its reason; None where there is nothing to say."""
 
@@ -116,6 +117,8 @@ def lif_prompts(cases: Sequence[CaseView]) -> Sequence[CaseFinding]:
 
 
 def _findings(case: CaseView) -> Iterator[Finding]:
+    yield from written_late(case, _days_to_see(case))
+    yield from copied_forward(case)
     notes = [(fact, reading) for fact in case.of("note") if (reading := fact.reading) is not None]
     if not notes:
         return

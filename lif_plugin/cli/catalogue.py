@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from lif_plugin.app import App
+from lif_plugin.app import Parts
 from lif_plugin.builtin.audit_triggers import TRIGGERS
 from lif_plugin.builtin.audit_triggers.trigger import Trigger
 from lif_plugin.builtin.national_reviews import NATIONAL
@@ -27,7 +27,7 @@ _PAGES: Final = "own_pages"
 _NONE: Final[Mapping[str, Any]] = {"thresholds": [], "addressee": [], "delivery": None}
 
 
-def catalogue(app: App, agency: Agency | None) -> list[Row]:
+def catalogue(app: Parts, agency: Agency | None) -> list[Row]:
     """All rows, for an agency as it has set them, or for none as they are shipped."""
     return [*_rules(app, agency), *_timers(app, agency), *_triggers(agency), *_reviews(agency)]
 
@@ -45,7 +45,7 @@ def _row(agency: Agency | None, plugin: str, nations: tuple[str, ...], row: Row,
     return {**_NONE, **row, "plugin": plugin, "nations": list(nations), "status": status, "reason": reason}
 
 
-def _rules(app: App, agency: Agency | None) -> Iterator[Row]:
+def _rules(app: Parts, agency: Agency | None) -> Iterator[Row]:
     owned = app.rules if agency is None else as_set(agency, app.rules)
     stated = _stated(app)
     for entry in owned.values():
@@ -57,7 +57,7 @@ def _rules(app: App, agency: Agency | None) -> Iterator[Row]:
             yield _row(agency, "", ("england", "scotland", "wales", "northern_ireland"), row, missing.waits)
 
 
-def _stated(app: App) -> frozenset[str]:
+def _stated(app: Parts) -> frozenset[str]:
     """The kinds of event that some adapter states."""
     files = {kind for adapter in app.adapters.values() for kind in adapter.kinds}
     return frozenset(files | {kind for adapter in app.live_adapters.values() for kind in adapter.kinds})
@@ -97,7 +97,7 @@ def _threshold(rule: Rule, number: int) -> Row:
     }
 
 
-def _timers(app: App, agency: Agency | None) -> Iterator[Row]:
+def _timers(app: Parts, agency: Agency | None) -> Iterator[Row]:
     stated = _stated(app)
     for owned in app.timers.values():
         timer = owned.timer

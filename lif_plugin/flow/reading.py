@@ -4,11 +4,12 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import Final
 
-from lif_plugin.domain.reading import DETAIL, Reading, Words, tri
+from lif_plugin.domain.reading import CHILD_VIEWS, DETAIL, Reading, Words, tri
 from lif_plugin.domain.record import Event, check_event
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.errors import InvalidEvent
 from lif_plugin.voice import LABELS, read_note
+from lif_plugin.voice.likeness import likeness_of
 from lif_plugin.voice.read import EDITION, is_preverbal
 
 _YEAR: Final = timedelta(days=365.25)
@@ -28,7 +29,7 @@ def without_words(event: Event) -> Event:
     if event.kind != "note":
         raise InvalidEvent(f"A {event.kind} event came with words; only a note may.")
     check_event(event._replace(words=None))
-    reading = read_words(words, event.key, event.occurred_day)
+    reading = read_words(words, event.key, event.occurred_day, event.case_ref)
     seen = {"seen": tri(_seen(reading)), "alone": tri(reading.labels["seen_alone"])}
     told = {"outcome": reading.overall, "purpose": words.purpose, **seen}
     fields = {**event.fields, **{name: value for name, value in told.items() if value is not None}}
@@ -42,8 +43,8 @@ def _seen(reading: Reading) -> bool | None:
     return True if reading.labels["child_seen"] else None
 
 
-def read_words(words: Words, key: str, day: int) -> Reading:
-    """Read the words of a note of a day (YYYYMMDD); ``key`` makes the hash this note's own."""
+def read_words(words: Words, key: str, day: int, case: str = "") -> Reading:
+    """Read the words of a note of a day (YYYYMMDD); ``key`` makes the hash this note's own, ``case`` the likeness."""
     age = _age(words.born_on, day)
     found = read_note(words.text, age, words.needs, words.names, words.record_type)
     known = age is not None or bool(words.needs)
@@ -58,6 +59,8 @@ def read_words(words: Words, key: str, day: int) -> Reading:
         doubtful=tuple(name for name in LABELS if found.labels[name].doubt),
         rubric={item.id: item.mark.value for item in found.rubric},
         spans=tuple((name, span.start, span.end) for name in LABELS for span in found.labels[name].spans),
+        # Only the section for the child's view is compared, and only with earlier ones of the same child.
+        likeness=likeness_of(words.text, words.names, case) if words.purpose == CHILD_VIEWS else None,
     )
 
 

@@ -31,8 +31,7 @@ def cared(ready: Lif, tmp_path: Path) -> Lif:
     return ready
 
 
-def test_every_rule_timer_trigger_and_review_is_listed_once(lif: Lif) -> None:
-    lif("init")
+def test_every_rule_timer_trigger_and_review_is_listed_once_without_a_database(lif: Lif) -> None:
     rows = lif.rows("rules", "list")
     ids = Counter(row["id"] for row in rows)
     wanted = {*VOICE_RULES, *(one.id for one in TIMERS), *(one.id for one in TRIGGERS)}
