@@ -19,6 +19,7 @@ from lif_plugin.store.tables import (
     audit_invitation,
     audit_shown,
     audit_unknown,
+    backtest_push,
     child_action,
     event,
     learning_case,
@@ -47,6 +48,7 @@ GOES: Final = (
     audit_finding,
     audit_invitation,
     audit_shown,
+    backtest_push,
 )
 """Rows go."""
 BLANKED: Final = (result, nomination, review_link)

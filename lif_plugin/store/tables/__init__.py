@@ -20,6 +20,7 @@ from lif_plugin.store.tables.audit_work import (
     audit_shown,
 )
 from lif_plugin.store.tables.audits import audit_draw, audit_pick, audit_unknown
+from lif_plugin.store.tables.backtests import backtest, backtest_count, backtest_part, backtest_push
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
 from lif_plugin.store.tables.calendar import calendar
 from lif_plugin.store.tables.conventions import (
@@ -127,6 +128,10 @@ __all__ = [
     "audit_sampled",
     "audit_shown",
     "audit_unknown",
+    "backtest",
+    "backtest_count",
+    "backtest_part",
+    "backtest_push",
     "board_response",
     "briefing",
     "briefing_reach",
