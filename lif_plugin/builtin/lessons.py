@@ -1,10 +1,11 @@
-"""What the partnership itself asks about the child's voice, beside the prompts it belongs to."""
+"""What the partnership asks about the child's voice, beside its prompts; what it has learnt, on cases it applies to."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
+from lif_plugin.domain.situation import Learnt
 from lif_plugin.hooks import hookimpl
 
 ASKED_BY: Final[Mapping[str, frozenset[str]]] = {
@@ -16,10 +17,21 @@ ASKED_BY: Final[Mapping[str, frozenset[str]]] = {
 
 
 @hookimpl
-def lif_lessons(framework: Framework | None) -> Sequence[Lesson]:
-    """The framework's own voice tests; none without a framework."""
+def lif_lessons(framework: Framework | None, learnt: Sequence[Learnt] = ()) -> Sequence[Lesson]:
+    """The framework's own voice tests, and every published lesson with the situation it is about."""
+    return [*_asked(framework), *_learnt(learnt)]
+
+
+def _learnt(learnt: Sequence[Learnt]) -> list[Lesson]:
+    return [
+        Lesson(one.id, one.text, one.source, frozenset(), theme=one.theme, situation=one.situation)
+        for one in learnt
+    ]
+
+
+def _asked(framework: Framework | None) -> list[Lesson]:
     if framework is None:
-        return ()
+        return []
     return [
         Lesson(
             id=f"{framework.id}.{test.id}",

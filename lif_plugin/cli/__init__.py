@@ -23,6 +23,7 @@ from lif_plugin.cli import (
     intake,
     launch,
     learning,
+    lessons,
     live,
     partnership,
     plans,
@@ -32,6 +33,7 @@ from lif_plugin.cli import (
     rules,
     serving,
     setup,
+    themes,
     timers,
     voice,
     webhooks,
@@ -55,7 +57,9 @@ app.add_typer(reviews.app, name="reviews")
 app.add_typer(rules.app, name="rules")
 app.add_typer(partnership.app, name="partnership")
 forms.add_to(learning.app)
+themes.add_to(learning.app)
 app.add_typer(learning.app, name="learning")
+app.add_typer(lessons.app, name="lessons")
 app.add_typer(findings.app, name="findings")
 app.add_typer(actions.app, name="actions")
 app.add_typer(child_actions.app, name="child-actions")

@@ -11,6 +11,7 @@ from typing import Final
 from lif_plugin.domain.clock import ClockRule
 from lif_plugin.domain.criteria import Criterion
 from lif_plugin.domain.rule import Channel, Exemption, Severity, State
+from lif_plugin.domain.situation import Situation
 from lif_plugin.domain.viewer import Role
 
 _NAMESPACE: Final = uuid.UUID("5b0c7d2e-3f43-5d0b-9a55-6b8f2f6f9d10")
@@ -185,9 +186,14 @@ class ReviewLink:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Something the partnership asks or has learnt, shown beside the prompts of these rules."""
+    """Something the partnership asks or has learnt: shown beside the prompts of these rules, or on cases it applies to.
+
+    With a ``situation`` it stands on the panel of cases in it that touch its ``theme``; it never goes out by itself.
+    """
 
     id: str
     text: str
     source: str
     rules: frozenset[str]
+    theme: str | None = None
+    situation: Situation | None = None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import AuditNomination, CannotTell, Lesson, Prompt, ReviewLink
 from lif_plugin.domain.rule import Rule
+from lif_plugin.domain.situation import Learnt
 from lif_plugin.domain.timer import Timer
 from lif_plugin.hooks.live import LiveAdapter
 from lif_plugin.hooks.markers import hookspec
@@ -237,11 +238,14 @@ def lif_review_links(cases: Sequence[CaseView], framework: Framework | None) -> 
 
 
 @hookspec
-def lif_lessons(framework: Framework | None) -> Sequence[Lesson]:  # type: ignore[empty-body]
-    """Return what the partnership asks or has learnt, to stand beside the prompts of the rules it names.
+def lif_lessons(framework: Framework | None, learnt: Sequence[Learnt]) -> Sequence[Lesson]:  # type: ignore[empty-body]
+    """Return what the partnership asks or has learnt, for the prompts of the rules it names or the cases it applies to.
 
-    Runs once for each agency, when the application that shows them is built. ``framework`` is the agency's
-    own, or None. Returning nothing shows nothing. A failure costs the plugin's lessons only.
+    Runs once for each agency when the application that shows them is built, with ``learnt`` empty: what names
+    rules stands beside their prompts. Runs again when a case is shown, with the lessons that the agency and its
+    partners have published: what has a ``situation`` stands on the panel of cases that are in it. So be quick.
+    ``framework`` is the agency's own, or None. Returning nothing shows nothing. A failure costs the plugin's
+    lessons only.
 
     Since 0.1. Example::
 

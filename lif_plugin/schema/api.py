@@ -32,6 +32,7 @@ from lif_plugin.schema.types.delivery import DeliveryQuery
 from lif_plugin.schema.types.event import Event
 from lif_plugin.schema.types.governance import GovernanceQuery
 from lif_plugin.schema.types.learning import LearningQuery
+from lif_plugin.schema.types.lesson import LessonQuery
 from lif_plugin.schema.types.node import NodeQuery
 from lif_plugin.schema.types.partnership import PartnershipQuery
 from lif_plugin.schema.types.plugin import PluginQuery
@@ -60,6 +61,7 @@ class Query(
     DeliveryQuery,
     ReachQuery,
     LearningQuery,
+    LessonQuery,
     ActionQuery,
     BriefingQuery,
     SeriesQuery,

@@ -17,6 +17,7 @@ from lif_plugin.schema.context import Context
 from lif_plugin.schema.finding_mutations import FindingMutation
 from lif_plugin.schema.governance_mutations import GovernanceMutation
 from lif_plugin.schema.learning_mutations import LearningMutation
+from lif_plugin.schema.lesson_mutations import LessonMutation
 from lif_plugin.schema.problems import Problem
 from lif_plugin.schema.review_mutations import ReviewMutation
 from lif_plugin.schema.types.prompt import Prompt
@@ -76,6 +77,7 @@ class Mutation(
     FindingMutation,
     ActionMutation,
     ChildActionMutation,
+    LessonMutation,
     GovernanceMutation,
 ):
     """The mutations."""

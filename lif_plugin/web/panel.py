@@ -24,6 +24,7 @@ from lif_plugin.store.reads.reviews import ReviewFilter, on_hold, reviews_where
 from lif_plugin.store.work import now_ms
 from lif_plugin.web import review_words
 from lif_plugin.web.pages import page
+from lif_plugin.web.panel_steps import HELPED, KEPT, learnt, step_of, to_do
 from lif_plugin.web.panel_view import Panel, Reader, audit_notices, panel_of
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import FRAME, check_form, in_frame, services_of, viewer_of
@@ -62,6 +63,8 @@ async def _shown(request: Request, viewer: Viewer, name: str, mistake: Mistake |
         "saved": next((point for point in panels.answered if point.id == saved), None),
         "mistake": mistake,
         "text_at_most": TEXT_AT_MOST,
+        "kept": KEPT.get(request.query_params.get("kept", "")),
+        "helped": HELPED,
         "words": review_words,
     }
     return page(
@@ -83,6 +86,9 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         agency = load_agency(connection, viewer.agency)
         held = bool(on_hold(connection, viewer, [cases[0]["case_id"]]))
         proposed = _reviews(connection, viewer, cases[0]["case_id"])
+        case_id = cases[0]["case_id"]
+        for_child = to_do(connection, services, viewer, case_id)
+        lessons_here = learnt(connection, services, viewer, case_id)
         timers = due_list(_timers(connection, services, viewer, cases[0]["case_id"]))
     services.read_log.record(viewer, "panel", [cases[0]["public_id"]])
     lessons = services.lessons.get(viewer.agency, ())
@@ -97,6 +103,8 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         reviews=proposed,
         due=timers.items,
         unchecked=unchecked,
+        to_do_for_child=for_child,
+        learnt=lessons_here,
     )
 
 
@@ -119,6 +127,11 @@ async def answer(request: Request) -> Response:
     form = await request.form()
     check_form(request, form)
     name = request.path_params["case"]
+    step = step_of(form)
+    if step is not None:
+        await in_thread(request, step[1], services_of(request), viewer, name)
+        here = FRAME if in_frame(request) else ""
+        return RedirectResponse(f"{here}/panel/{name}?kept={step[0]}", HTTPStatus.SEE_OTHER)
     prompt, kind = _text(form, "prompt"), _text(form, "kind")
     reason, note = _text(form, "reason") or None, _text(form, "text").replace("\r\n", "\n").strip()
     if kind not in set(AnswerKind) - {AnswerKind.REPLIED}:

@@ -15,6 +15,7 @@ from lif_plugin.domain.rule import Channel, Exemption, Rule, State
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.flow.review_view import ReviewSeen
+from lif_plugin.web.panel_steps import LessonSeen, ToDo
 from lif_plugin.web.timer_words import Due
 from lif_plugin.web.words import ANSWERS, day_in_words, moment_in_words, people_in_words, record_in_words
 
@@ -91,6 +92,8 @@ class Panel:
     on_hold: bool = False
     reviews: tuple[ReviewSeen, ...] = ()
     due: tuple[Due, ...] = ()
+    to_do_for_child: tuple[ToDo, ...] = ()
+    learnt: tuple[LessonSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ def panel_of(case: Row, results: Sequence[Row], reader: Reader) -> Panel:
         on_hold=False,
         reviews=(),
         due=(),
+        to_do_for_child=(),
+        learnt=(),
         unchecked=tuple(sorted({_title(row, reader.rules) for row in parts["unchecked"]})),
         **points,
     )

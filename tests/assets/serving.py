@@ -23,6 +23,7 @@ from lif_plugin.web import Services, create_app
 from lif_plugin.web.tokens import Verifier, load_key, make_keys, mint
 from tests.assets.builders import RULES
 
+PLUGINS = (("voice_of_child", voice_of_child),)
 LESSONS = {"elmshire": (Lesson("l1", "Ask the child first.", "Our review 2024", frozenset({"VOC-08"})),)}
 
 
@@ -47,7 +48,12 @@ class Site:
 
 @contextmanager
 def site_over(
-    store: Store, folder: Path, rules: Mapping[str, Rule] = RULES, pool_size: int = 4, **more: Any
+    store: Store,
+    folder: Path,
+    rules: Mapping[str, Rule] = RULES,
+    pool_size: int = 4,
+    plugins: Any = PLUGINS,
+    **more: Any,
 ) -> Iterator[Site]:
     """An application over a store, its keys in a folder."""
     make_keys(folder)
@@ -55,7 +61,7 @@ def site_over(
     problems: list[str] = []
     services = Services(
         store=store,
-        plugins=build_plugins([("voice_of_child", voice_of_child)]),
+        plugins=build_plugins(plugins),
         rules=rules,
         lessons=LESSONS,
         read_log=log,

@@ -14,6 +14,7 @@ from lif_plugin.schema.context import CaseLevel, Context
 from lif_plugin.schema.types.audit_notice import AuditNotice, notices_level
 from lif_plugin.schema.types.child_action import ChildAction, child_actions_level
 from lif_plugin.schema.types.event import Event, EventFilterInput, events_level
+from lif_plugin.schema.types.lesson import CaseLesson, lessons_level
 from lif_plugin.schema.types.link import AuditNomination, nominations_level
 from lif_plugin.schema.types.prompt import Prompt, PromptFilterInput, prompts_level
 from lif_plugin.schema.types.review import ReviewLink, review_links_level
@@ -142,6 +143,14 @@ class Case(relay.Node):
     def child_actions(self, info: Info[Context, None]) -> list[ChildAction] | None:
         """List the child-level actions."""
         return child_actions_level(info.context, self.level)[self.case_id]
+
+    @resolved(
+        "Lessons of the partnership that apply to this case by theme and situation, or of which its record cannot tell. "
+        "Seen by everybody who may read the case."
+    )
+    def lessons(self, info: Info[Context, None]) -> list[CaseLesson]:
+        """List the lessons."""
+        return lessons_level(info.context, self.level)[self.case_id]
 
     @resolved(
         "Kinds of review this case is linked to, for people to decide on. Seen by managers, chairs, "

@@ -23,8 +23,8 @@ from tests.integration.cycle.partners import BOARD, PARTNER, QUALITY, WORKER, Pa
 
 
 @pytest.fixture
-def elm(store: Store) -> Partners:
-    return Partners(store, "hartlepool_hscb")
+def elm(sqlite_store: Store) -> Partners:
+    return Partners(sqlite_store, "hartlepool_hscb")
 
 
 @pytest.fixture
@@ -87,9 +87,11 @@ def test_only_an_audit_or_a_review_of_this_case_gives_one(
     set_child_action(elm.desk, QUALITY, new(case, str(link["id"]), origin=Origin.REVIEW))
 
 
-def test_partners_and_roles_without_the_right_see_and_do_nothing(
-    elm: Partners, case: Case, nomination: str
-) -> None:
+def test_partners_and_roles_without_the_right_see_and_do_nothing(store: Store) -> None:
+    elm = Partners(store, "hartlepool_hscb")
+    record = Record(store)
+    case = record.case()
+    nomination = nominate(record, case)
     made = set_child_action(elm.desk, QUALITY, new(case, nomination))
     with elm.store.read(PARTNER) as connection:
         assert child_actions.of_agency(connection, PARTNER) == []

@@ -1,0 +1,63 @@
+"""Child-level actions, lessons and themes at the command line, in a year of the sample return."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lif_plugin.errors import NotAllowed, NotFound
+from lif_plugin.store.engine import make_engine
+from lif_plugin.store.work import Store
+from tests.assets.builders import Case, Record
+from tests.assets.nominated import nominate
+from tests.integration.cli.conftest import Lif
+
+ELM = ("--agency", "elmshire")
+P = ("--partnership", "elm")
+
+
+@pytest.fixture
+def elm(ready: Lif, reviews: Callable[..., Path]) -> Lif:
+    """Elmshire with one child whose review shows no view, and one item of learning."""
+    file = reviews("reviews.csv", ("E-1", "05/03/2018", "PN7"))
+    ready.import_(file)
+    ready("partnership", "make", "elm", *ELM, "--name", "Elm", "--framework", "hartlepool_hscb")
+    ready("learning", "record", *ELM, *P, "--source", "multi_agency_audits", "--title", "Seen with adults",
+          "--summary", "In 8 of 20 files.", "--theme", "drift")  # fmt: skip
+    return ready
+
+
+def test_lesson_is_published_held_against_a_case_and_asked_after(elm: Lif) -> None:
+    [item] = elm.rows("learning", "list", *ELM)
+    words = ("--event", "review", "--from-age", "9", "--theme", "reviews_and_drift")
+    made = elm("lessons", "publish", item["id"], "Ask alone first", *ELM, *words).strip()
+    [row] = elm.rows("lessons", "case", "E-1", *ELM, "--as", "worker")
+    assert (row["lesson"], row["applies"], row["helped"]) == (made, "met", None)
+    elm("lessons", "helped", made, "E-1", "no", *ELM, "--as", "worker")
+    [told] = elm.rows("lessons", "list", *ELM)
+    assert (told["yes"], told["no"], told["situation"]) == (0, 1, {"events": ["review"], "youngest": 9})
+    assert "Ask alone first" in elm("lessons", "case", "E-1", *ELM)
+    elm("lessons", "withdraw", made, *ELM)
+    assert elm.rows("lessons", "case", "E-1", *ELM) == []
+    with pytest.raises(NotFound):
+        elm("lessons", "case", "E-2", *ELM)
+
+
+def test_themes_are_merged_with_a_reason(elm: Lif) -> None:
+    elm("learning", "merge", "drift", "reviews_and_drift", *ELM, *P, "--reason", "One and the same")
+    [found] = [row for row in elm.rows("learning", "themes", *ELM, *P) if row["items"]]
+    assert (found["theme"], found["words"]) == ("reviews_and_drift", ["drift"])
+
+
+def test_something_for_one_child_is_set_listed_and_done(elm: Lif) -> None:
+    record = Record(Store(make_engine(elm.url)))
+    origin = nominate(record, Case(1, "E-1", "", "ssda903"))
+    words = ("--owner", "worker", "--days", "5", "--from", "nomination")
+    with pytest.raises(NotFound, match="No such nomination"):
+        elm("child-actions", "set", "E-1", "Ask her", *ELM, *words, "--id", "none")
+    made = elm("child-actions", "set", "E-1", "Ask her", *ELM, *words, "--id", origin).strip()
+    assert [row["id"] for row in elm.rows("child-actions", "list", *ELM, "--state", "open")] == [made]
+    assert "Done on" in elm("child-actions", "done", made, *ELM, "--as", "worker")
+    assert [row["state"] for row in elm.rows("child-actions", "list", *ELM)] == ["done"]
+    with pytest.raises(NotAllowed):
+        elm("child-actions", "list", *ELM, "--as", "board")
