@@ -53,11 +53,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row with a key of its own: what it shows by field, and fields that differ here from the part's."""
+    """A row with a key of its own: what it shows by field, and fields that differ here from the part's.
+
+    ``filled`` is what stands in its open cells already, as people would type it; a choice by its id.
+    """
 
     key: str
     shown: Mapping[str, str] = field(default_factory=dict)
     differs: Mapping[str, Field] = field(default_factory=dict)
+    filled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from typing import IO, Final
 
 from lif_plugin.errors import UnreadableInput
@@ -27,16 +28,25 @@ def check_passive(file: str, stream: IO[bytes]) -> None:
 
     The file's sizes are taken as known to be sound (`check_workbook`). What the stream itself raises goes through.
     """
-    with zipfile.ZipFile(stream) as parts:
-        for part in parts.infolist():
-            name = f"/{part.filename}"
-            if _ACTIVE.search(name) and not _PRINTER.search(name):
-                raise _acts(file)
-            if part.filename == "[Content_Types].xml" or name.endswith(".rels"):
-                with parts.open(part) as text:
-                    said = text.read(_RELATIONS_AT_MOST)
-                if _MACRO_KIND in said.lower() or _OUTSIDE.search(said):
-                    raise _acts(file)
+    try:
+        with zipfile.ZipFile(stream) as parts:
+            for part in parts.infolist():
+                _check_part(file, parts, part)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise UnreadableInput(
+            f"{file} is damaged.", hint="Open it in the program it is from and save it again."
+        ) from error
+
+
+def _check_part(file: str, parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    name = f"/{part.filename}"
+    if _ACTIVE.search(name) and not _PRINTER.search(name):
+        raise _acts(file)
+    if part.filename == "[Content_Types].xml" or name.endswith(".rels"):
+        with parts.open(part) as text:
+            said = text.read(_RELATIONS_AT_MOST)
+        if _MACRO_KIND in said.lower() or _OUTSIDE.search(said):
+            raise _acts(file)
 
 
 def _acts(file: str) -> UnreadableInput:

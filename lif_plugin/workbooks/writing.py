@@ -100,6 +100,8 @@ def _part(sheet: Any, part: Part, lists: _Lists) -> None:
                 _say(cell, line.shown.get(one.name, "") if line else "")
             else:
                 cell.protection = _OPEN
+                if line is not None and line.filled.get(one.name):
+                    _say(cell, one.labels().get(line.filled[one.name], line.filled[one.name]))
                 rules.setdefault((place, repr(one)), (one, []))[1].append(number)
     for (place, _one), (one, numbers) in rules.items():
         _rule(sheet, one, _spans(get_column_letter(place), numbers), lists)

@@ -1,0 +1,228 @@
+"""Audits as workbooks: out with everything asked, back whole or not at all; over two hundred changed files take nothing."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from lif_plugin.cycle.audits.refusals import AuditRefused
+from lif_plugin.cycle.audits.workbooks import TakenBack, take_workbook, write_workbook
+from lif_plugin.domain.audit_work import Origin
+from lif_plugin.domain.viewer import Role
+from lif_plugin.errors import NotAllowed, NotFound, UnreadableInput
+from lif_plugin.store.work import Store
+from tests.assets.auditing import ADA, LEAD, Auditing, by, full
+from tests.assets.mutated import (
+    bomb,
+    cut_off,
+    flipped,
+    packed,
+    parts_of,
+    put,
+    rows_of,
+    with_part,
+    with_rows,
+)
+
+SHEET = "xl/worksheets/sheet2.xml"
+VALUE, EVIDENCE = "E", "F"
+
+
+@pytest.fixture
+def world(store: Store) -> Auditing:
+    return Auditing(store)
+
+
+@pytest.fixture
+def lone(sqlite_store: Store) -> Auditing:
+    return Auditing(sqlite_store, "derby_cypd_2014")
+
+
+def out(world: Auditing, *audits: str) -> bytes:
+    return write_workbook(world.desk, ADA, audits).content
+
+
+def filled(world: Auditing, content: bytes, audit_id: str, sheet: str = "Audit 1") -> bytes:
+    """Fill in everything that is asked, as a person does, by the labels to choose from."""
+    tool = world.see(audit_id).tool
+    book = openpyxl.load_workbook(BytesIO(content))
+    said = full(tool, {})
+    for row in book[sheet].iter_rows(min_row=2):
+        question = tool.question(str(row[0].value))
+        assert question is not None
+        if question.id in said:
+            labels = {one.id: one.label for one in tool.choices_of(question)}
+            row[4].value = labels.get(said[question.id], said[question.id])
+            row[5].value = "Seen in March"
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def take(world: Auditing, content: bytes, **how: bool) -> TakenBack:
+    return take_workbook(world.desk, ADA, "filled.xlsx", content, **how)
+
+
+def test_workbook_of_two_audits_comes_back_whole(world: Auditing) -> None:
+    one, two = world.open(), world.open("E-2")
+    book = filled(world, out(world, one, two), one)
+    back = take(world, filled(world, book, two, "Audit 2"), whole=True)
+    assert (back.faults, back.missing, back.versions) == ((), (), {one: 2, two: 2})
+    assert back.public_ids == (world.cases["E-1"].public_id, world.cases["E-2"].public_id)
+    seen = world.see(one)
+    assert {key: given.value for key, given in seen.answers.items() if given.value} == full(seen.tool, {})
+    assert seen.missing == ()
+    assert [(entry["kind"], entry["note"]) for entry in seen.entries][-1] == ("workbook", "filled.xlsx")
+
+
+def test_agencys_own_assessment_goes_out_and_comes_back(world: Auditing) -> None:
+    one = world.open(None, "s11_audit", origin=Origin.DUTY)
+    back = take(world, filled(world, out(world, one), one), whole=True)
+    assert (back.faults, back.versions, back.public_ids) == ((), {one: 2}, ())
+
+
+def test_half_filled_is_kept_and_what_is_missing_is_named_by_cell(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    half = with_part(out(lone, one), SHEET, lambda sheet: put(sheet, f"{VALUE}2", "Yes"))
+    strict = take(lone, half, whole=True)
+    assert (strict.versions, lone.see(one).row["version"]) == ({}, 1)
+    assert (strict.faults[0].cell, strict.faults[0].what) == ("F2", "This answer needs evidence.")
+    back = take(lone, half)
+    assert (back.faults, back.answers, lone.see(one).answers["safe_now"].value) == ((), 1, "yes")
+    assert len(back.missing) == len(strict.faults) > 5
+
+
+def test_what_is_answered_already_stands_in_the_workbook_and_stays(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    lone.save(one, {"plan_there": "yes", "assessment_current": "no", "assessment_day": "2026-02-03"})
+    before = lone.see(one).answers
+    back = take(lone, out(lone, one))
+    assert (back.faults, lone.see(one).answers, lone.see(one).row["version"]) == ((), before, 2)
+
+
+def test_older_workbook_is_refused_and_so_is_one_of_a_submitted_audit(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    old = filled(lone, out(lone, one), one)
+    lone.save(one, {"plan_there": "no"})
+    assert [fault.what.split(",")[0][:17] for fault in take(lone, old).faults] == ["It is of version "]
+    assert lone.see(one).answers["plan_there"].value == "no"
+    lone.finish(one)
+    with pytest.raises(AuditRefused):
+        take(lone, old)
+    with pytest.raises(AuditRefused):
+        out(lone, one)
+
+
+def test_workbook_is_for_its_auditor_and_the_quality_team(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    book = filled(lone, out(lone, one), one)
+    with pytest.raises(NotFound):
+        take_workbook(lone.desk, by("iris.example", Role.IRO), "f.xlsx", book)
+    with pytest.raises(AuditRefused):
+        write_workbook(lone.desk, by("bea.example", Role.MANAGER), [one])
+    with pytest.raises(NotAllowed):
+        take_workbook(lone.desk, by("wanda.example", Role.WORKER), "f.xlsx", book)
+    assert take_workbook(lone.desk, LEAD, "f.xlsx", book).versions == {one: 2}
+
+
+def test_rows_and_columns_may_be_moved(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    book = filled(lone, out(lone, one), one)
+
+    def turned(sheet: bytes) -> bytes:
+        head, *rows = rows_of(sheet)
+        return with_rows(sheet, [head, *reversed(rows)])
+
+    assert take(lone, with_part(book, SHEET, turned), whole=True).versions == {one: 2}
+
+
+def test_changed_files_are_refused_by_cell_and_take_nothing(lone: Auditing) -> None:
+    """Each cell that is wrong is named; nothing is taken of any."""
+    one = lone.open(programme="monthly_file_audit")
+    book = packed(parts_of(filled(lone, out(lone, one), one)))
+    sheet = parts_of(book)[SHEET]
+    last = len(rows_of(sheet))
+    tool = lone.see(one).tool
+    cells: list[tuple[str, bytes]] = []
+    for line in range(2, last + 1, 2):
+        cells += [(f"{column}{line}", put(sheet, f"{column}{line}", "1+1", formula=True)) for column in "EFG"]
+        cells += [(f"{column}{line}", put(sheet, f"{column}{line}", "moved")) for column in "BCDH"]
+        cells.append((f"{EVIDENCE}{line}", put(sheet, f"{EVIDENCE}{line}", "x" * 4001)))
+        cells.append((f"I{line}", sheet.replace(f'<c r="H{line}"'.encode(),
+                                               f'<c r="I{line}" t="inlineStr"><is><t>?</t></is></c><c r="H{line}"'.encode(), 1)))  # fmt: skip
+    for at, question in enumerate(tool.questions(), 2):
+        if tool.choices_of(question):
+            cells.append((f"{VALUE}{at}", put(sheet, f"{VALUE}{at}", "Perhaps")))
+    # With the damaged files, rows and sheets of the tests below: over two hundred.
+    assert len(cells) > 130
+    for cell, changed in cells:
+        faults = take(lone, with_part(book, SHEET, lambda _sheet, made=changed: made)).faults  # type: ignore[misc]
+        assert cell in {fault.cell for fault in faults}, cell
+        assert {fault.sheet for fault in faults} == {"Audit 1"}
+    assert (lone.see(one).row["version"], lone.see(one).answers) == (1, {})
+
+
+def test_rows_sheets_and_identity_that_are_not_the_forms_take_nothing(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    book = packed(parts_of(filled(lone, out(lone, one), one)))
+    head, *rows = rows_of(parts_of(book)[SHEET])
+    identity = "xl/worksheets/sheet3.xml"
+    wrong = [
+        with_part(book, SHEET, lambda sheet: with_rows(sheet, [head, *rows[:-1]])),
+        with_part(book, SHEET, lambda sheet: with_rows(sheet, [head, *rows, rows[0]])),
+        with_part(book, SHEET, lambda sheet: with_rows(sheet, rows)),
+        with_part(book, SHEET, lambda sheet: put(sheet, "E1", "My answer")),
+        with_part(book, SHEET, lambda sheet: put(sheet, "A2", "another_question")),
+        with_part(book, "xl/workbook.xml", lambda text: text.replace(b"Audit 1", b"Audit 7")),
+        with_part(book, identity, lambda sheet: put(sheet, "B3", "0000000000000000")),
+    ]
+    assert [bool(take(lone, content).faults) for content in wrong] == [True] * len(wrong)
+    for name, text in (("B1", "learning"), ("A1", "nothing"), ("B2", "")):
+        with pytest.raises(UnreadableInput):
+            take(lone, with_part(book, identity, lambda sheet, at=name, said=text: put(sheet, at, said)))  # type: ignore[misc]
+    with pytest.raises(NotFound):
+        take(lone, with_part(book, identity, lambda sheet: put(sheet, "B2", "somebody-elses")))
+    assert lone.see(one).row["version"] == 1
+
+
+def test_damaged_files_are_refused_or_read_as_they_were(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    book = filled(lone, out(lone, one), one)
+    right = take(lone, book, dry=True).answers
+    for content in cut_off(book, 30):
+        with pytest.raises(UnreadableInput):
+            take(lone, content, dry=True)
+    unnoticed = 0
+    for content in flipped(book, 60):
+        try:
+            back = take(lone, content, dry=True)
+        except (UnreadableInput, NotFound):
+            continue
+        assert back.faults or back.answers == right
+        unnoticed += not back.faults
+    # A byte that nobody reads, such as a part's time of day, may change; an answer may not.
+    assert unnoticed < 30
+    assert lone.see(one).row["version"] == 1
+
+
+def test_what_acts_or_swells_is_refused_before_it_is_opened(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    book = filled(lone, out(lone, one), one)
+    link = b'<Relationship Type="x/relationships/externalLink" TargetMode="External" Target="file:///x"/>'
+    bad = [
+        with_part(book, "xl/vbaProject.bin", lambda _old: b"Sub Auto_Open()"),
+        with_part(
+            book, "[Content_Types].xml", lambda text: text.replace(b"sheet.main", b"sheet.macroEnabled.main")
+        ),
+        with_part(book, "xl/_rels/workbook.xml.rels", lambda text: text.replace(b"</Rel", link + b"</Rel")),
+        with_part(book, SHEET, lambda sheet: b"<!DOCTYPE x [<!ENTITY y 'z'>]>" + sheet),
+        bomb(book, 1 << 30, 1 << 30),
+        bomb(book, 1 << 30, 1000),
+        b"",
+        b"PK\x05\x06" + bytes(18),
+        b"\xd0\xcf\x11\xe0" + bytes(600),
+    ]
+    for content in bad:
+        with pytest.raises(UnreadableInput):
+            take(lone, content)
+    assert lone.see(one).row["version"] == 1
