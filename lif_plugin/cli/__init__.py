@@ -31,6 +31,7 @@ from lif_plugin.cli import (
     reach,
     reviews,
     rules,
+    scenarios,
     serving,
     setup,
     themes,
@@ -55,6 +56,7 @@ app.add_typer(configuring.hooks, name="hooks")
 app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(reviews.app, name="reviews")
 app.add_typer(rules.app, name="rules")
+app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(partnership.app, name="partnership")
 forms.add_to(learning.app)
 themes.add_to(learning.app)

@@ -1,6 +1,6 @@
 """Holds what rules said against what scenarios expect, and says which of the five cases each rule is shown in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -62,43 +62,41 @@ class Shown:
         return [five for five in Five if five not in self.cases and five not in self.cannot_occur]
 
 
-def shown_in(parts: Iterable[Part], heard: Iterable[Heard] = ()) -> dict[str, Shown]:
-    """By rule, the cases that its claims show.
+def shown_in(parts: Iterable[Part], edges: Mapping[str, Iterable[str]]) -> dict[str, Shown]:
+    """By rule, the cases that its claims show; ``edges`` are those that readings of timers stand at.
 
-    A boundary is shown by two claims, the last in time and the first late, as marked; of a timer also by readings
-    that end on the last day and on the first after it.
+    A boundary is shown by two claims, the last in time and the first late.
     """
-    edges: dict[str, set[str]] = {}
-    for one in heard:
-        edges.setdefault(one.claim.rule, set()).update(_edges_of(one))
     found: dict[str, Shown] = {}
+    at_edge = {rule: set(marks) for rule, marks in edges.items()}
     for part in parts:
-        before = found.get(part.rule)
-        cases = {five for claim in part.claims for five in claim.shows}
-        marked = edges.setdefault(part.rule, set())
+        marked = at_edge.setdefault(part.rule, set())
         marked |= {claim.edge for claim in part.claims if claim.edge is not None}
-        if {LAST_IN_TIME, FIRST_LATE} <= marked:
+        cases = {five for claim in part.claims for five in claim.shows}
+        if marked >= {LAST_IN_TIME, FIRST_LATE}:
             cases.add(Five.EDGE)
+        before = found.get(part.rule, Shown(part.subject, frozenset(), {}))
         found[part.rule] = Shown(
-            part.subject,
-            frozenset(cases) | (before.cases if before else frozenset()),
-            {**(before.cannot_occur if before else {}), **part.cannot_occur},
+            part.subject, before.cases | cases, {**before.cannot_occur, **part.cannot_occur}
         )
     return found
 
 
-def _edges_of(heard: Heard) -> Iterator[str]:
-    """The edges that readings of a timer stand at."""
-    for one in heard.said:
-        due, done = _day(one.get("due")), _day(one.get("done"))
-        if due is None:
-            continue
-        if one["state"] == "met" and done == due:
-            yield LAST_IN_TIME
-        if one["state"] == "late" and (
-            done == due + timedelta(days=1) or heard.claim.today == due + timedelta(days=1)
-        ):
-            yield FIRST_LATE
+def edges_of(heard: Iterable[Heard]) -> dict[str, set[str]]:
+    """The edges that readings of timers stand at: done on the last day, done or asked on the first after it."""
+    found: dict[str, set[str]] = {}
+    for one in heard:
+        marks = found.setdefault(one.claim.rule, set())
+        for said in one.said:
+            due, done = _day(said.get("due")), _day(said.get("done"))
+            if due is None:
+                continue
+            after = due + timedelta(days=1)
+            if said["state"] == "met" and done == due:
+                marks.add(LAST_IN_TIME)
+            if said["state"] == "late" and after in {done, one.claim.today}:
+                marks.add(FIRST_LATE)
+    return found
 
 
 def _day(text: str | None) -> date | None:

@@ -12,6 +12,7 @@ from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.review import Decision
 from lif_plugin.domain.rule import ByPlugin, State
+from lif_plugin.domain.timer import Timer
 from lif_plugin.domain.timer_reading import Ground, TimerReading, read_timers
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
@@ -19,6 +20,7 @@ from lif_plugin.flow.answer import answer_prompt
 from lif_plugin.flow.review import Judgement, decide_review, state_review_day
 from lif_plugin.flow.review_view import ReviewSeen, see_reviews
 from lif_plugin.flow.timers import fact_of, timers_of
+from lif_plugin.hooks.types import Fact
 from lif_plugin.rules.registry import rules_of
 from lif_plugin.store import results
 from lif_plugin.store.agencies import load_agency
@@ -164,15 +166,15 @@ def _timer(world: World, agency: Agency, child: Child) -> list[Said]:
     viewer = Viewer.system(PURPOSE, child.agency)
     with world.store.read(viewer) as connection:
         facts = facts_of(connection, viewer, [child.case_id])[child.case_id]
-    found = read_timers(timers, map(fact_of, facts.rows), _ground(child.claim, agency))
-    return [_reading(one) for one in sorted(found, key=lambda one: one.started_on or date.min)]
+    return timer_said(timers[0], map(fact_of, facts.rows), child.claim)
 
 
-def _ground(claim: Claim, agency: Agency) -> Ground:
-    """A claim's own ground: the same facts may be asked about on any day."""
+def timer_said(timer: Timer, facts: Iterable[Fact], claim: Claim) -> list[Said]:
+    """What a timer says of facts on a claim's own ground: the same facts may be asked about on any day."""
     whole = (claim.known_from, claim.today)
     known = {kind: (_days(claim.known.get(kind, whole)),) for kind in KINDS if kind not in claim.unknown}
-    return Ground(claim.today, calendar_of(agency.nation), agency.zone, known)
+    found = read_timers([timer], facts, Ground(claim.today, calendar_of(claim.nation), ZONE, known))
+    return [_reading(one) for one in sorted(found, key=lambda one: one.started_on or date.min)]
 
 
 def _days(span: tuple[date, date]) -> tuple[int, int]:
