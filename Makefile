@@ -22,9 +22,10 @@ test: frontend ## Run the tests
 	@$(BROWSER)
 	$(BIN)/pytest -n 2 --dist loadfile --durations=20
 
-slow: frontend ## Run what takes long: kill campaigns and peers
+slow: frontend ## Run what takes long: kill campaigns, peers, facts of frameworks taken away
 	@$(BROWSER)
 	$(BIN)/pytest --durations=20 tests/slow
+	$(BIN)/python .ci/tools/without.py
 
 check: venv ## Check format, lint, types, import contracts, and that docs say what the code says
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)

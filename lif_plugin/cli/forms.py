@@ -1,4 +1,4 @@
-"""The Excel form of learning: `learning form`, `learning take`."""
+"""The Excel forms of learning: `learning form`, `learning take`."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 
 from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, opened, person
 from lif_plugin.cli.output import document, say, table
-from lif_plugin.cycle.forms import take_form, write_form
+from lif_plugin.cycle.forms import ANY, learning_form, take_form
 from lif_plugin.domain.viewer import Role
 
 
@@ -22,15 +22,15 @@ def form(
     file: Annotated[Path, typer.Argument(help="The workbook to write, .xlsx.", dir_okay=False)],
     agency: AgencyId,
     partnership: PartnershipId,
+    kind: Annotated[
+        str, typer.Option("--kind", help="The kind of source, such as case_review, with its own questions.")
+    ] = ANY,
     role: AsRole = Role.QUALITY,
     db: Db = None,
 ) -> None:
     """Write an Excel form to record learning with, with the framework's own sources to choose from."""
-    with opened(db) as opened_app:
-        viewer = person(agency, role)
-        with opened_app.store.read(viewer) as connection:
-            framework = opened_app.desk.framework_of(connection, viewer, partnership)
-    write_form(framework, file)
+    with opened(db) as app:
+        file.write_bytes(learning_form(app.desk, person(agency, role), partnership, kind))
     say(f"Written: {file.name}. Fill it in, then `lif learning take`.")
 
 
@@ -44,8 +44,8 @@ def take(
     as_json: Json = False,
 ) -> None:
     """Record what a filled-in form says, all of it, or say which cells to mend and record nothing."""
-    with opened(db) as opened_app:
-        done = take_form(opened_app.desk, person(agency, role), partnership, file, dry=dry)
+    with opened(db) as app:
+        done = take_form(app.desk, person(agency, role), partnership, file.name, file.read_bytes(), dry=dry)
     if as_json:
         document(asdict(done))
     else:
@@ -54,6 +54,8 @@ def take(
             table("What to mend", ("sheet", "cell", "what", "how"), rows)
         for row in done.standing:
             say(f"{row} stands already.")
+        for sheet in done.unread:
+            say(f"The sheet {sheet} was not read: the form has none of this name.")
         say(f"{len(done.recorded)} of {done.rows} recorded.")
     if done.faults:
         raise typer.Exit(1)

@@ -1,144 +1,178 @@
-"""The Excel form by which learning is recorded: written with the framework's own words, read back cell by cell."""
+"""The Excel forms by which learning is recorded: one for each kind of source, taken back whole or not at all."""
 
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
-from lif_plugin.cycle.desk import Desk
+from lif_plugin.cycle.desk import Desk, require_known
 from lif_plugin.cycle.learning import NewItem, record_within
+from lif_plugin.cycle.source_fields import OWN_FIELDS
 from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.framework_entry import Labelled
 from lif_plugin.domain.learning import Nature
-from lif_plugin.domain.tracker import day_of, plain, text_of
+from lif_plugin.domain.tracker import plain
 from lif_plugin.domain.viewer import Right, Viewer
+from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.errors import UnreadableInput
+from lif_plugin.store import learning
 from lif_plugin.store.reads.learning import all_rows
-from lif_plugin.store.tables import learning_item
-from lif_plugin.workbooks.fault import CellFault
-from lif_plugin.workbooks.lists import Sheet, sheets_of
+from lif_plugin.store.tables import finding, learning_item
+from lif_plugin.workbooks import CellFault, Field, Filled, Form, Identity, Kind, Part, open_workbook, written
 
-COLUMNS: Final = ("source", "title", "summary", "nature", "theme", "day", "voice", "shared")
-_NEEDED: Final = frozenset(COLUMNS) - {"voice", "shared"}
-_AT_MOST: Final = {"title": 400, "summary": 4_000, "theme": 64}
-_ROWS: Final = 500
-_SHARED: Final = {"": True, "yes": True, "no": False}
+ANY: Final = "any"
+"""The form for every source of a framework, which asks no kind's own questions."""
+SHEET: Final = "Learning"
+_ROWS: Final = 200
+_GUIDANCE: Final = (
+    "One row for each thing that was learnt, a strength or a concern.",
+    "Name no child, no family and no worker: what is written here is read by partners.",
+    "An empty cell means that nobody has said; it never means no.",
+    "Send it back whole: where a cell is wrong it is named, and nothing of the form is taken.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a form: ids of what was recorded, what is wrong, rows that stood already."""
+    """What came of a form: ids of what was recorded, what is wrong, rows that stood already, sheets not read."""
 
     rows: int
     recorded: tuple[str, ...]
     faults: tuple[CellFault, ...]
     standing: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
-def write_form(framework: Framework, path: Path) -> None:
-    """Write an empty form, with the framework's sources and ways of hearing children to choose from."""
-    choices = _choices(framework)
-    book = openpyxl.Workbook()
-    sheet, lists = book.worksheets[0], book.create_sheet("Choices")
-    sheet.title = "Learning"
-    sheet.append([name.capitalize() for name in COLUMNS])
-    sheet.freeze_panes = "A2"
-    for place, name in enumerate(COLUMNS):
-        sheet.cell(1, place + 1).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(place + 1)].width = (
-            40 if name in {"title", "summary"} else 24
-        )
-        ids = choices.get(name, [])
-        for line, one in enumerate((f"Choices of {name}", *ids) if ids else (), 1):
-            lists.cell(line, place + 1, one)
-        if ids:
-            column = get_column_letter(place + 1)
-            rule = DataValidation(
-                "list", formula1=f"Choices!${column}$2:${column}${len(ids) + 1}", allow_blank=True
-            )
-            rule.add(f"{column}2:{column}{_ROWS}")
-            sheet.add_data_validation(rule)
-    book.save(path)
+def kinds_of(framework: Framework) -> tuple[str, ...]:
+    """The kinds of source that a framework has, in its own order; each has its form."""
+    return tuple(dict.fromkeys(source.kind for source in framework.sources_of_learning))
 
 
-def take_form(desk: Desk, viewer: Viewer, partnership: str, path: Path, *, dry: bool) -> Taken:
+def learning_form(desk: Desk, viewer: Viewer, partnership: str, kind: str = ANY) -> bytes:
+    """An empty form of a kind of source as a workbook. Raises `NotOurWord` for a kind the framework does not have."""
+    viewer.require(Right.RECORD_LEARNING)
+    with desk.store.read(viewer) as connection:
+        framework = desk.framework_of(connection, viewer, partnership)
+    return written(_form(framework, partnership, kind))
+
+
+def take_form(
+    desk: Desk, viewer: Viewer, partnership: str, file: str, content: bytes, *, dry: bool = False
+) -> Taken:
     """Record what a filled-in form says, in one transaction: nothing where any cell is wrong.
 
-    What stands already, by source, title and day, is left as it is. Raises `UnreadableInput`, `NotAllowed`.
+    Where a row says what shows it, it becomes the item's first finding. What stands already, by source, title and
+    day, is left as it is. Raises `UnreadableInput`, `NotAllowed`.
     """
     viewer.require(Right.RECORD_LEARNING)
+    opened = open_workbook(file, content)
+    of, _, kind = opened.identity.of.rpartition("/")
+    if opened.identity.kind != "learning" or of != partnership:
+        raise UnreadableInput(
+            f"{file} is no form of this partnership's learning.", hint="Take the form anew and fill it in."
+        )
     unit = desk.store.read if dry else desk.store.write
     with unit(viewer) as connection:
         framework = desk.framework_of(connection, viewer, partnership)
-        sheets, _others = sheets_of(path, {name: {name} for name in COLUMNS}, "title")
-        faults = (
-            []
-            if sheets
-            else [CellFault(path.name, "", "", "No sheet has the form's headings.", "Use the form.")]
+        form = _form(framework, partnership, kind)
+        back = opened.read(form)
+        rows = back.rows.get(SHEET, ())
+        faults = (*back.faults, *(fault for row in rows for fault in _crossed(row)))
+        recorded, standing = _record(
+            desk, connection, viewer, partnership, form, rows, write=not (faults or dry)
         )
-        rows = [(sheet, number, cells) for sheet in sheets for number, cells in sheet.rows]
-        read = [_read(sheet, number, cells, framework, partnership, faults) for sheet, number, cells in rows]
-        stored = {
-            (row["source_of_learning"], plain(row["title"]), row["day"])
-            for row in all_rows(connection, viewer, learning_item, desk.today(), partnership_id=partnership)
-        }
-        recorded, standing = [], []
-        for (sheet, number, _cells), new in zip(rows, read, strict=True):
-            if new is None:
-                continue
-            key = (new.source_of_learning, plain(new.title), new.day)
-            if key in stored:
-                standing.append(f"{sheet.title}!{sheet.cell(number, 'title')}")
-            elif not faults and not dry:
-                recorded.append(record_within(desk, connection, viewer, new))
-            stored.add(key)
-    return Taken(len(rows), tuple(recorded), tuple(faults), tuple(standing))
+    return Taken(len(rows), tuple(recorded), faults, tuple(standing), back.unread)
 
 
-def _choices(framework: Framework) -> dict[str, list[str]]:
-    return {
-        "source": [one.id for one in framework.sources_of_learning],
-        "nature": [one.value for one in Nature],
-        "voice": [one.id for one in framework.voice_sources],
-        "shared": ["yes", "no"],
-    }
-
-
-def _read(
-    sheet: Sheet,
-    number: int,
-    cells: tuple[Any, ...],
-    framework: Framework,
-    partnership: str,
-    faults: list[CellFault],
-) -> NewItem | None:
-    before, choices = len(faults), _choices(framework)
-
-    def wrong(name: str, what: str, remedy: str) -> None:
-        faults.append(CellFault(sheet.file, sheet.title, sheet.cell(number, name), what, remedy))
-
-    said = {name: _cell(sheet, cells, name) for name in COLUMNS}
-    texts = {name: text_of(cell) for name, cell in said.items()}
-    for name, text in texts.items():
-        if not text and name in _NEEDED:
-            wrong(name, "It is empty.", f"Fill in the {name}.")
-        elif text and name in choices and text.casefold() not in choices[name]:
-            wrong(name, "It is none of the choices.", "Choose one; the sheet Choices lists them.")
-        elif len(text) > _AT_MOST.get(name, len(text)):
-            wrong(name, f"It is longer than {_AT_MOST[name]} characters.", "Shorten it.")
-    day = day_of(said["day"])
-    if day is None and texts["day"]:
-        wrong("day", "It names no day, or one that is in no calendar.", "Give a day such as 31/03/2027.")
-    if len(faults) > before or day is None:
-        return None
-    return NewItem(
-        partnership, texts["source"].casefold(), texts["title"], texts["summary"], Nature(texts["nature"].casefold()),
-        texts["theme"], day, texts["voice"].casefold() or None, _SHARED[texts["shared"].casefold()],
+def _form(framework: Framework, partnership: str, kind: str) -> Form:
+    require_known("kind of source", kind, (*kinds_of(framework), ANY))
+    sources = [one for one in framework.sources_of_learning if kind in {one.kind, ANY}]
+    fields = (
+        Field("source", "Source", Kind.CHOICE, _labels(sources), needed=True),
+        Field("title", "Title", needed=True, at_most=400, help="In a few words."),
+        Field("summary", "What was seen", needed=True),
+        Field("nature", "Strength or concern", Kind.CHOICE, {one.value: one.value.capitalize() for one in Nature},
+              needed=True),
+        Field("theme", "Theme", needed=True, at_most=64),
+        Field("day", "Day", Kind.DAY, needed=True, help="The day of it, such as 31/03/2027."),
+        Field("evidence", "What shows it", at_most=2_000),
+        *OWN_FIELDS.get(kind, ()),
+        Field("voice", "How a child's view began it", Kind.CHOICE, _labels(framework.voice_sources),
+              help="Empty where no child's view began it. It then stays open until the child was told."),
+        Field("shared", "Partners may read it", Kind.CHOICE, {"yes": "Yes", "no": "No"}, help="Empty: yes."),
     )  # fmt: skip
+    part = Part(SHEET, tuple(one for one in fields if one.kind is not Kind.CHOICE or one.choices), free=_ROWS)
+    title = f"{framework.title}: learning from {_called(kind, sources)}"
+    version = hashlib.sha256(repr(part).encode()).hexdigest()[:8]
+    return Form(Identity("learning", f"{partnership}/{kind}", version), title, _GUIDANCE, (part,))
 
 
-def _cell(sheet: Sheet, cells: tuple[Any, ...], name: str) -> Any:
-    place = sheet.at.get(name)
-    return cells[place] if place is not None and place < len(cells) else ""
+def _called(kind: str, sources: Iterable[Labelled]) -> str:
+    return "any source" if kind == ANY else "; ".join(one.label for one in sources)
+
+
+def _labels(entries: Iterable[Labelled]) -> dict[str, str]:
+    return {one.id: one.label for one in entries}
+
+
+def _crossed(row: Filled) -> Iterable[CellFault]:
+    part, whole = row.values.get("part"), row.values.get("whole")
+    if isinstance(part, int) and isinstance(whole, int) and part > whole:
+        yield row.fault(
+            "part", "It is more than all of them.", "Give at most as many as in the cell beside it."
+        )
+
+
+def _record(
+    desk: Desk,
+    connection: Any,
+    viewer: Viewer,
+    partnership: str,
+    form: Form,
+    rows: Iterable[Filled],
+    *,
+    write: bool,
+) -> tuple[list[str], list[str]]:
+    stored = {
+        (row["source_of_learning"], plain(row["title"]), row["day"])
+        for row in all_rows(connection, viewer, learning_item, desk.today(), partnership_id=partnership)
+    }
+    recorded, standing = [], []
+    for row in rows:
+        key = (row.values["source"], plain(row.values["title"]), row.values["day"])
+        if key in stored:
+            standing.append(f"{row.sheet}!{row.cell('title')}")
+        elif write:
+            recorded.append(_keep(desk, connection, viewer, partnership, form, row.values))
+        stored.add(key)
+    return recorded, standing
+
+
+def _keep(
+    desk: Desk, connection: Any, viewer: Viewer, partnership: str, form: Form, said: Mapping[str, Any]
+) -> str:
+    new = NewItem(
+        partnership, said["source"], said["title"], said["summary"], Nature(said["nature"]), said["theme"],
+        said["day"], said.get("voice"), shared=said["shared"] != "no",
+    )  # fmt: skip
+    made = record_within(desk, connection, viewer, new)
+    shows = _evidence(form, said)
+    if shows:
+        learning.add(
+            connection, finding, viewer, partnership, shared=new.shared, learning_item_id=made,
+            nature=new.nature.value, theme=new.theme, text=new.title, evidence=shows, touches="[]",
+        )  # fmt: skip
+    return made
+
+
+def _evidence(form: Form, said: Mapping[str, Any]) -> str:
+    """What shows it, with the answers to the kind's own questions behind it."""
+    asked = {one.name: one for one in form.parts[0].fields}
+    kind = form.identity.of.rpartition("/")[2]
+    own = [one.name for one in OWN_FIELDS.get(kind, ()) if said.get(one.name) is not None]
+    told = [f"{asked[name].heading}: {_written(asked[name], said[name])}" for name in own]
+    return "; ".join((*([said["evidence"]] if said.get("evidence") else ()), *told))
+
+
+def _written(asked: Field, value: Any) -> str:
+    return numbered_day(value).isoformat() if asked.kind is Kind.DAY else str(value)

@@ -1,9 +1,13 @@
 """The table of what carries out a framework's facts is whole, and the tests it names exist."""
 
 import ast
+import inspect
+from importlib import import_module
 from pathlib import Path
 
-from lif_plugin.cycle.coverage import FEATURES, NOT_LIVE, coverage_of, kinds_without_a_word
+import pytest
+
+from lif_plugin.cycle.coverage import FEATURES, NOT_LIVE, Feature, coverage_of, kinds_without_a_word
 from lif_plugin.domain.framework import FACT_KINDS
 from lif_plugin.frameworks import framework_ids, load_framework
 
@@ -30,6 +34,12 @@ def test_every_named_test_exists_and_runs_for_that_framework() -> None:
                 marks = [ast.unparse(mark) for mark in function.decorator_list]
                 assert f"of('{covered.fact.kind}')" in marks
                 assert name.endswith(f"[{framework_id}]")
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.kind)
+def test_every_feature_names_the_verb_that_carries_it_out(feature: Feature) -> None:
+    module, _, name = feature.verb.rpartition(".")
+    assert inspect.isfunction(getattr(import_module(f"lif_plugin.{module}"), name))
 
 
 def test_all_1170_facts_are_live_or_say_why_not() -> None:

@@ -295,7 +295,9 @@ def test_form_is_written_and_taken_back(elm: Lif, tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     elm("learning", "form", str(path), *ELM, *P)
     book = openpyxl.load_workbook(path)
-    book["Learning"].append(["scr", "Two chronologies", "They differ.", "concern", "system", "2026-03-01"])
+    row = ("scr", "Two chronologies", "They differ.", "concern", "system", "2026-03-01")
+    for place, said in enumerate(row, 1):
+        book["Learning"].cell(2, place).value = said
     book.save(path)
     elm("learning", "take", str(path), *ELM, *P)
     assert "Two chronologies" in [row["title"] for row in elm.rows("learning", "list", *ELM)]

@@ -31,7 +31,7 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.frameworks import framework_ids, load_framework
 from lif_plugin.store.partnerships import join_partnership, members_of
-from lif_plugin.store.tables import finding, learning_item, plan_action
+from lif_plugin.store.tables import action, finding, learning_item, plan_action
 from lif_plugin.store.work import Store
 from tests.integration.cycle.partners import BOARD, QUALITY, WORKER, Partners
 
@@ -71,13 +71,14 @@ def some_action(partners: Partners, approach: str | None = None) -> str:
 def walk(partners: Partners, item: str, route: str, verdict: Verdict, method: str | None = None) -> None:
     """Every body that is waited for speaks, until none is."""
     more = {"method": method} if method else {}
-    while True:
+    for _body in range(20):
         with partners.store.read(QUALITY) as connection:
             course = partners.desk.item(connection, QUALITY, item).course
         standing = getattr(course, route)
         if standing.is_walked:
             return
         partners.say(item, route, standing.waiting[0], verdict, **more)
+    pytest.fail("The route does not come to its end.")
 
 
 @of("agency")
@@ -169,9 +170,11 @@ def listed(partners: Partners, kind: str, wanted: Iterable[str]) -> None:
 
 @of("recurring_report")
 def test_every_report_is_a_duty(partners: Partners) -> None:
-    on_calendar = {entry.report for entry in partners.desk.framework(partners.framework).reporting_calendar}
-    listed(partners, "recurring_report", set(ids(partners, "recurring_report")) - on_calendar)
-    assert on_calendar <= set(ids(partners, "recurring_report"))
+    calendar = partners.desk.framework(partners.framework).reporting_calendar
+    on_calendar = {entry.report: entry.id for entry in calendar}
+    listed(partners, "recurring_report", set(ids(partners, "recurring_report")) - on_calendar.keys())
+    dues = year_of_duties(partners.desk, QUALITY, "elm", FIRST, LAST, kinds=["calendar_entry"])
+    assert {due.duty.entry for due in dues} >= set(on_calendar.values())
 
 
 @of("role_task")
@@ -191,8 +194,11 @@ def test_every_obligation_is_a_duty(partners: Partners) -> None:
 
 @of("improvement_approach")
 def test_actions_take_every_approach(partners: Partners) -> None:
-    for name in ids(partners, "improvement_approach"):
+    wanted = ids(partners, "improvement_approach")
+    for name in wanted:
         some_action(partners, name)
+    with partners.store.read(QUALITY) as connection:
+        assert set(connection.scalars(select(action.c.approach))) == set(wanted)
     with pytest.raises(NotOurWord):
         some_action(partners, "hope")
 
