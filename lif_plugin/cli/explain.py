@@ -13,6 +13,7 @@ from lif_plugin.domain.rule import Rule, State
 from lif_plugin.domain.timer_reading import TimerReading, TimerState
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import BadSetting, NotFound
+from lif_plugin.flow.guarding import GUARD, GUARD_UNKNOWN
 from lif_plugin.flow.timers import see_timers
 from lif_plugin.rules.registry import as_set
 from lif_plugin.store.reads.cases import cases_named
@@ -26,6 +27,10 @@ CHANGES: Final = {
     State.EXPLAINED: "The evidence itself, or an answer taken back.",
     State.CANNOT_TELL: "Data that covers what it needs, up to the day it asks about.",
     State.NOT_APPLICABLE: "A correction of the fact that takes it out of the question.",
+}
+GUARD_CHANGES: Final = {
+    GUARD: "A correction of what the agency's own condition asks, or another condition: `lif config diff`.",
+    GUARD_UNKNOWN: "Data that says what the agency's own condition asks.",
 }
 TIMER_CHANGES: Final = {
     TimerState.NOT_STARTED: "The fact that its clock counts from, on the record.",
@@ -110,13 +115,14 @@ def _rule(rule: Rule, agency: Agency, plugin: str, rows: list[Row]) -> Row:
         "kind": "rule",
         "title": rule.title,
         "said": said or None,
+        "guard": setting.guard if (setting := agency.rules.get(rule.id)) else None,
         "results": [_result(rule, row) for row in rows],
     }
 
 
 def _result(rule: Rule, row: Row) -> Row:
     state = State(row["state"])
-    changes = CHANGES.get(state)
+    changes = GUARD_CHANGES.get(row["reason"], CHANGES.get(state))
     if state is State.GAP:
         reasons = "; ".join(f"{one.code}: {one.label}" for one in rule.exemptions)
         changes = row["remedy"] + (f" Or a coded reason ({reasons})." if reasons else "")
@@ -141,6 +147,13 @@ def _result(rule: Rule, row: Row) -> Row:
     }
 
 
+_CARRIED: Final = {
+    "review_links": "Its days are stated on the review's own page: `lif reviews list`.",
+    "governance": "It is about a partnership, not a case: `lif governance duties`.",
+}
+"""Where a timer's days are stated that no record gives, by the feature that carries it."""
+
+
 def _timer(app: App, timer_id: str, agency: Agency, readings: list[TimerReading]) -> Row:
     timer = app.timers[timer_id].timer
     said = None
@@ -149,7 +162,7 @@ def _timer(app: App, timer_id: str, agency: Agency, readings: list[TimerReading]
     elif timer.waits:
         said = f"It waits: {timer.waits}."
     elif timer.carried_by:
-        said = "Its days are stated on the review's own page: `lif reviews list`."
+        said = _CARRIED[timer.carried_by]
     elif not readings:
         said = f"No clock of it has begun: the record does not show {timer.clock_start}."
         said += f" {timer.unfed}." if timer.unfed else ""
@@ -224,6 +237,8 @@ def in_sentences(answer: Row) -> Iterator[str]:
     yield f"{answer['rule']} {answer['title']}, case {answer['case_ref']} of {answer['source']}."
     if answer["said"]:
         yield answer["said"]
+    if answer.get("guard"):
+        yield f"This agency asks it only where {answer['guard']}."
     for result in answer["results"]:
         yield f"\n{result.get('what') or 'State'}: {result['state'].replace('_', ' ')}"
         for name, label in _LINES:

@@ -13,6 +13,7 @@ from lif_plugin.errors import ApprovalRefused, ConfigRefused, NotFound
 from lif_plugin.flow.timers import collect_timers
 from lif_plugin.frameworks import framework_ids
 from lif_plugin.hooks import Plugins
+from lif_plugin.rules.guards import faults_of
 from lif_plugin.rules.registry import OwnedRule
 from lif_plugin.store import agencies, cases
 from lif_plugin.store.work import Store, hold_agency
@@ -38,7 +39,7 @@ def installed(plugins: Plugins, rules: Mapping[str, OwnedRule]) -> Installed:
     """What a configuration is checked against."""
     owned = {rule_id: (entry.rule, entry.plugin) for rule_id, entry in rules.items()}
     timers = {timer_id: entry.timer for timer_id, entry in collect_timers(plugins).items()}
-    return Installed(owned, tuple(plugins.names), framework_ids(), timers)
+    return Installed(owned, tuple(plugins.names), framework_ids(), timers, faults_of)
 
 
 def current(connection: Any, viewer: Viewer) -> tuple[int, Configuration]:

@@ -16,6 +16,7 @@ from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
 from lif_plugin.flow import ladder
 from lif_plugin.flow.deliver import Circumstances
 from lif_plugin.flow.findings import Ground, result_rows
+from lif_plugin.flow.guarding import guarded
 from lif_plugin.flow.pilot import not_told
 from lif_plugin.flow.plugin_calls import Batch, Found, ask_plugins
 from lif_plugin.flow.proposals import link_rows, nomination_rows, unknown_rows
@@ -59,6 +60,7 @@ class Held(NamedTuple):
     over_budget: frozenset[str]
     live: Row | None
     reach: Reach
+    case_set: CaseSet
 
 
 @dataclass(slots=True)
@@ -176,6 +178,7 @@ def read_cases(
         over_budget=pushes.over_budget(connection, ids),
         live=live,
         reach=reach,
+        case_set=case_set,
     )
 
 
@@ -337,12 +340,13 @@ def _triples(
             finding = Finding(
                 one.rule, one.subject, one.state, one.occurred_day, proof, one.reason, one.text, one.due_at
             )
-            yield entry.rule, entry.plugin, finding
+            yield entry.rule, entry.plugin, guarded(entry.rule, finding, view)
     if view.facts:
         for plugin, finding in found.findings.get(view.case_ref, ()):
             if finding.rule in held.reach.silent:
                 continue
-            yield held.running[finding.rule].rule, plugin, finding
+            rule = held.running[finding.rule].rule
+            yield rule, plugin, guarded(rule, finding, view)
 
 
 def write_evaluated(store: Store, evaluated: Evaluated) -> None:

@@ -11,17 +11,23 @@ from lif_plugin.domain.rule import Channel, Rule, Severity
 from lif_plugin.domain.threshold import Strength, Threshold, amount, spoken
 from lif_plugin.domain.timer import LIMIT, LimitRefused, Timer, tightened
 
+GuardCheck = Callable[[str, str], Iterable[tuple[str, str]]]
+"""What is wrong with a guard on a rule about events of a kind: problems, each with its remedy."""
 _LIMIT_OF = {Strength.STATUTE: "statute or regulation", Strength.GUIDANCE: "national guidance"}
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What is there: rules by id with their plugin's name, all plugins, all frameworks, timers by id."""
+    """What is there: rules by id with their plugin's name, all plugins, all frameworks, timers by id.
+
+    ``guards`` says what is wrong with a guard.
+    """
 
     rules: Mapping[str, tuple[Rule, str]]
     plugins: tuple[str, ...]
     frameworks: tuple[str, ...]
     timers: Mapping[str, Timer] = field(default_factory=dict)
+    guards: GuardCheck = lambda _text, _kind: ()
 
     def is_on(self, configuration: Configuration, rule_id: str) -> bool:
         """Whether a rule runs, and is told of, by a configuration."""
@@ -56,6 +62,12 @@ def check(configuration: Configuration, installed: Installed) -> list[Fault]:
             for rule_id, setting in configuration.rules.items()
             if rule_id in installed.rules
             for fault in _rule(f"rules.{rule_id}", installed.rules[rule_id][0], setting, configuration.nation)
+        ),
+        *(
+            Fault(f"rules.{rule_id}.guard", problem, remedy)
+            for rule_id, setting in configuration.rules.items()
+            if rule_id in installed.rules and setting.guard is not None
+            for problem, remedy in installed.guards(setting.guard, installed.rules[rule_id][0].template.kind)
         ),
         *(
             fault
@@ -138,7 +150,7 @@ def _threshold(place: str, rule: Rule, slot: str, value: int) -> Iterator[Fault]
 
 def _timer(place: str, timer: Timer, setting: RuleSetting) -> Iterator[Fault]:
     """What is wrong with the setting of a timer: it has a limit and nothing else, and prompts nobody."""
-    if setting.delivery is not None or setting.exemptions or setting.pilot:
+    if setting.delivery is not None or setting.exemptions or setting.pilot or setting.guard:
         yield Fault(
             place, f"{timer.id} is a timer: it prompts nobody.", "Only on and thresholds.limit can be set."
         )
@@ -162,7 +174,8 @@ def needs_second(before: Configuration, after: Configuration, installed: Install
     """Why a change needs a second person, in sentences; nothing when it does not.
 
     Switching on a rule of what matters most, changing what may be given as a reason, and switching off a rule that
-    rests on a duty (domain guide, section 2: never switched off unseen).
+    rests on a duty (domain guide, section 2: never switched off unseen). A condition on either may switch it off for
+    most cases, so it needs one too.
     """
     found = []
     for rule_id, (rule, _plugin) in sorted(installed.rules.items()):
@@ -172,6 +185,12 @@ def needs_second(before: Configuration, after: Configuration, installed: Install
         if rule.statutory and was and not will_be:
             found.append(f"{rule_id} rests on a duty and is switched off.")
     plain = RuleSetting()
+    found += [
+        f"The condition of {rule_id} changes, which {'rests on a duty' if rule.statutory else 'is critical'}."
+        for rule_id, (rule, _plugin) in sorted(installed.rules.items())
+        if (rule.statutory or rule.severity is Severity.CRITICAL)
+        and before.rules.get(rule_id, plain).guard != after.rules.get(rule_id, plain).guard
+    ]
     found += [
         f"{timer_id} rests on a duty and is switched off."
         for timer_id, timer in sorted(installed.timers.items())

@@ -86,7 +86,12 @@ class Configuration:
             },
             rules={
                 name: RuleSetting(
-                    name not in agency.rules_off, one.delivery, one.thresholds, one.exemptions, one.pilot
+                    name not in agency.rules_off,
+                    one.delivery,
+                    one.thresholds,
+                    one.exemptions,
+                    one.pilot,
+                    one.guard,
                 )
                 for name, one in rules.items()
             },
@@ -96,7 +101,7 @@ class Configuration:
         """The agency that runs by it."""
         plain_rule, plain_plugin = RuleSetting(), PluginSetting()
         rules = {
-            key: RuleSetting(True, one.delivery, one.thresholds, one.exemptions, one.pilot)
+            key: RuleSetting(True, one.delivery, one.thresholds, one.exemptions, one.pilot, one.guard)
             for key, one in self.rules.items()
         }
         plugins = {key: PluginSetting(True, one.pilot) for key, one in self.plugins.items()}
@@ -145,6 +150,11 @@ RULE: Final = Section(
             Named(_REASON, (), "reason"), "Coded reasons by code. A change needs a second person."
         ),
         "pilot": Entry(_TEAMS, "Only these teams' cases are told; all are evaluated."),
+        "guard": Entry(
+            Text("age >= 5"),
+            "A condition in CEL on the fact a result is about: where it does not hold, the rule is not applicable. It "
+            "may name the fact's own fields, age, day, plans, needs, legal_statuses and placements.",
+        ),
     },
     sparse=True,
 )

@@ -50,6 +50,12 @@ def _of_rule(words: list[str], old: Any, new: Any, rule: Rule) -> str:
             bounds = rule.threshold(slot)
             own = f"{rule.set_to(bounds.slot)} (as the rule has it)" if bounds else "none"
             return f"{slot} {own if new is None else new} instead of {own if old is None else old}."
+        case ["guard"]:
+            return (
+                f"asked only where {_said(new)} instead of {_said(old)}."
+                if new
+                else "asked of every case again."
+            )
         case ["exemptions", code, "on"]:
             return f"the reason {code} is {'no longer' if new is False else 'again'} offered."
         case ["exemptions", code, "words", nation]:

@@ -28,7 +28,7 @@ class RuleSetting:
     """What an agency sets of one rule; what is left out is as the rule has it.
 
     ``pilot`` names teams: only their cases are told, all are evaluated. ``thresholds`` by slot, ``exemptions`` by
-    code.
+    code. ``guard`` is a condition in CEL: where it does not hold, the rule is not applicable.
     """
 
     on: bool = True
@@ -36,6 +36,7 @@ class RuleSetting:
     thresholds: Mapping[str, int] = field(default_factory=dict)
     exemptions: Mapping[str, ReasonSetting] = field(default_factory=dict)
     pilot: tuple[str, ...] = ()
+    guard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

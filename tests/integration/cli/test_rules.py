@@ -116,6 +116,17 @@ def test_a_rule_without_a_result_and_a_timer_that_waits_say_why(cared: Lif) -> N
     )
 
 
+def test_an_agencys_own_condition_is_said(cared: Lif, tmp_path: Path) -> None:
+    path = tmp_path / "guarded.toml"
+    shown = cared("config", "show", "--agency", "elmshire")
+    path.write_text(f"{shown}\n[rules.VOC-09]\nguard = \"age >= 12 && code == 'PN4'\"\n")
+    said = cared("config", "apply", str(path), "--why", "A trial", "--agency", "elmshire")
+    assert "asked only where “age >= 12 && code == 'PN4'”" in " ".join(said.split())
+    assert "This agency asks it only where age >= 12 && code == 'PN4'." in " ".join(
+        cared("rules", "explain", "VOC-09", "E-1").split()
+    )
+
+
 def test_an_unknown_rule_or_case_is_refused(cared: Lif) -> None:
     for words in (("T-99", "E-1"), ("T-23", "E-2")):
         with pytest.raises(NotFound):
