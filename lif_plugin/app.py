@@ -19,6 +19,7 @@ from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import BadSetting, PluginFault, UnknownAdapter, UnknownAgency
+from lif_plugin.flow.backtest import Backtests, do_part, is_part, keys_waiting
 from lif_plugin.flow.calling import Caller
 from lif_plugin.flow.digest import send_digests
 from lif_plugin.flow.dispatch import Dispatcher
@@ -91,6 +92,11 @@ class App(Parts):
     def read_log(self) -> ReadLog:
         """The log of reads of case-level data; started when first used."""
         return ReadLog(self.store, self.settings.log_key())
+
+    @cached_property
+    def backtests(self) -> Backtests:
+        """What a backtest needs."""
+        return Backtests(self.dispatcher, self.read_log.record)
 
     @cached_property
     def query_fields(self) -> list[QueryField]:
@@ -186,7 +192,7 @@ class App(Parts):
         # Imported here because DBOS takes half a second, which `lif --help` should not.
         from lif_plugin.jobs.durable import Jobs
 
-        jobs = Jobs(self.settings.url, self.dispatcher.batch, self._waiting)
+        jobs = Jobs(self.settings.url, self.work, self._waiting)
         jobs.every(SEAL_SECONDS, "seal", self._seal)
         jobs.every(DUE_SECONDS, "due", self._mark_due)
         if self.settings.mail is not None:
@@ -205,8 +211,29 @@ class App(Parts):
             live.close()
             webhooks.close()
 
+    @contextmanager
+    def doing(self, keys: Iterable[str]) -> Iterator[JobPort]:
+        """Do parts of a backtest, named by their keys, until the block ends; nothing else is looked after.
+
+        Raises `DatabaseBusy` on SQLite while another process works on the file: that one does them.
+        """
+        from lif_plugin.jobs.durable import Jobs
+
+        jobs = Jobs(self.settings.url, self.work, lambda: keys)
+        jobs.start()
+        try:
+            yield jobs
+        finally:
+            jobs.stop()
+
+    def work(self, key: str) -> bool:
+        """Do a batch of an agency, or a part of a backtest; true: more of it waits."""
+        return do_part(self.backtests, key) if is_part(key) else self.dispatcher.batch(key)
+
     def _waiting(self) -> list[str]:
-        return [agency for agency in self.store.agencies() if self.dispatcher.waits(agency)]
+        known = self.store.agencies()
+        parts = (key for agency in known for key in keys_waiting(self.dispatcher, agency))
+        return [*(agency for agency in known if self.dispatcher.waits(agency)), *parts]
 
     def _seal(self) -> None:
         key = self.settings.log_key()

@@ -7,6 +7,7 @@ import typer
 from lif_plugin.cli import (
     actions,
     audits,
+    backtest,
     briefings,
     cds,
     child_actions,
@@ -48,7 +49,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, reach, prompts, timers, delivery, house, export, live, digest, launch, serving):
+for part in (setup, intake, reach, prompts, timers, delivery, backtest, house, export, live, digest, launch, serving):
     part.add_to(app)
 app.add_typer(audits.app, name="audits")
 app.add_typer(configuring.app, name="config")

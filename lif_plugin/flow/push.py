@@ -5,7 +5,7 @@ order, so how many prompts one worker has is known only afterwards.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -35,7 +35,7 @@ def push_batch(store: Store, agency_id: str, now: int) -> bool:
         if not rows:
             return False
         cases_of: defaultdict[str, set[int]] = defaultdict(set)
-        for one in _candidates(connection, agencies.load_agency(connection, agency_id), rows, now):
+        for one in candidates_of(connection, agencies.load_agency(connection, agency_id), rows, now):
             cases_of[one.person].add(one.case_id)
     for persons in _groups(cases_of):
         cases = set().union(*(cases_of[person] for person in persons))
@@ -45,7 +45,7 @@ def push_batch(store: Store, agency_id: str, now: int) -> bool:
                 return False
             agency = agencies.load_agency(connection, agency_id)
             left = pushes.undecided(connection, agency_id, cases)
-            found = [one for one in _candidates(connection, agency, left, now) if one.person in persons]
+            found = [one for one in candidates_of(connection, agency, left, now) if one.person in persons]
             decisions = _decided(connection, agency, found)
             pushes.add(connection, agency_id, decisions, day_number(local_day(now, agency.zone)))
     return True
@@ -67,16 +67,17 @@ def _groups(cases_of: dict[str, set[int]]) -> Iterable[set[str]]:
 
 def _decided(connection: Any, agency: Agency, found: list[Candidate]) -> list[Decision]:
     spent = pushes.spent(connection, agency.id, {one.person for one in found})
-    return decide(found, spent, agency.pushes_a_week, _quiet(agency))
+    return decide(found, spent, agency.pushes_a_week, quiet_of(agency))
 
 
-def _quiet(agency: Agency) -> Quiet:
+def quiet_of(agency: Agency) -> Quiet:
+    """When nobody of an agency is interrupted."""
     return Quiet(agency.zone, agency.quiet_from, agency.quiet_until, agency.settle_hours)
 
 
-def _candidates(connection: Any, agency: Agency, rows: list[Any], now: int) -> list[Candidate]:
+def candidates_of(connection: Any, agency: Agency, rows: Sequence[Any], now: int) -> list[Candidate]:
     """The prompts as candidates, each with the person whose budget it is and its first moment."""
-    quiet = _quiet(agency)
+    quiet = quiet_of(agency)
     found = []
     for source in sorted({row.source for row in rows}):
         mine = [row for row in rows if row.source == source]

@@ -10,9 +10,13 @@ from typing import Any
 
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.backtest import Moment
+from lif_plugin.domain.budget import Candidate
+from lif_plugin.domain.rule import Channel, State
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.flow.dispatch import Dispatcher
 from lif_plugin.flow.evaluation import Evaluated, Held, read_cases, work_out
+from lif_plugin.flow.push import candidates_of
+from lif_plugin.flow.standing import facts_asked
 from lif_plugin.store import answers
 from lif_plugin.store.known import PastRecord
 from lif_plugin.store.reach import Pair
@@ -36,13 +40,17 @@ class Part:
 class Seen:
     """What one moment showed: everything the cases were read with, and their results by case and id.
 
-    ``raised`` are the results that somebody would be told of from this moment on.
+    ``raised`` are the results that somebody would be told of from this moment on; ``pushes`` those of them that ask
+    to interrupt, each with whose budget it counts against, in the same order. ``asked`` counts the facts each rule
+    looked at, by case.
     """
 
     moment: Moment
     held: Held
     results: Mapping[int, Mapping[str, Row]]
     raised: Sequence[Row]
+    pushes: Sequence[Candidate]
+    asked: Mapping[str, Mapping[int, int]]
 
 
 def replay(
@@ -64,6 +72,7 @@ def replay(
             given = answers.given_until(connection, agency.id, (where.first, where.last), moment.until_ms)
             standing = {case_id: _answered(mine, given) for case_id, mine in standing.items()}
             held = read_cases(connection, then, agency, rows, standing=standing)
+            asked = facts_asked(connection, held)
         evaluated = work_out(then, held, proposals=False)
         told_before = {key for mine in standing.values() for key, one in mine.items() if one["told"]}
         standing = _moved_on(standing, evaluated)
@@ -71,9 +80,26 @@ def replay(
             one
             for mine in standing.values()
             for key, one in mine.items()
-            if one["told"] and key not in told_before
+            if one["told"] and key not in told_before and _waits(one)
         ]
-        yield Seen(moment, held, standing, raised)
+        asking = [_Asking(where.source, one) for one in raised if one["delivery"] == Channel.NOW]
+        with record.again() as connection:
+            pushes = candidates_of(connection, agency, asking, moment.until_ms) if asking else []
+        yield Seen(moment, held, standing, raised, pushes, asked)
+
+
+class _Asking:
+    """A result as the budget reads it."""
+
+    def __init__(self, source: str, row: Row) -> None:
+        self.source = source
+        self.case_id, self.id = row["case_id"], row["id"]
+        self.severity, self.addressees = row["severity"], row["addressees"]
+        self.occurred_day = row["occurred_day"]
+
+
+def _waits(row: Row) -> bool:
+    return row["state"] == State.GAP and row["ended_at"] is None and row["superseded_by"] is None
 
 
 def _at(dispatcher: Dispatcher, moment: Moment) -> Dispatcher:

@@ -1,5 +1,6 @@
 """Runs rules over a set of cases of one source."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select
 
-from lif_plugin.domain.condition import shown_in
+from lif_plugin.domain.condition import AllOf, Ended, shown_in
 from lif_plugin.domain.reach import NOT_COVERED
 from lif_plugin.domain.rule import ByPlugin, DueAfter, FieldCheck, GapSince, LastN, Rule, State, Template
 from lif_plugin.domain.template import conditions_of
@@ -63,9 +64,7 @@ def evaluate(connection: Connection, rule: Rule, cases: CaseSet) -> list[RawFind
     template = rule.template
     if isinstance(template, ByPlugin) or not cases.case_ids:
         return []
-    rows = [
-        dict(row) for row in connection.execute(_select(template), _parameters(template, cases)).mappings()
-    ]
+    rows = _rows(connection, template, cases)
     match template:
         case GapSince():
             return _one_for_each_clock([_since(rule.id, row, template, cases) for row in rows])
@@ -74,6 +73,24 @@ def evaluate(connection: Connection, rule: Rule, cases: CaseSet) -> list[RawFind
             return [_unbroken(_raw(rule.id, row), row, spans) for row in rows]
         case _:
             return [_raw(rule.id, row) for row in rows]
+
+
+def count_asked(connection: Connection, rule: Rule, cases: CaseSet) -> Counter[int]:
+    """Count, by case, the facts that a rule looks at or may have to: without any, it has nothing to say of a case.
+
+    A rule about a spell that lasts says something of each it looks at, so it is not asked here.
+    """
+    template = rule.template
+    about = template.about
+    if isinstance(template, DueAfter):
+        about = Ended() if about is None else AllOf((about, Ended()))
+    every = FieldCheck(template.kind, AllOf(()), about)
+    return Counter(row["case_id"] for row in _rows(connection, every, cases))
+
+
+def _rows(connection: Connection, template: Template, cases: CaseSet) -> list[dict[str, Any]]:
+    found = connection.execute(_select(template), _parameters(template, cases))
+    return [dict(row) for row in found.mappings()]
 
 
 def _parameters(template: Template, cases: CaseSet) -> dict[str, Any]:

@@ -89,6 +89,12 @@ class PastRecord:
             self._fill(source, cases, moment, fields)
             yield self.connection
 
+    @contextmanager
+    def again(self) -> Iterator[Connection]:
+        """Another reading transaction on what it was filled with last."""
+        with self._store.within(self.connection, self._viewer):
+            yield self.connection
+
     def _fill(self, source: str, cases: tuple[int, int], moment: Moment, fields: Collection[Pair]) -> None:
         for table in _RECORD:
             self.connection.execute(delete(self._of(table, self._own)))
