@@ -37,6 +37,7 @@ from lif_plugin.cli import (
     setup,
     themes,
     timers,
+    training,
     voice,
     webhooks,
 )
@@ -68,6 +69,7 @@ app.add_typer(actions.app, name="actions")
 app.add_typer(child_actions.app, name="child-actions")
 app.add_typer(plans.app, name="plans")
 app.add_typer(briefings.app, name="briefings")
+app.add_typer(training.app, name="training")
 app.add_typer(indicators.app, name="indicators")
 app.add_typer(governance.app, name="governance")
 app.add_typer(cds.app, name="cds")

@@ -41,6 +41,7 @@ from lif_plugin.schema.types.reach import ReachQuery
 from lif_plugin.schema.types.review import ReviewQuery
 from lif_plugin.schema.types.rule import RuleQuery
 from lif_plugin.schema.types.series import SeriesQuery
+from lif_plugin.schema.types.training import TrainingQuery
 from lif_plugin.schema.types.viewer import ViewerQuery
 from lif_plugin.schema.written import Passing
 
@@ -64,6 +65,7 @@ class Query(
     LessonQuery,
     ActionQuery,
     BriefingQuery,
+    TrainingQuery,
     SeriesQuery,
     GovernanceQuery,
     PartnershipQuery,

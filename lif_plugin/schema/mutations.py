@@ -20,6 +20,7 @@ from lif_plugin.schema.learning_mutations import LearningMutation
 from lif_plugin.schema.lesson_mutations import LessonMutation
 from lif_plugin.schema.problems import Problem
 from lif_plugin.schema.review_mutations import ReviewMutation
+from lif_plugin.schema.training_mutations import TrainingMutation
 from lif_plugin.schema.types.prompt import Prompt
 from lif_plugin.schema.values import arg, resolved
 from lif_plugin.store.work import now_ms
@@ -78,6 +79,7 @@ class Mutation(
     ActionMutation,
     ChildActionMutation,
     LessonMutation,
+    TrainingMutation,
     GovernanceMutation,
 ):
     """The mutations."""

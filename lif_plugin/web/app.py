@@ -28,6 +28,7 @@ from lif_plugin.web import (
     reviews,
     sign_in,
     start,
+    training,
     webhook,
 )
 from lif_plugin.web.cds_clients import CdsClients
@@ -71,6 +72,7 @@ ROUTES: Final = (
     Route("/sign-in", sign_in.show, methods=["GET"]),
     Route("/sign-in", sign_in.enter, methods=["POST"]),
     Route("/sign-out", sign_in.leave, methods=["POST"]),
+    Route("/training", training.show, methods=["GET"]),
     Route("/webhooks/{sender}", events_in.webhook, methods=["POST"]),
     Route("/health", health.health, methods=["GET"]),
     Route("/ready", health.ready, methods=["GET"]),

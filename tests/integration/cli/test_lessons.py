@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lif_plugin.errors import NotAllowed, NotFound
+from lif_plugin.errors import BadSetting, NotAllowed, NotFound
 from lif_plugin.store.engine import make_engine
 from lif_plugin.store.work import Store
 from tests.assets.builders import Case, Record
@@ -61,3 +61,18 @@ def test_something_for_one_child_is_set_listed_and_done(elm: Lif) -> None:
     assert [row["state"] for row in elm.rows("child-actions", "list", *ELM)] == ["done"]
     with pytest.raises(NotAllowed):
         elm("child-actions", "list", *ELM, "--as", "board")
+
+
+def test_course_is_offered_attended_answered_and_falls_due(elm: Lif) -> None:
+    words = ("--title", "Asking alone", "--need", "Seen with adults", "--on", "2026-03-02", "--later", "2026-06-01",
+             "--for", "elmshire:social worker", "--ask", "alone:I can ask alone")  # fmt: skip
+    made = elm("training", "offer", *ELM, *P, *words).strip()
+    elm("training", "need", made, "social worker", "9", *ELM)
+    elm("training", "attend", made, "social worker", "6", *ELM, "--on", "2026-03-02")
+    elm("training", "answer", made, "before", "alone", "2:3", "4:3", *ELM, "--on", "2026-03-02")
+    [row] = elm.rows("training", "list", *ELM)
+    assert [(at["need"], at["attended"], at["lacking"]) for at in row["reached"]] == [(9, 6, 3)]
+    assert row["evaluated"][0]["answers"] == [{"stage": "before", "people": 6, "mean": 3.0}]
+    assert [one["id"] for one in elm.rows("training", "due", *ELM)] == [made]
+    with pytest.raises(BadSetting):
+        elm("training", "answer", made, "before", "alone", "four", *ELM)
