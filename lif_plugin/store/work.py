@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
+from psycopg import sql
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, text, true
 
 from lif_plugin.domain.viewer import Viewer
@@ -35,8 +36,14 @@ class Store:
     @contextmanager
     def read(self, viewer: Viewer) -> Iterator[Connection]:
         """One reading transaction for one viewer."""
-        with self.engine.connect() as connection, connection.begin():
-            _bind(connection, viewer)
+        if self.is_sqlite:
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
+            return
+        # The driver's BEGIN, its own journey, is saved: this begins and binds in one; the pool rolls back.
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            # Without a list of parameters, even an empty one, the driver leaves every % as it is.
+            connection.exec_driver_sql(begin_for(viewer), execution_options={"no_parameters": True})
             yield connection
 
     @contextmanager
@@ -78,6 +85,15 @@ def _bind(connection: Connection, viewer: Viewer) -> None:
     """Tell PostgreSQL's row policies who asks, for this transaction only."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT set_config('lif.agency', :agency, true)"), {"agency": viewer.agency})
+
+
+def begin_for(viewer: Viewer) -> str:
+    """Begin a transaction on PostgreSQL and tell its row policies who asks, as one text of two statements.
+
+    A text of several statements takes no parameters; the driver writes the agency as a literal.
+    """
+    agency_id = sql.Literal(viewer.agency).as_string()
+    return f"BEGIN; SELECT set_config('lif.agency', {agency_id}, true)"
 
 
 def hold_agency(connection: Connection, agency_id: str) -> None:
