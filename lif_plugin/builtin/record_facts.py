@@ -21,6 +21,9 @@ REMAND: Final = "J1"
 YOUNG_OFFENDERS: Final = "R5"
 SECURE_HOME: Final = "K1"
 NEED_ABUSE: Final = "N1"
+JUSTICE: Final = {"legal_status": frozenset({"J1", "J2", "J3"}), "placement": frozenset({"R5"})}
+"""Remanded, detained or sentenced; placed in a young offender institution or prison."""
+CONFERENCE: Final = "CONFERENCE"
 _YEAR: Final = 10_000
 _EXACT: Final = frozenset({"day", "minute"})
 _IN_CARE: Final = ("placement", "legal_status")
@@ -212,6 +215,29 @@ def _repeat_plan(case: CaseView) -> Answer:
     return Answer(Standing.CANNOT_TELL, "The record shows no second plan; it may not reach back far enough")
 
 
+def _youth_justice(case: CaseView) -> Answer:
+    """A remand, a sentence or custody; never "no", since a youth offending team may know others."""
+    shown = [one for kind, codes in JUSTICE.items() for one in case.of(kind) if one.evidence.code in codes]
+    if shown:
+        return Answer(Standing.MET, "The record shows a remand, a sentence or custody", _keys(shown))
+    return Answer(
+        Standing.CANNOT_TELL,
+        "The record does not show whether the youth offending team knows the young person",
+    )
+
+
+def conference_dissents(case: CaseView) -> tuple[Fact, ...]:
+    """Each dissent on the outcome of a child protection conference."""
+    return tuple(one for one in case.of("dispute") if one.evidence.code == CONFERENCE)
+
+
+def _conference_dissent(case: CaseView) -> Answer:
+    shown = conference_dissents(case)
+    if shown:
+        return Answer(Standing.MET, "The record shows a dissent on the outcome of a conference", _keys(shown))
+    return _none(case, "dispute", "The record shows no dissent on the outcome of a conference")
+
+
 ANSWERS: Final[Mapping[RecordFact, Callable[[CaseView], Answer]]] = {
     RecordFact.CHILD_DIED: _child_died,
     RecordFact.CHILD_HARMED: _child_harmed,
@@ -229,6 +255,8 @@ ANSWERS: Final[Mapping[RecordFact, Callable[[CaseView], Answer]]] = {
     RecordFact.EVER_ON_PROTECTION_PLAN: _ever_on_plan,
     RecordFact.CARE_EXPERIENCED: _care_experienced,
     RecordFact.REPEAT_PROTECTION_PLAN: _repeat_plan,
+    RecordFact.KNOWN_TO_YOUTH_JUSTICE: _youth_justice,
+    RecordFact.CONFERENCE_DISSENT: _conference_dissent,
 }
 
 

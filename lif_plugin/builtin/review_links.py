@@ -9,11 +9,18 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from lif_plugin.builtin.national_reviews import NATIONAL
-from lif_plugin.builtin.record_facts import answer, death_of, repeat_plans
+from lif_plugin.builtin.record_facts import (
+    ADULT,
+    answer,
+    conference_dissents,
+    death_of,
+    repeat_plans,
+    younger_than,
+)
 from lif_plugin.domain.criteria import Criterion, Standing, all_of, whole
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import ReviewLink
-from lif_plugin.domain.review import Incident, Question, ReviewKind
+from lif_plugin.domain.review import Incident, Question, RecordFact, ReviewKind
 from lif_plugin.domain.worktime import local_day, numbered_day
 from lif_plugin.hooks import CaseView, hookimpl
 from lif_plugin.hooks.types import Fact
@@ -37,7 +44,7 @@ def lif_review_links(cases: Sequence[CaseView], framework: Framework | None) -> 
         for case in cases
         for kind in reviews_of(case.agency.nation, framework)
         for happening in _happenings(case)
-        if happening.incident in kind.brought_up_by
+        if happening.incident in kind.brought_up_by and _is_for(case, kind, happening)
         for link in _link(case, kind, happening)
     ]
 
@@ -78,6 +85,18 @@ def _happenings(case: CaseView) -> Iterator[Happening]:
         shown = f"The record shows {len(run)} child protection plans, one after another"
         keys = tuple(plan.evidence.key for plan in run)
         yield Happening(Incident.REPEAT_PLAN, keys[-1], run[-1], shown, keys)
+    for dissent in conference_dissents(case):
+        key = dissent.evidence.key
+        shown = "The record shows a dissent on the outcome of a conference"
+        yield Happening(Incident.CONFERENCE_DISSENT, key, dissent, shown, (key,))
+
+
+def _is_for(case: CaseView, kind: ReviewKind, happening: Happening) -> bool:
+    """Whether a review can be about the person: an adult's death or harm is no child's, whatever is asked of people."""
+    if happening.incident not in {Incident.DEATH, Incident.SERIOUS_HARM}:
+        return True
+    adults_too = any(RecordFact.CARE_LEAVER_TO_24 in question.facts for question in kind.questions)
+    return adults_too or younger_than(case, ADULT, happening.fact) is not False
 
 
 def _link(case: CaseView, kind: ReviewKind, happening: Happening) -> Iterator[ReviewLink]:

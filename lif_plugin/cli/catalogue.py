@@ -27,6 +27,10 @@ _PAGES: Final = "own_pages"
 _NONE: Final[Mapping[str, Any]] = {"thresholds": [], "addressee": [], "delivery": None}
 
 
+_READERS: Final = {"review_links": Right.READ_REVIEWS, "governance": Right.READ_LEARNING}
+"""Who sees a timer that another feature carries."""
+
+
 def catalogue(app: Parts, agency: Agency | None) -> list[Row]:
     """All rows, for an agency as it has set them, or for none as they are shipped."""
     return [*_rules(app, agency), *_timers(app, agency), *_triggers(agency), *_reviews(agency)]
@@ -108,7 +112,7 @@ def _timers(app: Parts, agency: Agency | None) -> Iterator[Row]:
             "template": "Timer",
             "authority": timer.source,
             "thresholds": _limits(timer),
-            "addressee": _readers(Right.READ_REVIEWS if timer.carried_by else Right.READ_CASES),
+            "addressee": _readers(_READERS.get(timer.carried_by, Right.READ_CASES)),
             "delivery": _PAGES if timer.carried_by else _PANEL,
             "strength": timer.strength.value,
             "clock_start": timer.clock_start,

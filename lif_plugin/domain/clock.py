@@ -12,13 +12,27 @@ SOON: Final = 2
 
 
 class Milestone(StrEnum):
-    """A day that starts or stops a clock. People state it; only AWARE may also come from the record."""
+    """A day that starts, pauses or stops a clock. People state it; only AWARE may also come from the record.
+
+    PUBLICATION_PLANNED alone may lie ahead.
+    """
 
     AWARE = "aware"
     NOTIFIED = "notified"
     RAPID_REVIEW_SENT = "rapid_review_sent"
+    PANEL_RECEIVED = "panel_received"
+    PANEL_REPLIED = "panel_replied"
     REFERRED = "referred"
     DECIDED = "decided"
+    INSPECTORATE_TOLD = "inspectorate_told"
+    COMPLETED = "completed"
+    REPORT_SENT = "report_sent"
+    PROCEEDINGS_BEGAN = "proceedings_began"
+    PROCEEDINGS_ENDED = "proceedings_ended"
+    PUBLICATION_PLANNED = "publication_planned"
+    COPY_SENT = "copy_sent"
+    PUBLISHED = "published"
+    TAKEN_DOWN = "taken_down"
 
 
 class Unit(StrEnum):
@@ -31,6 +45,14 @@ class Unit(StrEnum):
     HOURS = "hours"
 
 
+class Sense(StrEnum):
+    """What a limit asks. WITHIN: done so long after the start; BEFORE: so long ahead of it; AT_LEAST: not sooner."""
+
+    WITHIN = "within"
+    BEFORE = "before"
+    AT_LEAST = "at_least"
+
+
 class Basis(StrEnum):
     """Who gave the day a clock starts on. RECORDED: it is at the latest then, perhaps earlier."""
 
@@ -39,13 +61,14 @@ class Basis(StrEnum):
 
 
 class ClockState(StrEnum):
-    """NOT_STARTED: the day it starts on is not known. LATE: also when it was done, but after the last day.
+    """NOT_STARTED: the day it starts on is not known. LATE: also when it was done, but after the last day, or too soon.
 
-    STOPPED: people decided that it is not called for.
+    PAUSED: for proceedings that people stated. STOPPED: people decided that it is not called for.
     """
 
     NOT_STARTED = "not_started"
     RUNNING = "running"
+    PAUSED = "paused"
     DUE_SOON = "due_soon"
     LATE = "late"
     MET = "met"
@@ -54,7 +77,10 @@ class ClockState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """A time limit as data: from one milestone to another, and the law or guidance it rests on."""
+    """A time limit as data: from one milestone to another, and the law or guidance it rests on.
+
+    ``pauses`` are the milestones from and to which it does not run. ``either_way``: a no does not stop it.
+    """
 
     id: str
     label: str
@@ -63,6 +89,22 @@ class ClockRule:
     limit: int
     unit: Unit
     source: str
+    sense: Sense = Sense.WITHIN
+    pauses: tuple[Milestone, Milestone] | None = None
+    either_way: bool = False
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """Every day that it asks for."""
+        return (self.starts, self.done, *(self.pauses or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The days from which to which a clock does not run; ``until`` is None while it lasts."""
+
+    since: date
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +148,23 @@ def due_day(start: date, limit: int, unit: Unit, calendar: Calendar) -> date:
 
 
 def last_day(rule: ClockRule, start: date, calendar: Calendar) -> date:
-    """Give the last day in time of a review's clock. Raises `OutsideCalendar`."""
-    return due_day(start, rule.limit, rule.unit, calendar)
+    """Give the last day in time of a review's clock; of one that asks "at least", the first. Raises `OutsideCalendar`."""
+    return due_day(start, -rule.limit if rule.sense is Sense.BEFORE else rule.limit, rule.unit, calendar)
+
+
+def moved_on(due: date, start: date, pause: Pause, today: date, unit: Unit, calendar: Calendar) -> date:
+    """Give the last day as a pause before it moves it on: its days, first and last too, are not counted.
+
+    Raises `OutsideCalendar`.
+    """
+    first = max(pause.since, start)
+    last = today if pause.until is None else min(pause.until, today)
+    if first > due or last < first:
+        return due
+    if unit is not Unit.WORKING_DAYS:
+        return due + (last - first) + timedelta(days=1)
+    lost = calendar.working_days_between(first - timedelta(days=1), last)
+    return calendar.add_working_days(due, lost) if lost else due
 
 
 def read_clock(
@@ -118,6 +175,7 @@ def read_clock(
     calendar: Calendar,
     *,
     stopped: bool = False,
+    pause: Pause | None = None,
 ) -> ClockReading:
     """Read a clock on ``today``. No start is made up: without one it has not started, whatever was done.
 
@@ -127,13 +185,28 @@ def read_clock(
         state = ClockState.STOPPED if stopped else ClockState.NOT_STARTED
         return ClockReading(rule, state, done_on=done_on)
     due = last_day(rule, started.day, calendar)
+    if pause is not None:
+        due = moved_on(due, started.day, pause, today, rule.unit, calendar)
     left = calendar.working_days_between(today, due)
-    if done_on is not None:
+    if rule.sense is Sense.AT_LEAST:
+        state = _kept(due, done_on, today)
+    elif done_on is not None:
         state = ClockState.MET if done_on <= due else ClockState.LATE
     elif stopped:
         state = ClockState.STOPPED
+    elif (
+        pause is not None and pause.since <= min(today, due) and (pause.until is None or today <= pause.until)
+    ):
+        state = ClockState.PAUSED
     elif today > due:
         state = ClockState.LATE
     else:
         state = ClockState.DUE_SOON if left <= SOON else ClockState.RUNNING
     return ClockReading(rule, state, started, due, done_on, left, calendar.edition)
+
+
+def _kept(until: date, ended_on: date | None, today: date) -> ClockState:
+    """How something stands that is to last at least until a day."""
+    if ended_on is not None and ended_on < until:
+        return ClockState.LATE
+    return ClockState.MET if today >= until else ClockState.RUNNING

@@ -8,10 +8,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.frequency import UNTURNED, Frequency, Rhythm, due_days, turn
 from lif_plugin.domain.worktime import add_months
+
+_YEARLY: Final = "annual"
+NATIONAL: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
+    "england": (
+        ("T-33", "Section 11 self-assessment", "each agency"),
+        ("T-34", "The partnership's yearly report", "the safeguarding partners"),
+    )
+}
+"""What a nation asks of every partnership, whatever its framework says: id of the time limit, what, who.
+
+T-33 is a local cycle of one to two years (12 months unless the partnership turns its word otherwise); T-34 rests on
+Working Together to Safeguard Children 2023: read the primary text before relying on it.
+"""
 
 
 class DutyState(StrEnum):
@@ -98,7 +112,7 @@ def tallies(duties: Iterable[Duty], dues: Iterable[Due]) -> tuple[Tally, ...]:
 def duties_of(framework: Framework, configured: Mapping[str, Frequency] | None = None) -> tuple[Duty, ...]:
     """Every duty of a framework: calendar entries, reports on no calendar, role tasks, reflection and obligations.
 
-    An obligation names no rhythm: it is listed with when it was last shown to be kept.
+    An obligation names no rhythm: it is listed with when it was last shown to be kept. Those of the nation come last.
     """
     reports = {report.id: report for report in framework.recurring_reports}
     on_calendar = {entry.report for entry in framework.reporting_calendar}
@@ -120,7 +134,8 @@ def duties_of(framework: Framework, configured: Mapping[str, Frequency] | None =
         frequency = turn(task.frequency, configured)
         via = (task.via,) if task.via else ()
         duties.append(Duty("role_task", task.id, task.task, task.role, via, task.frequency, frequency))
-    return (*duties, *_reflections(framework, configured), *_obligations(framework))
+    own = (*_reflections(framework, configured), *_obligations(framework))
+    return (*duties, *own, *_national(framework, configured))
 
 
 def _reflections(framework: Framework, configured: Mapping[str, Frequency] | None) -> Iterator[Duty]:
@@ -133,6 +148,11 @@ def _reflections(framework: Framework, configured: Mapping[str, Frequency] | Non
 def _obligations(framework: Framework) -> Iterator[Duty]:
     for one in framework.obligations:
         yield Duty("obligation", one.id, one.must, one.who, (), None, UNTURNED)
+
+
+def _national(framework: Framework, configured: Mapping[str, Frequency] | None) -> Iterator[Duty]:
+    for entry, label, who in NATIONAL.get(framework.nation, ()):
+        yield Duty("national_duty", entry, label, who, (), _YEARLY, turn(_YEARLY, configured))
 
 
 def due_in(duty: Duty, first: date, last: date) -> Iterator[date]:

@@ -17,6 +17,7 @@ class Incident(StrEnum):
     DEATH = "death"
     SERIOUS_HARM = "serious_harm"
     REPEAT_PLAN = "repeat_plan"
+    CONFERENCE_DISSENT = "conference_dissent"
 
 
 class RecordFact(StrEnum):
@@ -34,6 +35,8 @@ class RecordFact(StrEnum):
     EVER_ON_PROTECTION_PLAN = "ever_on_protection_plan"
     CARE_EXPERIENCED = "care_experienced"
     REPEAT_PROTECTION_PLAN = "repeat_protection_plan"
+    KNOWN_TO_YOUTH_JUSTICE = "known_to_youth_justice"
+    CONFERENCE_DISSENT = "conference_dissent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from lif_plugin.domain.clock import SOON, Unit, due_day
+from lif_plugin.domain.clock import SOON, Pause, Unit, due_day, moved_on
 from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.prompt import Evidence
 from lif_plugin.domain.timer import Happened, Limit, Step, Timer
@@ -252,17 +252,9 @@ def _due(occasion: Occasion, limit: Limit, ground: Ground) -> date:
     if occasion.step.asked is not None:
         # What is asked for is to be done before the day on which it would be due unasked.
         due -= timedelta(days=1)
-    for pause in sorted(occasion.pauses, key=lambda one: one.day):
-        first = max(numbered_day(pause.day), start)
-        last = min(numbered_day(pause.fact.until_day or day_number(ground.today)), ground.today)
-        if first > due or last < first:
-            continue
-        if limit.unit is Unit.WORKING_DAYS:
-            # The days from the first to the last of the pause are not counted.
-            lost = calendar.working_days_between(first - timedelta(days=1), last)
-            due = calendar.add_working_days(due, lost) if lost else due
-        else:
-            due += last - first + timedelta(days=1)
+    for one in sorted(occasion.pauses, key=lambda each: each.day):
+        until = None if one.fact.until_day is None else numbered_day(one.fact.until_day)
+        due = moved_on(due, start, Pause(numbered_day(one.day), until), ground.today, limit.unit, calendar)
     return due
 
 

@@ -80,7 +80,8 @@ def state_review_day(
             named = ", ".join(one.value for one in link.milestones) or "none"
             raise DecisionRefused("No clock of this review asks for that day.", hint=f"It asks for: {named}.")
         if day is not None:
-            _check_day(day, local_day(now, agency.zone), "That day", milestone.value)
+            if milestone is not Milestone.PUBLICATION_PLANNED:
+                _check_day(day, local_day(now, agency.zone), "That day", milestone.value)
             _check_counted(link, milestone, day, agency.nation)
         reviews.add_day(
             connection,

@@ -13,6 +13,8 @@ from lif_plugin.domain.clock import (
     ClockReading,
     ClockRule,
     Milestone,
+    Pause,
+    Sense,
     Started,
     Unit,
     read_clock,
@@ -108,7 +110,7 @@ class ReviewSeen:
     @property
     def milestones(self) -> tuple[Milestone, ...]:
         """The days that people can state for its clocks; a decision brings its own."""
-        named = dict.fromkeys(day for clock in self.clocks for day in (clock.rule.starts, clock.rule.done))
+        named = dict.fromkeys(day for clock in self.clocks for day in clock.rule.milestones)
         return tuple(day for day in named if day is not Milestone.DECIDED)
 
 
@@ -195,8 +197,12 @@ def _reading(
     stopped: bool,
 ) -> ClockReading:
     # A clock that runs to the decision is met by a no as by a yes.
-    is_off = stopped and rule.done is not Milestone.DECIDED
-    return read_clock(rule, started.get(rule.starts), days.get(rule.done), today, calendar, stopped=is_off)
+    is_off = stopped and rule.done is not Milestone.DECIDED and not rule.either_way
+    began = days.get(rule.pauses[0]) if rule.pauses else None
+    pause = Pause(began, days.get(rule.pauses[1])) if rule.pauses and began else None
+    return read_clock(
+        rule, started.get(rule.starts), days.get(rule.done), today, calendar, stopped=is_off, pause=pause
+    )
 
 
 def _days(stated: Mapping[str, Row]) -> dict[Milestone, date]:
@@ -226,6 +232,9 @@ def _rule(part: Mapping[str, Any]) -> ClockRule:
         part["limit"],
         Unit(part["unit"]),
         part["source"],
+        Sense(part.get("sense", Sense.WITHIN)),
+        (Milestone(part["pauses"][0]), Milestone(part["pauses"][1])) if part.get("pauses") else None,
+        part.get("either_way", False),
     )
 
 

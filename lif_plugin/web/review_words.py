@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from lif_plugin.domain.clock import Basis, ClockReading, ClockState, Milestone, Unit
+from lif_plugin.domain.clock import Basis, ClockReading, ClockState, Milestone, Sense, Unit
 from lif_plugin.domain.criteria import Part, Standing
 from lif_plugin.domain.review import Decision
 
@@ -28,10 +28,34 @@ MILESTONES: Final = {
     Milestone.RAPID_REVIEW_SENT: "The rapid review was sent to the Panel",
     Milestone.REFERRED: "The committee was notified",
     Milestone.DECIDED: "It was decided",
+    Milestone.PANEL_RECEIVED: "The Panel received the rapid review",
+    Milestone.PANEL_REPLIED: "The Panel replied",
+    Milestone.INSPECTORATE_TOLD: "The Care Inspectorate was told of the decision",
+    Milestone.COMPLETED: "The review was completed",
+    Milestone.REPORT_SENT: "The full report was sent to the Care Inspectorate",
+    Milestone.PROCEEDINGS_BEGAN: "The review was put on hold for criminal proceedings",
+    Milestone.PROCEEDINGS_ENDED: "The review went on after them",
+    Milestone.PUBLICATION_PLANNED: "Publication is planned for",
+    Milestone.COPY_SENT: "A copy was sent to the Panel and the Secretary of State",
+    Milestone.PUBLISHED: "The review was published",
+    Milestone.TAKEN_DOWN: "The published review was taken down",
+}
+_UNITS: Final = {
+    Unit.WORKING_DAYS: "working day",
+    Unit.DAYS: "day",
+    Unit.WEEKS: "week",
+    Unit.MONTHS: "month",
+    Unit.HOURS: "hour",
+}
+_SENSES: Final = {
+    Sense.WITHIN: "{} from the day: {}",
+    Sense.BEFORE: "at the latest {} before the day: {}",
+    Sense.AT_LEAST: "at least {} from the day: {}",
 }
 _STATES: Final = {
     ClockState.NOT_STARTED: "Not started",
     ClockState.RUNNING: "Running",
+    ClockState.PAUSED: "Paused: on hold for criminal proceedings",
     ClockState.DUE_SOON: "Due soon",
     ClockState.LATE: "Late",
     ClockState.MET: "Met in time",
@@ -46,13 +70,17 @@ def date_in_words(day: date | None) -> str | None:
 
 def limit_in_words(clock: ClockReading) -> str:
     """Return how long somebody has, and from when."""
-    unit = "working days" if clock.rule.unit is Unit.WORKING_DAYS else "days"
-    return f"{clock.rule.limit} {unit} from the day: {MILESTONES[clock.rule.starts].lower()}"
+    rule = clock.rule
+    time = f"{rule.limit} {_UNITS[rule.unit]}{'' if rule.limit == 1 else 's'}"
+    named = MILESTONES[rule.starts]
+    return _SENSES[rule.sense].format(time, named[0].lower() + named[1:])
 
 
 def clock_in_words(clock: ClockReading) -> str:
     """Return how a clock stands, without blame and without a day that nobody gave."""
     state = _STATES[clock.state]
+    if clock.rule.sense is Sense.AT_LEAST and clock.started is not None:
+        return _kept_in_words(clock)
     if clock.state is ClockState.NOT_STARTED:
         return f"{state}: nobody has stated that day"
     if clock.state in {ClockState.RUNNING, ClockState.DUE_SOON}:
@@ -62,6 +90,16 @@ def clock_in_words(clock: ClockReading) -> str:
     if clock.done_on is not None:
         return f"{state}: done on {date_in_words(clock.done_on)}"
     return state
+
+
+def _kept_in_words(clock: ClockReading) -> str:
+    """Return how something stands that is to last: until when, or that it ended sooner."""
+    until = date_in_words(clock.due_on)
+    if clock.state is ClockState.RUNNING:
+        return f"Running: until {until} at least"
+    if clock.state is ClockState.LATE:
+        return f"Ended on {date_in_words(clock.done_on)}, before {until}"
+    return f"Kept until {until}"
 
 
 def start_in_words(clock: ClockReading) -> str | None:

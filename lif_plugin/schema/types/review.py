@@ -8,7 +8,7 @@ import strawberry
 from strawberry import relay
 from strawberry.types import Info
 
-from lif_plugin.domain.clock import Basis, ClockReading, ClockState, Milestone, Unit
+from lif_plugin.domain.clock import Basis, ClockReading, ClockState, Milestone, Sense, Unit
 from lif_plugin.domain.criteria import Part, Standing
 from lif_plugin.domain.review import Decision
 from lif_plugin.flow.review_view import Decided, ReviewSeen, see_reviews
@@ -34,14 +34,20 @@ strawberry.enum(Part, name="CriterionList", description="Which list of the revie
 strawberry.enum(
     ClockState,
     description="How a clock stands today. `NOT_STARTED`: the day it starts on is not known. `LATE`: also when it was "
-    "done, but after the last day. `STOPPED`: people decided that it is not called for.",
+    "done, but after the last day, or ended sooner than allowed. `PAUSED`: for proceedings that people stated. `STOPPED`: "
+    "people decided that it is not called for.",
+)
+strawberry.enum(
+    Sense,
+    name="ClockSense",
+    description="What a limit asks: done `WITHIN` so long of the start, so long `BEFORE` it, or kept `AT_LEAST` so long.",
 )
 strawberry.enum(
     Basis,
     name="ClockBasis",
     description="Who gave the day a clock starts on. `RECORDED`: the record; it is at the latest then.",
 )
-strawberry.enum(Milestone, description="A day that starts or stops a clock.")
+strawberry.enum(Milestone, description="A day that starts, pauses or stops a clock.")
 strawberry.enum(Unit, name="ClockUnit", description="What a clock's limit is counted in.")
 strawberry.enum(Decision, description="What people decide of a proposed review.")
 
@@ -70,8 +76,9 @@ class ReviewClock:
     label: str = strawberry.field(description="What is to be done.")
     starts: Milestone = strawberry.field(description="The day it starts on.")
     done: Milestone = strawberry.field(description="The day that meets it.")
-    limit: int = strawberry.field(description="How many days, in `unit`.")
-    unit: Unit = strawberry.field(description="Working days or calendar days.")
+    limit: int = strawberry.field(description="How much time there is, in `unit`.")
+    unit: Unit = strawberry.field(description="What it is counted in.")
+    sense: Sense = strawberry.field(description="What the limit asks.")
     state: ClockState = strawberry.field(description="How it stands today.")
     started_on: date | None = strawberry.field(description="Null: not known; nothing is made up.")
     basis: Basis | None = strawberry.field(description="Who gave the day it started on.")
@@ -234,6 +241,7 @@ def _clock(one: ClockReading) -> ReviewClock:
         done=rule.done,
         limit=rule.limit,
         unit=rule.unit,
+        sense=rule.sense,
         state=one.state,
         started_on=one.started.day if one.started else None,
         basis=one.started.basis if one.started else None,

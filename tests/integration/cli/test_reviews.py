@@ -36,7 +36,7 @@ def test_a_death_in_a_return_is_listed_and_shown_with_criteria_and_their_defects
     rows = {row["review"]: row for row in died.rows("reviews", "list", *ELMSHIRE)}
     assert rows.keys() == {
         "serious_incident_notification", "rapid_review", "serious_case_review", "child_death_review",
-        "looked_after_death_notification",
+        "looked_after_death_notification", "local_child_safeguarding_practice_review", "serious_incident_review",
     }  # fmt: skip
     care = rows["looked_after_death_notification"]
     assert (care["case_ref"], care["incident_on"], care["standing"]) == ("1001", "2018-01-10", "met")

@@ -17,7 +17,7 @@ from lif_plugin.domain.criteria import Standing
 from lif_plugin.domain.record import Event, Purge
 from lif_plugin.domain.review import Decision
 from lif_plugin.domain.viewer import Role, Viewer
-from lif_plugin.domain.worktime import day_number, day_start_ms, local_day
+from lif_plugin.domain.worktime import add_months, day_number, day_start_ms, local_day
 from lif_plugin.errors import DecisionRefused, NotAllowed, NotFound, RecordsOnHold
 from lif_plugin.flow.review import Judgement, decide_review, state_review_day
 from lif_plugin.flow.review_view import ReviewSeen, see_reviews
@@ -34,6 +34,7 @@ BIRTH = Event("birth", "E-1", "birth|E-1", 20200203, {}, {})
 DEATH = Event("death", "E-1", "death|E-1", day_number(DIED), {}, {})
 PLAN = Event("plan", "E-1", "plan|E-1", 20230901, {"code": "CP"}, {}, 20240105)
 KINDS = ("birth", "death", "plan", "serious_harm", "placement", "legal_status", "care_leaver_contact")
+LOCAL_REVIEW = "local_child_safeguarding_practice_review"
 INCIDENT, RAPID, DEATH_REVIEW = "serious_incident_notification", "rapid_review", "child_death_review"
 BOARD = Viewer("elmshire", frozenset({Role.BOARD}), "reviews", "chair.example")
 
@@ -46,6 +47,7 @@ def world(store: Store) -> Iterator[World]:
 
 
 def bring(world: World, *items: Any, scope: str = "2026", **how: Any) -> int:
+    world.now = now_ms()
     return world.bring(*items, kinds=KINDS, since=20150101, until=day_number(TODAY), scope=scope, **how)
 
 
@@ -74,8 +76,12 @@ def noon(day: date) -> int:
 def test_a_childs_death_with_a_plan_on_record_is_linked_with_criteria_and_clocks(world: World) -> None:
     bring(world, BIRTH, DEATH, PLAN)
     links = seen(world)
-    assert links.keys() == {INCIDENT, RAPID, DEATH_REVIEW}
-    assert {name: one.standing for name, one in links.items()} == dict.fromkeys(links, Standing.MET)
+    assert links.keys() == {INCIDENT, RAPID, DEATH_REVIEW, LOCAL_REVIEW}
+    # Whether a local review is called for is for people to say.
+    assert {name: one.standing for name, one in links.items()} == {
+        **dict.fromkeys(links, Standing.MET),
+        LOCAL_REVIEW: Standing.CANNOT_TELL,
+    }
     assert (links[INCIDENT].case_ref, links[INCIDENT].day, links[INCIDENT].is_old) == ("E-1", DIED, False)
 
 
@@ -314,16 +320,35 @@ def test_a_second_plan_goes_to_gloucestershires_learning_circle(world: World) ->
 def test_a_scottish_learning_review_runs_by_scottish_days_and_is_met_by_the_decision(world: World) -> None:
     world.save(replace(world.agency, nation="scotland", framework="east_dunbartonshire_cpc_2022"))
     bring(world, BIRTH, DEATH, PLAN)
-    [link] = seen(world).values()
-    assert (link.review, [clock.rule.id for clock in link.clocks]) == ("learning_review", ["S-09"])
-    [clock] = state_review_day(world.store, BOARD, link.id, Milestone.REFERRED, DIED, now_ms()).clocks
+    link = seen(world)["learning_review"]
+    assert [clock.rule.id for clock in link.clocks] == ["S-09", "S-10", "S-10"]
+    clock, *_ = state_review_day(world.store, BOARD, link.id, Milestone.REFERRED, DIED, now_ms()).clocks
     assert (clock.due_on, clock.edition) == (DIED + timedelta(28), nation_calendar("scotland").edition)
     # What is left is counted in working days, and Scotland's are its own.
     bank = holidays.country_holidays("GB", subdiv="SCT", years=range(TODAY.year, TODAY.year + 2))
     after = [TODAY + timedelta(number) for number in range(1, 26)]
     assert clock.left == sum(day.weekday() < 5 and day not in bank for day in after)
-    [clock] = decide(world, "learning_review", Decision.NO).clocks
+    clock, tell, report = decide(world, "learning_review", Decision.NO).clocks
     assert (clock.state, clock.done_on) == (ClockState.MET, TODAY)
+    # The Care Inspectorate is told of a no as of a yes; a report there is none then.
+    assert (tell.due_on, report.state) == (TODAY + timedelta(1), ClockState.STOPPED)
+
+
+def test_a_local_review_is_paused_published_and_kept_by_days_that_people_state(world: World) -> None:
+    bring(world, BIRTH, DEATH, PLAN)
+    link = decide(world, LOCAL_REVIEW)
+    planned, ahead = TODAY + timedelta(60), nation_calendar("england").add_working_days
+    for milestone, day in [
+        (Milestone.PROCEEDINGS_BEGAN, TODAY),
+        (Milestone.PUBLICATION_PLANNED, planned),
+        (Milestone.PUBLISHED, TODAY),
+    ]:
+        link = state_review_day(world.store, BOARD, link.id, milestone, day, now_ms())
+    publish, copy, keep = link.clocks
+    assert (publish.state, copy.due_on) == (ClockState.MET, ahead(planned, -7))
+    assert (keep.state, keep.due_on) == (ClockState.RUNNING, add_months(TODAY, 12))
+    link = state_review_day(world.store, BOARD, link.id, Milestone.PUBLISHED, None, now_ms())
+    assert link.clocks[0].state is ClockState.PAUSED
 
 
 def test_review_links_make_no_prompt_that_anything_could_push(world: World) -> None:

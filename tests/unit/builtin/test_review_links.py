@@ -20,6 +20,7 @@ from lif_plugin.testing import ELMSHIRE, case, fact
 MET, UNMET, UNKNOWN = Standing.MET, Standing.UNMET, Standing.CANNOT_TELL
 DEATH_REVIEW, INCIDENT, RAPID = "child_death_review", "serious_incident_notification", "rapid_review"
 IN_CARE, LEAVER = "looked_after_death_notification", "care_leaver_death_notification"
+LOCAL = "local_child_safeguarding_practice_review"
 SERIOUS = {INCIDENT, RAPID}
 BORN = fact("birth", 20140215)
 DEATH = fact("death", 20240215, key="death")
@@ -65,7 +66,14 @@ def test_death_or_harm_with_abuse_known_or_suspected_is_a_serious_incident(
 ) -> None:
     links = _links(case(BORN, known, incident))
     assert {name: whole(links[name].criteria) for name in SERIOUS} == dict.fromkeys(SERIOUS, MET)
-    assert [[clock.id for clock in links[name].clocks] for name in (INCIDENT, RAPID)] == [["T-01"], ["T-03"]]
+    assert [[clock.id for clock in links[name].clocks] for name in (INCIDENT, RAPID)] == [
+        ["T-01"],
+        ["T-03", "T-04"],
+    ]
+    assert (whole(links[LOCAL].criteria), [clock.id for clock in links[LOCAL].clocks]) == (
+        UNKNOWN,
+        ["T-05", "T-06", "T-07"],
+    )
 
 
 @pytest.mark.parametrize("more", [(), (fact("need", 20230101, "N1"),)], ids=["nothing", "need N1"])
@@ -78,7 +86,7 @@ def test_two_incidents_of_harm_are_proposed_apart() -> None:
     later = fact("serious_harm", 20240210, key="later")
     found = lif_review_links((case(BORN, PLAN, HARM, later),), None)
     assert sorted((link.review, link.subject) for link in found) == [
-        (RAPID, "harm"), (RAPID, "later"), (INCIDENT, "harm"), (INCIDENT, "later"),
+        (LOCAL, "harm"), (LOCAL, "later"), (RAPID, "harm"), (RAPID, "later"), (INCIDENT, "harm"), (INCIDENT, "later"),
     ]  # fmt: skip
 
 
@@ -184,10 +192,11 @@ def test_in_scotland_a_learning_review_is_proposed_without_english_clocks(
     incident: Fact, framework: str | None
 ) -> None:
     links = _links(case(BORN, PLAN, incident, agency=SCOTTISH), framework)
-    assert links.keys() == {"learning_review"}
+    own = {"multi_agency_case_review", "single_agency_case_review"} if framework else set()
+    assert links.keys() == {"learning_review"} | own
     link = links["learning_review"]
     assert _standings(link) == [MET, UNKNOWN, UNKNOWN, MET, UNKNOWN, UNKNOWN, UNKNOWN]
-    assert [clock.id for clock in link.clocks] == ["S-09"]
+    assert [clock.id for clock in link.clocks] == ["S-09", "S-10", "S-10"]
 
 
 def test_a_framework_without_criteria_says_so_beside_the_national_ones() -> None:
@@ -240,6 +249,48 @@ def test_hartlepools_criteria_carry_their_known_defects() -> None:
     with_defects = [criterion.text for criterion in link.criteria if criterion.defects]
     assert len(with_defects) == 4
     assert link.criteria[0].defects[0].startswith("The text calls its three bullets alternatives")
+
+
+@pytest.mark.parametrize(
+    "framework",
+    ["derby_cypd_2014", "derbyshire_cs_qa", "gloucestershire_gscb", "hartlepool_hscb"],
+)
+def test_an_adults_death_is_proposed_for_no_childs_review(framework: str) -> None:
+    links = _links(case(fact("birth", 20010101), DEATH), framework)
+    assert links.keys() <= {LEAVER, IN_CARE}
+
+
+@pytest.mark.parametrize(
+    ("more", "standing"),
+    [
+        ((fact("legal_status", 20240101, "J1"),), MET),
+        ((fact("placement", 20240101, "R5"),), MET),
+        ((fact("placement", 20240101, "U1"),), UNKNOWN),
+        ((), UNKNOWN),
+    ],
+    ids=["remanded", "in custody", "fostered", "nothing"],
+)
+def test_who_is_known_to_youth_justice_is_never_denied(more: tuple[Fact, ...], standing: Standing) -> None:
+    link = _links(case(BORN, HARM, *more), "gloucestershire_gscb")["extended_learning_review"]
+    assert _standings(link) == [standing, UNKNOWN]
+
+
+def test_each_dissent_at_a_conference_goes_to_derbyshires_panel() -> None:
+    dissents = [fact("dispute", day, "CONFERENCE", key=str(day)) for day in (20240110, 20240210)]
+    other = fact("dispute", 20240301, "IRO")
+    found = lif_review_links((case(BORN, *dissents, other),), load_framework("derbyshire_cs_qa"))
+    assert [(link.review, link.subject, _standings(link)) for link in found] == [
+        ("cp_dissent_panel", "20240110", [MET]),
+        ("cp_dissent_panel", "20240210", [MET]),
+    ]
+
+
+def test_below_the_threshold_people_are_asked_whether_lessons_remain() -> None:
+    link = _links(case(BORN, HARM), "hartlepool_hscb")["serious_incident_review"]
+    assert [(one.text, one.asked) for one in link.criteria] == [
+        ("SCR threshold not met", True),
+        ("lessons remain to be learnt", True),
+    ]
 
 
 SECOND = fact("plan", 20240105, "CP", key="second")

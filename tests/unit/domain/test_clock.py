@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lif_plugin.builtin.national_reviews import LEARNING_REVIEW_DECISION, NOTIFY_INCIDENT, RAPID_REVIEW
-from lif_plugin.domain.clock import Basis, ClockReading, ClockRule, ClockState, Started, read_clock
+from lif_plugin.builtin.national_reviews import (
+    LEARNING_REVIEW_DECISION,
+    LOCAL_REVIEW,
+    NOTIFY_CARE_LEAVER,
+    NOTIFY_DEATH,
+    NOTIFY_INCIDENT,
+    PANEL_REPLY,
+    RAPID_REVIEW,
+    TELL_INSPECTORATE,
+)
+from lif_plugin.domain.clock import Basis, ClockReading, ClockRule, ClockState, Pause, Started, read_clock
 from lif_plugin.store.calendars import nation_calendar
 
 ENGLAND, SCOTLAND = nation_calendar("england"), nation_calendar("scotland")
@@ -18,10 +27,13 @@ CHRISTMAS_EVE = date(2024, 12, 24)
 WEDNESDAY = date(2024, 3, 27)
 
 
+PUBLISH, COPY, KEEP = LOCAL_REVIEW
+
+
 def _read(start: date | None, today: date, *, done: date | None = None, nation: str = "england",
-          rule: ClockRule = NOTIFY_INCIDENT, stopped: bool = False) -> ClockReading:  # fmt: skip
+          rule: ClockRule = NOTIFY_INCIDENT, stopped: bool = False, pause: Pause | None = None) -> ClockReading:  # fmt: skip
     started = Started(start, Basis.STATED) if start else None
-    return read_clock(rule, started, done, today, nation_calendar(nation), stopped=stopped)
+    return read_clock(rule, started, done, today, nation_calendar(nation), stopped=stopped, pause=pause)
 
 
 @pytest.mark.parametrize(
@@ -35,15 +47,25 @@ def _read(start: date | None, today: date, *, done: date | None = None, nation: 
         (NOTIFY_INCIDENT, "england", date(2024, 3, 9), date(2024, 3, 15)),
         (RAPID_REVIEW, "england", date(2024, 3, 11), date(2024, 4, 3)),
         (LEARNING_REVIEW_DECISION, "scotland", date(2024, 12, 20), date(2025, 1, 17)),
+        (NOTIFY_DEATH, "england", date(2024, 5, 3), date(2024, 5, 13)),
+        (NOTIFY_CARE_LEAVER, "england", date(2024, 5, 3), date(2024, 5, 13)),
+        (PANEL_REPLY, "england", date(2024, 3, 11), date(2024, 4, 3)),
+        (PUBLISH, "england", date(2023, 8, 31), date(2024, 2, 29)),
+        (COPY, "england", date(2024, 4, 8), date(2024, 3, 26)),
+        (TELL_INSPECTORATE[0], "scotland", date(2024, 5, 3), date(2024, 5, 4)),
+        (TELL_INSPECTORATE[1], "scotland", date(2024, 2, 28), date(2024, 2, 29)),
     ],
     ids=["plain week", "Easter in England", "Easter in Scotland", "new year in England", "new year in Scotland",
-         "from a Saturday", "fifteen days over Easter", "twenty-eight days"],
+         "from a Saturday", "fifteen days over Easter", "twenty-eight days", "a death in care over a bank holiday",
+         "a care leaver's death", "the Panel's reply", "six months to the end of February", "before a day over Easter",
+         "the next day, a Saturday", "the next day, 29 February"],
 )  # fmt: skip
 def test_the_last_day_is_in_time_and_the_next_is_late(
     rule: ClockRule, nation: str, start: date, due: date
 ) -> None:
     at_last = _read(start, due, nation=nation, rule=rule)
     assert (at_last.due_on, at_last.state) == (due, ClockState.DUE_SOON)
+    assert _read(None, due, nation=nation, rule=rule).state is ClockState.NOT_STARTED
     assert _read(start, due + timedelta(1), nation=nation, rule=rule).state is ClockState.LATE
     assert _read(start, due, done=due, nation=nation, rule=rule).state is ClockState.MET
     assert _read(start, due, done=due + timedelta(1), nation=nation, rule=rule).state is ClockState.LATE
@@ -72,6 +94,33 @@ def test_a_clock_that_is_not_called_for_stops_unless_it_was_met() -> None:
     assert _read(start, long_after, stopped=True).state is ClockState.STOPPED
     assert _read(start, long_after, done=date(2024, 3, 5), stopped=True).state is ClockState.MET
     assert _read(None, long_after, stopped=True).state is ClockState.STOPPED
+
+
+def test_what_is_to_stay_is_kept_when_its_time_is_over_and_ended_sooner_is_late() -> None:
+    published, full = date(2024, 2, 29), date(2025, 2, 28)
+    before = _read(published, full - timedelta(1), rule=KEEP)
+    assert (before.due_on, before.state) == (full, ClockState.RUNNING)
+    assert _read(published, full, rule=KEEP).state is ClockState.MET
+    assert _read(published, full, done=full - timedelta(1), rule=KEEP).state is ClockState.LATE
+    assert _read(published, full, done=full, rule=KEEP).state is ClockState.MET
+    assert _read(None, full, rule=KEEP).state is ClockState.NOT_STARTED
+
+
+def test_criminal_proceedings_pause_the_review_and_move_its_last_day_on() -> None:
+    begun = date(2024, 1, 15)
+    held = _read(begun, date(2024, 9, 1), rule=PUBLISH, pause=Pause(date(2024, 3, 1)))
+    assert held.state is ClockState.PAUSED
+    went_on = Pause(date(2024, 3, 1), date(2024, 3, 31))
+    due = date(2024, 7, 15) + timedelta(31)
+    assert _read(begun, due, rule=PUBLISH, pause=went_on).state is ClockState.DUE_SOON
+    assert _read(begun, due + timedelta(1), rule=PUBLISH, pause=went_on).state is ClockState.LATE
+    after = _read(begun, date(2024, 9, 1), rule=PUBLISH, pause=Pause(date(2024, 8, 1)))
+    assert (after.due_on, after.state) == (date(2024, 7, 15), ClockState.LATE)
+
+
+def test_working_days_of_a_pause_are_not_counted() -> None:
+    read = _read(date(2024, 3, 4), date(2024, 3, 14), pause=Pause(date(2024, 3, 6), date(2024, 3, 8)))
+    assert (read.due_on, read.state) == (date(2024, 3, 14), ClockState.DUE_SOON)
 
 
 def test_the_edition_of_the_calendar_is_kept() -> None:

@@ -35,6 +35,22 @@ def test_derbyshires_role_tasks_are_all_listed_and_those_without_a_day_say_so() 
     assert sum(rhythms.values()) == 103
 
 
+def test_what_the_nation_asks_of_every_partnership_falls_due_a_year_after_the_last() -> None:
+    asked = {
+        name: [duty for duty in duties_of(load_framework(name)) if duty.kind == "national_duty"]
+        for name in ("hartlepool_hscb", "east_dunbartonshire_cpc_2022")
+    }
+    assert asked["east_dunbartonshire_cpc_2022"] == []
+    assert [duty.entry for duty in asked["hartlepool_hscb"]] == ["T-33", "T-34"]
+    for duty in asked["hartlepool_hscb"]:
+        assert next_due(duty, date(2024, 2, 29), FIRST) == date(2025, 2, 28)
+        assert next_due(duty, None, FIRST) == date(2026, 4, 1)
+        [due] = settle(duty, date(2025, 1, 1), date(2026, 2, 1), [Done(date(2025, 12, 31))], LAST)
+        assert (due.day, due.state) == (date(2025, 12, 31), DutyState.IN_TIME)
+        [late] = settle(duty, date(2025, 1, 1), date(2026, 2, 1), [Done(date(2026, 1, 1))], LAST)
+        assert late.state is DutyState.LATE_DONE
+
+
 def test_done_by_its_day_is_in_time_and_after_it_late() -> None:
     assert states(Done(date(2025, 6, 30)))[0] == "in_time"
     assert states(Done(date(2025, 7, 1), due=date(2025, 6, 30)))[0] == "late_done"

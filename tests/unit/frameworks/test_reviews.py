@@ -86,11 +86,23 @@ def test_no_shipped_criterion_is_left_out_of_its_table() -> None:
 @pytest.mark.parametrize(
     ("framework_id", "brought_up"),
     [
-        ("derby_cypd_2014", set()),
-        ("derbyshire_cs_qa", set()),
-        ("east_dunbartonshire_cpc_2022", {"learning_review"}),
-        ("gloucestershire_gscb", {"serious_case_review", "child_death_review", "learning_circle"}),
-        ("hartlepool_hscb", {"serious_case_review", "child_death_review"}),
+        ("derby_cypd_2014", {"serious_case_review", "learning_review"}),
+        ("derbyshire_cs_qa", {"learning_review", "cp_dissent_panel"}),
+        (
+            "east_dunbartonshire_cpc_2022",
+            {"learning_review", "multi_agency_case_review", "single_agency_case_review"},
+        ),
+        (
+            "gloucestershire_gscb",
+            {
+                "serious_case_review",
+                "case_review",
+                "child_death_review",
+                "extended_learning_review",
+                "learning_circle",
+            },
+        ),
+        ("hartlepool_hscb", {"serious_case_review", "serious_incident_review", "child_death_review"}),
     ],
 )
 def test_reviews_that_a_record_brings_up(framework_id: str, brought_up: set[str]) -> None:
