@@ -13,6 +13,7 @@ from lif_plugin.domain.config.settings import RuleSetting
 from lif_plugin.domain.record import Event
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import NotAllowed
+from lif_plugin.flow.stating import Sender, Statement, take_statement
 from lif_plugin.flow.timers import OwnedTimer, collect_timers, see_timers
 from lif_plugin.hooks import build_plugins
 from lif_plugin.schema import Api, Sources
@@ -51,6 +52,31 @@ def _read(
         refs[case_id]: [(one.timer.id, one.state.value, one.due_on) for one in readings]
         for case_id, readings in found.items()
     }
+
+
+def _say(world: World, number: int, kind: str, data: dict[str, Any]) -> None:
+    said = Statement("/deaths", str(number), f"org.lif-plugin.{kind}", data)
+    assert take_statement(world.receiver, lambda _agency: None, Sender("elmshire", "deaths"), said, NOW)
+
+
+def test_what_no_extract_states_is_read_once_a_system_sends_it(
+    store: Store, owned: dict[str, OwnedTimer]
+) -> None:
+    due = date(2018, 3, 7)
+    with World(store, agency=ELMSHIRE) as world:
+        for number, (kind, at) in enumerate([("birth", "2010-05-01T00:00Z"), ("death", "2018-03-05T09:30Z")]):
+            _say(world, number, f"fact.{kind}", {"case": "d", "key": kind, "at": at})
+        known = {"kinds": ["birth", "death"], "first": "2010-01-01", "last": "2018-03-31"}
+        _say(world, 2, "coverage", known)
+        world.drain()
+        assert ("T-08", "cannot_tell", due) in _read(world, owned)["d"]
+        _say(world, 3, "coverage", known | {"kinds": ["death_review"]})
+        world.drain()
+        assert ("T-08", "late", due) in _read(world, owned)["d"]
+        told = {"case": "d", "key": "told", "at": "2018-03-07T09:30Z", "fields": {"code": "NOTIFIED"}}
+        _say(world, 4, "fact.death_review", told)
+        world.drain()
+        assert ("T-08", "met", due) in _read(world, owned)["d"]
 
 
 def test_timers_are_read_from_what_stands_on_the_record(store: Store, owned: dict[str, OwnedTimer]) -> None:
