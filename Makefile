@@ -5,6 +5,7 @@ CHECKS := check-format check-lint check-types check-imports check-docs
 .PHONY: help venv frontend run test slow check $(CHECKS) format bench docs lock build clean
 BIN := .venv/bin
 BROWSER := .ci/tools/debian.sh 'command -v chromium && command -v chromedriver' chromium chromium-driver
+OFFICE := .ci/tools/debian.sh 'command -v soffice' libreoffice-calc-nogui
 
 help: ## List the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -24,6 +25,7 @@ test: frontend ## Run the tests
 
 slow: frontend ## Run what takes long: kill campaigns, peers, facts of frameworks taken away
 	@$(BROWSER)
+	@$(OFFICE)
 	$(BIN)/pytest --durations=20 tests/slow
 	$(BIN)/python .ci/tools/without.py
 

@@ -1,0 +1,45 @@
+"""A workbook of audits filled in by LibreOffice comes back whole, with its days, numbers, lists and locked cells."""
+
+from pathlib import Path
+
+from lif_plugin.cycle.audits.answering import submit
+from lif_plugin.cycle.audits.workbooks import take_workbook, write_workbook
+from lif_plugin.domain.audit_tool import Kind
+from lif_plugin.store.work import Store
+from tests.assets.auditing import ADA, Auditing, full
+from tests.assets.spreadsheet import fill_in
+
+
+def test_workbook_filled_in_by_libreoffice_is_taken_and_submitted(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    world = Auditing(sqlite_store)
+    one = world.open()
+    book = tmp_path / "out.xlsx"
+    book.write_bytes(write_workbook(world.desk, ADA, [one]).content)
+    tool = world.see(one).tool
+    said = full(tool, {"seen_as_planned": "no", "overall": "requires_improvement"})
+    cells: dict[tuple[str, str], str] = {}
+    for number, question in enumerate(tool.questions(), 2):
+        if question.id in said:
+            labels = {choice.id: choice.label for choice in tool.choices_of(question)}
+            cells["Audit 1", f"E{number}"] = labels.get(said[question.id], said[question.id])
+            cells["Audit 1", f"F{number}"] = "Visits, March – seen “alone”"
+    filled = fill_in(book, cells, tmp_path)
+    back = take_workbook(world.desk, ADA, filled.name, filled.read_bytes(), whole=True)
+    assert (back.faults, back.missing, back.unread, back.versions) == ((), (), (), {one: 2})
+    answers = world.see(one).answers
+    assert {key: given.value for key, given in answers.items() if given.value} == said
+    assert {one.kind for one in tool.questions() if one.id in said} >= {Kind.DAY, Kind.NUMBER}
+    assert answers["plan_there"].evidence == "Visits, March – seen “alone”"
+    assert submit(world.desk, ADA, one, 2).version == 3
+
+
+def test_libreoffice_leaves_a_locked_cell_as_it_is(sqlite_store: Store, tmp_path: Path) -> None:
+    world = Auditing(sqlite_store)
+    one = world.open()
+    book = tmp_path / "out.xlsx"
+    book.write_bytes(write_workbook(world.desk, ADA, [one]).content)
+    filled = fill_in(book, {("Audit 1", "C2"): "Another question?", ("Audit 1", "E2"): "Yes"}, tmp_path)
+    back = take_workbook(world.desk, ADA, filled.name, filled.read_bytes())
+    assert (back.faults, world.see(one).answers["safe_now"].value) == ((), "yes")
