@@ -1,6 +1,5 @@
 """Actions: `actions propose|list|move|progress|evidence`."""
 
-import mimetypes
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, as_day, opened, person
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import actions
+from lif_plugin.cycle.evidence import CSV
 from lif_plugin.domain.learning import ActionState, Brag, brag
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.worktime import numbered_day
@@ -114,7 +114,8 @@ def evidence(
     db: Db = None,
 ) -> None:
     """Attach a file that shows an action was done; it is locked once the action is done."""
-    media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    # Text alone cannot say whether it is a table; for all else the content decides.
+    media = CSV if file.suffix.lower() == ".csv" else None
     with opened(db) as opened_app:
         kept = actions.attach_evidence(
             opened_app.desk, person(agency, role), action, file.name, media, file.read_bytes()

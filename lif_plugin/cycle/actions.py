@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lif_plugin.cycle.desk import CycleRefused, Desk, require_known
+from lif_plugin.cycle.evidence import media_of, named
 from lif_plugin.domain.learning import FOLLOWS, ActionState, ItemState
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
@@ -14,19 +15,7 @@ from lif_plugin.store import learning, partnerships
 from lif_plugin.store.tables import action, action_entry, evidence_file, plan, plan_action
 from lif_plugin.store.work import now_ms
 
-EVIDENCE_AT_MOST: Final = 10_000_000
-"""Bytes of one evidence file."""
 _BODYS_WORD: Final = frozenset({ActionState.SIGNED_OFF, ActionState.DROPPED})
-_MAGIC: Final[dict[str, tuple[bytes, ...]]] = {
-    "application/pdf": (b"%PDF-",),
-    "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04",),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04",),
-    "text/plain": (),
-    "text/csv": (),
-}
-"""The kinds of file that are taken, and how each begins: a name proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +110,16 @@ def note_progress(desk: Desk, viewer: Viewer, action_id: str, text: str) -> None
         _enter(desk, connection, viewer, row, "progress", None, text)
 
 
-def attach_evidence(desk: Desk, viewer: Viewer, action_id: str, name: str, media: str, content: bytes) -> str:
+def attach_evidence(
+    desk: Desk, viewer: Viewer, action_id: str, name: str, media: str | None, content: bytes
+) -> str:
     """Attach a file that shows an action was done; gives its id. Locked once the action is done.
 
-    Raises `CycleRefused` for a kind of file that is not taken, content that is not what its kind says, a file too
-    large or without content, and once the action is done.
+    ``media`` is what its sender calls it, None: its content alone says. Raises `CycleRefused` for content that is
+    not what it is called, acts by itself, is of a kind that is not taken or too large, and once the action is done.
     """
     viewer.require(Right.OWN_ACTION)
-    if media not in _MAGIC:
-        raise CycleRefused(
-            f"Files of the kind {media!r} are not taken.", hint="Give PDF, Word, Excel, image or text."
-        )
-    if not 0 < len(content) <= EVIDENCE_AT_MOST:
-        raise CycleRefused(f"An evidence file holds 1 to {EVIDENCE_AT_MOST} bytes.")
-    if not _is_what_it_says(media, content):
-        raise CycleRefused("The file is not of the kind it says.", hint="Save it again from its own program.")
+    found = media_of(media, content)
     with desk.store.write(viewer) as connection:
         row = _action(desk, connection, viewer, action_id)
         _require_owner(viewer, row)
@@ -150,8 +134,8 @@ def attach_evidence(desk: Desk, viewer: Viewer, action_id: str, name: str, media
             row["partnership_id"],
             shared=row["shared"],
             action_id=action_id,
-            name=name,
-            media=media,
+            name=named(name),
+            media=found,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
             content=content,
@@ -220,16 +204,6 @@ def _require_owner(viewer: Viewer, row: dict[str, Any]) -> None:
 def _is_back(before: ActionState, state: ActionState) -> bool:
     order = list(ActionState)
     return order.index(state) < order.index(before)
-
-
-def _is_what_it_says(media: str, content: bytes) -> bool:
-    starts = _MAGIC[media]
-    if starts:
-        return content.startswith(starts)
-    try:
-        return "\x00" not in content.decode()
-    except UnicodeDecodeError:
-        return False
 
 
 def _enter(
