@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from lif_plugin.domain.kinds import Precision
+from lif_plugin.domain.kinds import NUMBER_FIELDS, Precision, Tri
 from lif_plugin.domain.reading import Words
 from lif_plugin.domain.record import Event, check_event
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.testing.scenarios.form import Claim
 
 ZONE: Final = "Europe/London"
-_YES_NO: Final = {True: "yes", False: "no"}
 _OWN: Final = frozenset({"kind", "day", "until", "at", "until_at", "precision", "detail", "words"})
 
 
@@ -27,8 +26,7 @@ def events_of(claim: Claim, ref: str) -> Iterator[Event]:
 
 
 def _event(stated: Mapping[str, Any], ref: str, key: str, born: date | None) -> Event:
-    fields: dict[str, Any] = {name: _YES_NO.get(value, value) if isinstance(value, bool) else value
-              for name, value in stated.items() if name not in _OWN}  # fmt: skip
+    fields = {name: _value(name, value) for name, value in stated.items() if name not in _OWN}
     until = stated.get("until")
     at, until_at = _moment(stated["day"], stated.get("at")), _moment(until, stated.get("until_at"))
     words = None
@@ -48,6 +46,13 @@ def _event(stated: Mapping[str, Any], ref: str, key: str, born: date | None) -> 
         stated.get("precision", Precision.DAY if at is None else Precision.MINUTE),
         words,
     )
+
+
+def _value(name: str, value: Any) -> Any:
+    """A field as an event holds it: yes and no as words, a day as a number."""
+    if isinstance(value, bool):
+        return Tri.YES if value else Tri.NO
+    return _day(value) if name in NUMBER_FIELDS and isinstance(value, str) else value
 
 
 def _day(day: str) -> int:

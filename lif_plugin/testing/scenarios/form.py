@@ -31,6 +31,8 @@ FIRST_LATE: Final = "first late"
 NOTHING: Final = "nothing"
 """A rule has nothing to say: the record holds nothing it asks about."""
 TOLD_BY: Final = "told by "
+NOT_CALLED_FOR: Final = "not_called_for"
+"""Stated of a review: people decided against it."""
 WORDS: Final[Mapping[Subject, frozenset[str]]] = {
     Subject.RULE: frozenset({"met", "gap", "explained", "cannot tell", "not applicable", NOTHING}),
     Subject.TRIGGER: frozenset({"nominated", "not nominated", "cannot tell", "not applicable"}),

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 
+from lif_plugin.domain.clock import Milestone
 from lif_plugin.domain.kinds import KINDS
 from lif_plugin.errors import LifError
 from lif_plugin.frameworks.faults import Fault, suggestion
 from lif_plugin.frameworks.reading import Document, Parts, read_document
 from lif_plugin.frameworks.shape import faults_by
 from lif_plugin.testing.scenarios.facts import events_of
-from lif_plugin.testing.scenarios.form import TOLD_BY, WORDS, Claim, Five, Part, Subject
+from lif_plugin.testing.scenarios.form import NOT_CALLED_FOR, TOLD_BY, WORDS, Claim, Five, Part, Subject
 
 KNOWN_FROM: Final = "2018-01-01"
 SCHEMA: Final = Path(__file__).with_name("schema.json")
@@ -155,6 +156,12 @@ def _names(document: Document, at: Parts, entry: Mapping[str, Any]) -> Iterator[
         if kind not in KINDS:
             yield document.fault(
                 at, f"there is no kind of fact {kind!r}", f"Name one that is there.{suggestion(kind, KINDS)}"
+            )
+    for name in entry.get("stated", {}):
+        if name != NOT_CALLED_FOR and name not in {one.value for one in Milestone}:
+            near = suggestion(name, [one.value for one in Milestone])
+            yield document.fault(
+                (*at, "stated"), f"nobody states a day {name!r}", f"Name one that is stated.{near}"
             )
 
 

@@ -30,7 +30,7 @@ from lif_plugin.store.reads.prompts import prompts_of_case
 from lif_plugin.store.reads.reviews import ReviewFilter, reviews_where
 from lif_plugin.store.work import now_ms
 from lif_plugin.testing.scenarios.facts import ZONE
-from lif_plugin.testing.scenarios.form import NOTHING, TOLD_BY, Claim, Subject
+from lif_plugin.testing.scenarios.form import NOT_CALLED_FOR, NOTHING, TOLD_BY, Claim, Subject
 from lif_plugin.testing.scenarios.world import PURPOSE, Child, World
 
 Said = dict[str, Any]
@@ -135,7 +135,7 @@ def _trigger(world: World, agency: Agency, child: Child) -> list[Said]:
 def _review(world: World, agency: Agency, child: Child) -> list[Said]:
     return [
         {
-            "state": "proposed" if link.standing is Standing.MET else "cannot tell",
+            "state": "proposed" if link.standing is Standing.MET or not link.criteria else "cannot tell",
             "reason": link.reason,
             "on": None if link.day is None else link.day.isoformat(),
         }
@@ -184,13 +184,18 @@ def _days(span: tuple[date, date]) -> tuple[int, int]:
 def _clocks(world: World, child: Child) -> list[Said]:
     """A clock of a review, once people have stated what they state."""
     viewer, now = _looker(child)
-    for link in _links(world, child):
+    mine = [
+        link
+        for link in _links(world, child)
+        if any(clock.rule.id == child.claim.rule for clock in link.clocks)
+    ]
+    for link in mine:
         for name, day in child.claim.stated.items():
-            if name in {"not_called_for", Milestone.DECIDED}:
-                decided = Decision.NO if name == "not_called_for" else Decision.YES
-                on = child.claim.today if day is True else date.fromisoformat(day)
+            if name in {NOT_CALLED_FOR, Milestone.DECIDED}:
+                decided = Decision.NO if name == NOT_CALLED_FOR else Decision.YES
+                on = child.claim.today if name == NOT_CALLED_FOR else date.fromisoformat(day)
                 decide_review(world.store, viewer, link.id, _judgement(decided, on), now)
-            elif Milestone(name) in link.milestones:
+            else:
                 state_review_day(world.store, viewer, link.id, Milestone(name), date.fromisoformat(day), now)
     return [
         _reading(clock)
