@@ -9,10 +9,11 @@ from lif_plugin.builtin.audit_triggers.trigger import Trigger
 from lif_plugin.builtin.national_reviews import NATIONAL
 from lif_plugin.builtin.not_built import NOT_BUILT
 from lif_plugin.builtin.review_links import reviews_of
+from lif_plugin.cli.configuring import moment
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.review import ReviewKind
-from lif_plugin.domain.rule import Rule
+from lif_plugin.domain.rule import Channel, Rule
 from lif_plugin.domain.threshold import amount
 from lif_plugin.domain.timer import Timer
 from lif_plugin.domain.viewer import RIGHTS, Right
@@ -31,9 +32,10 @@ _READERS: Final = {"review_links": Right.READ_REVIEWS, "governance": Right.READ_
 """Who sees a timer that another feature carries."""
 
 
-def catalogue(app: Parts, agency: Agency | None) -> list[Row]:
-    """All rows, for an agency as it has set them, or for none as they are shipped."""
-    return [*_rules(app, agency), *_timers(app, agency), *_triggers(agency), *_reviews(agency)]
+def catalogue(app: Parts, agency: Agency | None, demoted: Mapping[str, Row] | None = None) -> list[Row]:
+    """All rows, for an agency as it has set them and as people's answers have moved them, or for none as shipped."""
+    rules = (_moved(row, (demoted or {}).get(row["id"])) for row in _rules(app, agency))
+    return [*rules, *_timers(app, agency), *_triggers(agency), *_reviews(agency)]
 
 
 def _row(agency: Agency | None, plugin: str, nations: tuple[str, ...], row: Row, waits: str = "") -> Row:
@@ -59,6 +61,17 @@ def _rules(app: Parts, agency: Agency | None) -> Iterator[Row]:
             row = {"id": missing.id, "kind": "rule", "title": missing.title, "template": None,
                    "authority": _VOICE_AUTHORITY}  # fmt: skip
             yield _row(agency, "", ("england", "scotland", "wales", "northern_ireland"), row, missing.waits)
+
+
+def _moved(row: Row, demotion: Row | None) -> Row:
+    """A row with what people's answers have made of it: a rule marked wrong too often is in the digest."""
+    if demotion is None or row["delivery"] != Channel.NOW.value:
+        return row
+    said = f"to the digest, not now: {demotion['wrong']} of {demotion['answered']} answers said it was wrong"
+    kept = {name: demotion[name] for name in ("wrong", "answered")}
+    since = moment(demotion["at"])
+    return {**row, "delivery": Channel.DIGEST.value, "reason": row["reason"] or said,
+            "demoted": {**kept, "since": since}}  # fmt: skip
 
 
 def _stated(app: Parts) -> frozenset[str]:

@@ -157,16 +157,17 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "version": row["version"],
         "state": row["state"],
-        "when": _moment(row["saved_at"]),
+        "when": moment(row["saved_at"]),
         "by": row["saved_by"],
         "why": row["why"],
         "base": row["base"],
         "decided_by": row["decided_by"],
-        "decided_at": _moment(row["decided_at"]),
+        "decided_at": moment(row["decided_at"]),
     }
 
 
-def _moment(milliseconds: int | None) -> str | None:
+def moment(milliseconds: int | None) -> str | None:
+    """A time (UTC milliseconds) as ISO 8601 has it."""
     if milliseconds is None:
         return None
     return datetime.fromtimestamp(milliseconds / 1000, tz=UTC).isoformat(timespec="seconds")

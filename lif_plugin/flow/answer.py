@@ -10,6 +10,7 @@ from lif_plugin.domain.prompt import Answer, AnswerKind, Evidence, Prompt
 from lif_plugin.domain.rule import Channel, Exemption, Rule, Severity, State
 from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.errors import AnswerRefused, LifError, NotAllowed, NotFound
+from lif_plugin.flow.demoting import consider
 from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
 from lif_plugin.flow.showing import ANSWERED
 from lif_plugin.flow.telling import tell_answered
@@ -73,6 +74,8 @@ def answer_prompt(
         if shown is not None:
             outbox.take_back(connection, shown, ANSWERED, now)
         tell_answered(connection, row, rules.get(row["rule"]), now)
+        if kind is AnswerKind.WRONG and row["rule"] in rules:
+            consider(connection, viewer.agency, rules[row["rule"]], now)
     answered = replace(prompt, state=state, reason=answered_reason(kind, reason), answer=answer)
     for _plugin, _nothing in plugins.each("lif_prompt_answered", None, prompts=(answered,)):
         pass

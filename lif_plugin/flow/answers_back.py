@@ -10,6 +10,7 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, local_day, numbered_day
 from lif_plugin.errors import LifError
 from lif_plugin.flow.answer import TEXT_AT_MOST, answer_columns, answer_row, prompt_of
+from lif_plugin.flow.demoting import consider
 from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
 from lif_plugin.flow.outbox import ASK_AGAIN_MS
 from lif_plugin.flow.poll import STOPS
@@ -114,8 +115,8 @@ def _write(parts: LiveParts, row: Row, found: _Found, exemptions: Sequence[Exemp
         result = results.result_of(connection, viewer, found.result_id)
         if result is None or result["reason"] == PURGED or not answers.first_seen(connection, seen):
             return None
-        zone = agencies.load_agency(connection, row["agency_id"]).zone
-        answer = _answer(found, now, zone)
+        agency = agencies.load_agency(connection, row["agency_id"])
+        answer = _answer(found, now, agency.zone)
         outbox.answered_there(connection, found.case_id, found.result_id)
         if result["answer_kind"] is not None:
             # Somebody answered on the panel before: that stands, and this is kept beside it.
@@ -128,6 +129,8 @@ def _write(parts: LiveParts, row: Row, found: _Found, exemptions: Sequence[Exemp
         results.add_answer(connection, answer_row(result, answer), values)
         owned = parts.rules.get(result["rule"])
         tell_answered(connection, result, owned.rule if owned else None, now)
+        if owned and answer.kind is AnswerKind.WRONG:
+            consider(connection, agency.id, as_set(agency, {owned.rule.id: owned})[owned.rule.id].rule, now)
     return replace(prompt_of(result, exemptions), state=state, reason=reason, answer=answer)
 
 

@@ -28,7 +28,7 @@ from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.hooks.types import Fact
 from lif_plugin.rules.evaluate import CaseSet, RawFinding, evaluate
 from lif_plugin.rules.registry import OwnedRule, as_set, rules_of
-from lif_plugin.store import agencies, cases, connections, events, imports, pushes, results
+from lif_plugin.store import agencies, cases, connections, demotions, events, imports, pushes, results
 from lif_plugin.store.calendars import calendar_of
 from lif_plugin.store.work import Store, hold_agency
 
@@ -58,6 +58,8 @@ class Held(NamedTuple):
     unknown: dict[int, dict[str, Row]]
     links: dict[int, dict[str, Row]]
     over_budget: frozenset[str]
+    let_through: frozenset[str]
+    demoted: frozenset[str]
     live: Row | None
     reach: Reach
     case_set: CaseSet
@@ -176,6 +178,8 @@ def read_cases(
         unknown=_grouped(results.unknown_of(connection, ids), "plugin"),
         links=_grouped(results.review_links_of(connection, ids)),
         over_budget=pushes.over_budget(connection, ids),
+        let_through=demotions.let_through(connection, ids),
+        demoted=frozenset(demotions.in_force(connection, agency_id)),
         live=live,
         reach=reach,
         case_set=case_set,
@@ -267,6 +271,8 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         held.reach.silent,
         _out_of_question(held, raw),
         not_told(held.agency, held.running, view),
+        held.demoted,
+        held.let_through,
     )
     existing = held.results.get(case_id, {})
     ending = {key: old for key, old in existing.items() if not is_held or not _stays(old, held, found)}

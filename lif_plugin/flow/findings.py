@@ -33,7 +33,8 @@ class Ground:
     ``pending`` the (rule, subject) pairs that are not due yet,
     ``over_budget`` the prompts that the alert budget moved to the digest, ``silent`` the reasons of the rules
     that the source cannot answer, ``out_of_question`` the rules whose spell has ended, ``not_told`` the rules
-    whose pilot is with other teams.
+    whose pilot is with other teams, ``demoted`` those that people marked wrong too often, ``let_through`` the prompts
+    that have interrupted somebody.
     """
 
     case_id: int
@@ -50,6 +51,8 @@ class Ground:
     silent: Mapping[str, str] = field(default_factory=dict)
     out_of_question: frozenset[str] = frozenset()
     not_told: frozenset[str] = frozenset()
+    demoted: frozenset[str] = frozenset()
+    let_through: frozenset[str] = frozenset()
 
     def prompt_id(self, finding: Finding) -> str:
         """The identity of the result that a finding of this case becomes."""
@@ -200,6 +203,8 @@ def _settle(row: Row, rule: Rule, before: Row | None, ground: Ground) -> None:
         rule, State(row["state"]), row["occurred_day"], ground.agency, ground.circumstances
     )
     if channel is Channel.NOW and row["id"] in ground.over_budget:
+        channel = Channel.DIGEST
+    if channel is Channel.NOW and rule.id in ground.demoted and row["id"] not in ground.let_through:
         channel = Channel.DIGEST
     if channel in PUSHED and rule.id in ground.not_told:
         channel = Channel.OFF

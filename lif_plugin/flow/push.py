@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any, Final
 
 from lif_plugin.domain.agency import Agency, Today
-from lif_plugin.domain.budget import Candidate, Decision, Quiet, decide
+from lif_plugin.domain.budget import Candidate, Decision, Quiet, decide, week_of
 from lif_plugin.domain.rule import Severity
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import day_number, local_day, numbered_day
-from lif_plugin.store import agencies, imports, pauses, pushes
+from lif_plugin.store import agencies, demotions, imports, pauses, pushes
 from lif_plugin.store.work import Store, hold_agency
 
 AT_ONCE: Final = 100
@@ -46,7 +46,9 @@ def push_batch(store: Store, agency_id: str, now: int) -> bool:
             agency = agencies.load_agency(connection, agency_id)
             left = pushes.undecided(connection, agency_id, cases)
             found = [one for one in candidates_of(connection, agency, left, now) if one.person in persons]
-            decisions = _decided(connection, agency, found)
+            demoted = demotions.in_force(connection, agency_id)
+            calm = {row.id for row in left if row.rule in demoted}
+            decisions = _decided(connection, agency, found, calm)
             pushes.add(connection, agency_id, decisions, day_number(local_day(now, agency.zone)))
     return True
 
@@ -65,9 +67,16 @@ def _groups(cases_of: dict[str, set[int]]) -> Iterable[set[str]]:
         yield group
 
 
-def _decided(connection: Any, agency: Agency, found: list[Candidate]) -> list[Decision]:
+def _decided(connection: Any, agency: Agency, found: list[Candidate], calm: set[str]) -> list[Decision]:
+    """What may interrupt; prompts of rules that were marked wrong too often (``calm``) wait in the digest."""
     spent = pushes.spent(connection, agency.id, {one.person for one in found})
-    return decide(found, spent, agency.pushes_a_week, quiet_of(agency))
+    may = [one for one in found if one.result_id not in calm]
+    waits = [one for one in found if one.result_id in calm]
+    weeks = ((one, week_of(local_day(one.not_before, agency.zone))) for one in waits)
+    return [
+        *decide(may, spent, agency.pushes_a_week, quiet_of(agency)),
+        *(Decision(one, one.person, week, None) for one, week in weeks),
+    ]
 
 
 def quiet_of(agency: Agency) -> Quiet:

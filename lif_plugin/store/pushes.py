@@ -29,6 +29,7 @@ def undecided(connection: Connection, agency: str, case_ids: Collection[int] | N
     columns = (
         result.c.case_id,
         result.c.id,
+        result.c.rule,
         result.c.severity,
         result.c.addressees,
         result.c.occurred_day,
