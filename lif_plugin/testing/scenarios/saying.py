@@ -147,8 +147,8 @@ def _review(world: World, agency: Agency, child: Child) -> list[Said]:
 def _links(world: World, child: Child) -> list[ReviewSeen]:
     viewer, now = _looker(child)
     with world.store.read(viewer) as connection:
-        rows = reviews_where(connection, viewer, ReviewFilter())
-        return see_reviews(connection, viewer, [row for row in rows if row["case_id"] == child.case_id], now)
+        rows = reviews_where(connection, viewer, ReviewFilter(case_ids=(child.case_id,)))
+        return see_reviews(connection, viewer, rows, now)
 
 
 def _looker(child: Child) -> tuple[Viewer, int]:
