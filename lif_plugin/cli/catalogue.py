@@ -28,6 +28,9 @@ _PAGES: Final = "own_pages"
 _NONE: Final[Mapping[str, Any]] = {"thresholds": [], "addressee": [], "delivery": None}
 
 
+_NOBODY: Final = (
+    "The framework says neither what it is held for nor who decides on it: people begin it outside the system"
+)
 _READERS: Final = {"review_links": Right.READ_REVIEWS, "governance": Right.READ_LEARNING}
 """Who sees a timer that another feature carries."""
 
@@ -207,10 +210,14 @@ def _review(agency: Agency | None, nation: str, kind: ReviewKind, framework: Fra
         "thresholds": [
             {"name": clock.id, "value": clock.limit, "unit": clock.unit.value} for clock in kind.clocks
         ],
-        "addressee": _readers(Right.READ_REVIEWS),
+        "addressee": _readers(Right.READ_REVIEWS if kind.brought_up_by else Right.READ_LEARNING),
         "delivery": _PAGES,
         "framework": framework.id if framework else None,
         "brought_up_by": sorted(incident.value for incident in kind.brought_up_by),
+        "raised_by": sorted({source for way in kind.raised_by for source in way.sources}),
+        "programmes": [*kind.programmes],
+        "asked_of": kind.decided_by,
     }
-    waits = "" if kind.brought_up_by else "No fact of a record brings it up: people propose it"
+    is_brought = kind.brought_up_by or kind.raised_by or kind.programmes
+    waits = "" if is_brought else _NOBODY
     return _row(agency, "review_links", (nation,), row, waits)

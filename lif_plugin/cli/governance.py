@@ -46,16 +46,21 @@ def agenda(
     ]
     dues = [_due(due) for due in found.dues]
     asked = [(one["id"], one["text"]) for one in found.unanswered]
+    reviews = [
+        (one.review, one.label, one.theme, list(one.criteria), list(one.items)) for one in found.questions
+    ]
     if as_json:
         document({
             "body": body, "day": day.isoformat(),
             "items": [dict(zip(("id", "title", "state"), one, strict=True)) for one in waiting],
             "actions": [dict(zip(("id", "text", "owner", "due", "brag"), one, strict=True)) for one in actions],
             "dues": dues, "unanswered": [{"id": one, "text": text} for one, text in asked],
+            "reviews": [dict(zip(("review", "label", "theme", "criteria", "items"), one, strict=True)) for one in reviews],
         })  # fmt: skip
         return
     table(f"{body}, {day}: to consider", ("id", "item", "state"), waiting)
     table("Systems findings to answer", ("id", "asks"), asked)
+    table("Is this review called for?", ("review", "in words", "theme", "criteria", "items"), reviews)
     table("Actions it watches", ("id", "action", "owner", "due", "colour"), actions)
     table("Due, late, never came", ("day", "kind", "what", "state"), [list(due.values())[:4] for due in dues])
 

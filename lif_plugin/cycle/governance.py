@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from lif_plugin.cycle.asking import questions_to
 from lif_plugin.cycle.desk import CycleRefused, Desk, Item, require_known
 from lif_plugin.domain.duty import (
     Done,
@@ -19,6 +20,7 @@ from lif_plugin.domain.duty import (
 )
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.learning import ActionState, Brag, ItemState, brag
+from lif_plugin.domain.review_question import ReviewQuestion
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import add_months, day_number, numbered_day
 from lif_plugin.store import governance, learning
@@ -33,7 +35,8 @@ class Agenda:
 
     ``waiting`` are items whose route waits for the body, ``closing`` those evaluated as better, ``actions`` the open
     ones it watches with their colours, ``dues`` the reports and tasks that come to it and are due, late or never came,
-    ``unanswered`` the systems findings it has not answered.
+    ``unanswered`` the systems findings it has not answered, ``questions`` the reviews it decides on that open items
+    ask for.
     """
 
     body: str
@@ -43,6 +46,7 @@ class Agenda:
     actions: tuple[tuple[dict[str, Any], Brag | None], ...]
     dues: tuple[Due, ...]
     unanswered: tuple[dict[str, Any], ...]
+    questions: tuple[ReviewQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,7 @@ def agenda_of(desk: Desk, viewer: Viewer, partnership: str, body: str, first: da
         ]
         items = [item for item in desk.items(connection, viewer, rows) if item.state in _OPEN]
         done = _done(desk, connection, viewer, partnership)
+        called_for = questions_to(connection, viewer, framework, body, items, day)
         asked = [
             row
             for row in learning.unanswered(connection, viewer, today)
@@ -206,6 +211,7 @@ def agenda_of(desk: Desk, viewer: Viewer, partnership: str, body: str, first: da
         actions=tuple((one, _colour(one, day)) for one in watched if _is_open(one)),
         dues=_dues(framework, body, first, day, done),
         unanswered=tuple(asked),
+        questions=called_for,
     )
 
 

@@ -50,11 +50,28 @@ class Question:
     defects: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Raising:
+    """How learning raises a review: so many open items, from sources named by kind or id, that share a theme.
+
+    ``different``: of so many kinds of source at least. ``nature``: strengths or concerns only. ``criterion``: the one
+    of the review's criteria that they speak to.
+    """
+
+    sources: frozenset[str]
+    items: int = 2
+    different: int = 1
+    nature: str | None = None
+    criterion: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewKind:
     """A kind of review, national or of one framework.
 
-    ``brought_up_by`` empty: no record fact brings it up, people do. ``note`` is said wherever it is shown.
+    ``brought_up_by`` are the incidents on a record for which it is proposed, ``raised_by`` what learning asks for it,
+    ``programmes`` the audit programmes whose draws bring its cases; without any of them people alone bring it up.
+    ``note`` is said wherever it is shown.
     """
 
     id: str
@@ -62,6 +79,8 @@ class ReviewKind:
     authority: str
     questions: tuple[Question, ...] = ()
     brought_up_by: frozenset[Incident] = frozenset()
+    raised_by: tuple[Raising, ...] = ()
+    programmes: tuple[str, ...] = ()
     clocks: tuple[ClockRule, ...] = ()
     note: str | None = None
     defects: tuple[str, ...] = ()

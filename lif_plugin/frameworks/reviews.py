@@ -11,12 +11,16 @@ from typing import Any, Final
 from lif_plugin.domain.criteria import Part
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.framework_entry import Labelled, ReviewType
-from lif_plugin.domain.review import ASK, Incident, Question, RecordFact, ReviewKind
+from lif_plugin.domain.learning import Nature
+from lif_plugin.domain.review import ASK, Incident, Question, Raising, RecordFact, ReviewKind
 from lif_plugin.frameworks.faults import Fault, suggestion
 from lif_plugin.frameworks.reading import Document, Parts, read_document
 
 FILE_NAME: Final = "criteria.yaml"
-_REVIEW: Final = frozenset({"brought_up_by", "note", "defects", "criteria", "entry", "decided_by"})
+_REVIEW: Final = frozenset(
+    {"brought_up_by", "raised_by", "programmes", "note", "defects", "criteria", "entry", "decided_by"}
+)
+_RAISING: Final = frozenset({"sources", "items", "different", "nature", "criterion"})
 _CRITERION: Final = frozenset({"by", "defects"})
 _ANSWERS: Final = frozenset({*RecordFact, ASK})
 
@@ -47,8 +51,33 @@ def table_faults(framework: Framework, table: Document) -> Iterator[Fault]:
             continue
         yield from _unknown(table, (name, "brought_up_by"), row.get("brought_up_by", []), set(Incident),
                             "is no incident")  # fmt: skip
+        programmes = {programme.id for programme in framework.audit_programmes}
+        yield from _unknown(table, (name, "programmes"), row.get("programmes", []), programmes,
+                            "is no audit programme")  # fmt: skip
+        yield from _raising_faults(framework, table, name, row, known)
         yield from _unknown(table, (name, "defects"), row.get("defects", []), defects, "is no known defect")
         yield from _criterion_faults(table, name, row, known, defects)
+
+
+def _raising_faults(
+    framework: Framework, table: Document, name: str, row: Mapping[str, Any], known: Labelled
+) -> Iterator[Fault]:
+    sources = {word for source in framework.sources_of_learning for word in (source.id, source.kind)}
+    texts = {text for _part, text in _texts(known)}
+    for way in row.get("raised_by", []):
+        here: Parts = (name, "raised_by")
+        if not isinstance(way, dict) or not way.get("sources"):
+            yield table.fault(here, "does not say from which sources", "Write sources: [performance_data].")
+            continue
+        yield from _unknown(table, here, way, _RAISING, "is read by nobody")
+        yield from _unknown(
+            table, here, way["sources"], sources, "is no source of learning and no kind of one"
+        )
+        yield from _unknown(
+            table, here, [way["nature"]] if "nature" in way else [], set(Nature), "is no nature"
+        )
+        named = [way["criterion"]] if "criterion" in way else []
+        yield from _unknown(table, here, named, texts, "is no criterion of this review")
 
 
 def _criterion_faults(
@@ -98,11 +127,17 @@ def _kind(framework: Framework, entry: Labelled, row: Mapping[str, Any]) -> Revi
         authority=f"{framework.title}, {entry.source}",
         questions=tuple(_question(part, text, answers.get(text, {}), notes) for part, text in _texts(entry)),
         brought_up_by=frozenset(Incident(name) for name in row.get("brought_up_by", ())),
+        raised_by=tuple(_raising(way) for way in row.get("raised_by", ())),
+        programmes=tuple(row.get("programmes", ())),
         note=". ".join(filter(None, (row.get("note"), _also(entry)))) or None,
         defects=tuple(notes[name] for name in row.get("defects", ())),
         recommended_by=bodies.get(str(recommended_by), recommended_by),  # type: ignore[arg-type]
         decided_by=bodies.get(str(decided_by), decided_by),
     )
+
+
+def _raising(way: Mapping[str, Any]) -> Raising:
+    return Raising(**{**way, "sources": frozenset(way["sources"])})
 
 
 def _also(entry: Labelled) -> str | None:

@@ -12,6 +12,7 @@ from lif_plugin.cycle.exceptions import exceptions_of
 from lif_plugin.cycle.governance import agenda_of, standing_duties, year_before, year_of_duties
 from lif_plugin.domain.duty import Due, DutyState
 from lif_plugin.domain.duty import Duty as Owed
+from lif_plugin.domain.review_question import ReviewQuestion as Asked
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.schema.connection import Connection
 from lif_plugin.schema.context import MAX_ROWS, Context
@@ -81,6 +82,29 @@ class StandingDuty:
 
 
 @strawberry.type(
+    description="A review that open items of learning with one theme ask a body for; whether it is called for is the "
+    "body's to say. Seen by everyone of the partnership. Since 0.1."
+)
+class ReviewQuestion:
+    """One question."""
+
+    review: str = strawberry.field(description="The review, by the framework's id.")
+    label: str = strawberry.field(description="The review in words.")
+    theme: str = strawberry.field(description="The theme that the items share.")
+    criteria: list[str] = strawberry.field(description="The framework's criteria that they speak to.")
+    items: list[str] = strawberry.field(description="The items' ids, oldest first.")
+    since: date = strawberry.field(description="The day of the oldest.")
+
+    @classmethod
+    def of(cls, one: Asked) -> Self:
+        """Make one."""
+        return cls(
+            review=one.review, label=one.label, theme=one.theme, criteria=[*one.criteria], items=[*one.items],
+            since=one.since,
+        )  # fmt: skip
+
+
+@strawberry.type(
     description="What a body has before it on a day. Seen by everyone of the partnership. Since 0.1."
 )
 class Agenda:
@@ -95,6 +119,7 @@ class Agenda:
         description="Reports and tasks to it that are due, late or never came."
     )
     unanswered: list[Recommendation] = strawberry.field(description="Systems findings it has not answered.")
+    questions: list[ReviewQuestion] = strawberry.field(description="Reviews that open items ask it for.")
 
 
 @strawberry.type(description="A figure of the page of exceptions. Since 0.1.")
@@ -190,6 +215,7 @@ class GovernanceQuery:
             actions=Action.of_rows(context, [row for row, _colour in found.actions]),
             dues=[DueDay.of(one) for one in found.dues],
             unanswered=Recommendation.of_rows(context, found.unanswered),
+            questions=[ReviewQuestion.of(one) for one in found.questions],
         )
 
     @resolved("The page of exceptions of a body. Reads the whole partnership.")

@@ -17,6 +17,7 @@ from lif_plugin.cycle.governance import (
     standing_duties,
     year_of_duties,
 )
+from lif_plugin.cycle.themes import merge_themes
 from lif_plugin.domain.learning import ActionState, Nature
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.worktime import day_number
@@ -30,6 +31,21 @@ FIRST, LAST = date(2025, 4, 1), date(2026, 3, 31)
 @pytest.fixture
 def hartlepool(store: Store) -> Partners:
     return Partners(store, "hartlepool_hscb", day=date(2026, 4, 30))
+
+
+def test_open_items_of_one_theme_ask_the_board_whether_a_review_is_called_for(hartlepool: Partners) -> None:
+    def asked(body: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        agenda = agenda_of(hartlepool.desk, BOARD, "elm", body, FIRST, hartlepool.day)
+        return [(one.review, one.theme, one.items) for one in agenda.questions]
+
+    first = hartlepool.record("multi_agency_audits", day=20260110)
+    assert asked("board") == []
+    # A word of the partnership's own, merged into the theme of the first, counts as that theme.
+    second = hartlepool.record("single_agency_audits", theme="being_heard")
+    assert asked("board") == []
+    merge_themes(hartlepool.desk, BOARD, "elm", "being_heard", "voice_of_child", "The same thing.")
+    assert asked("board") == [("deep_dive", "voice_of_child", (first, second))]
+    assert asked("lipsg") == []
 
 
 def tally(partners: Partners, kind: str) -> Counter[str]:

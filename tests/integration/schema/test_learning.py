@@ -221,10 +221,11 @@ def test_series_has_limits_from_twelve_periods_on(elm: Partners, ask: Ask) -> No
 def test_body_sees_its_agenda_and_keeps_its_meetings(elm: Partners, ask: Ask) -> None:
     item = recorded(ask)
     agenda = ask(
-        '{ agenda(partnership: "elm", body: "lipsg") { waiting { id findings { text } } actions { text } } }',
+        '{ agenda(partnership: "elm", body: "lipsg") { waiting { id findings { text } } actions { text } '
+        "questions { review theme criteria items } } }",
         BOARD,
     )
-    assert agenda["agenda"] == {"waiting": [{"id": item, "findings": []}], "actions": []}
+    assert agenda["agenda"] == {"waiting": [{"id": item, "findings": []}], "actions": [], "questions": []}
     hold = """mutation ($i: HoldMeetingInput!) { holdMeeting(input: $i) { ... on MeetingSaved { meeting { id quorate } } } }"""
     met = {"partnership": "elm", "body": "lipsg", "day": TODAY, "attended": 6, "invited": 8, "quorum": 5}
     held = ask(hold, BOARD, i=met)["holdMeeting"]["meeting"]

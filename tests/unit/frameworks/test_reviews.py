@@ -48,6 +48,12 @@ def test_without_a_table_no_record_brings_a_review_up(own: Path) -> None:
         ("short_review: {criteria: {never said: {by: [ask]}}}", "short_review.criteria.never said", "is no criterion of this review"),
         ("short_review: {criteria: {never said: {}}}", "short_review.criteria.never said", "does not say what answers it"),
         ("short_review: {criteria: {never said: {by: [child_dead]}}}", "short_review.criteria.never said.by", 'names "child_dead", which is no fact of a record'),
+        ("short_review: {programmes: [lost]}", "short_review.programmes", 'names "lost", which is no audit programme'),
+        ("short_review: {raised_by: [{items: 2}]}", "short_review.raised_by", "does not say from which sources"),
+        ("short_review: {raised_by: [{sources: [lost]}]}", "short_review.raised_by", 'names "lost", which is no source of learning and no kind of one'),
+        ("short_review: {raised_by: [{sources: [lost], many: 2}]}", "short_review.raised_by", 'names "many", which is read by nobody'),
+        ("short_review: {raised_by: [{sources: [lost], nature: odd}]}", "short_review.raised_by", 'names "odd", which is no nature'),
+        ("short_review: {raised_by: [{sources: [lost], criterion: never}]}", "short_review.raised_by", 'names "never", which is no criterion of this review'),
         ("short_review: 1", "short_review", "is no mapping"),
         ("[]", "(whole file)", "is no mapping of reviews"),
     ],
@@ -107,6 +113,16 @@ def test_no_shipped_criterion_is_left_out_of_its_table() -> None:
 )
 def test_reviews_that_a_record_brings_up(framework_id: str, brought_up: set[str]) -> None:
     assert {kind.id for kind in SHIPPED[framework_id].review_kinds if kind.brought_up_by} == brought_up
+
+
+def test_reviews_that_nothing_but_people_brings_up() -> None:
+    alone = {
+        (name, kind.id)
+        for name, framework in SHIPPED.items()
+        for kind in framework.review_kinds
+        if not (kind.brought_up_by or kind.raised_by or kind.programmes)
+    }
+    assert alone == {("derby_cypd_2014", "peer_review"), ("derby_cypd_2014", "assurance_visit")}
 
 
 def test_a_criterion_with_a_known_defect_carries_it() -> None:
