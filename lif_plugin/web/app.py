@@ -7,7 +7,6 @@ import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -17,11 +16,14 @@ from lif_plugin.web import (
     cds_hooks,
     embed,
     events_in,
+    evidence,
     governance,
     graphql,
     health,
     launch,
     learning,
+    learning_forms,
+    learning_new,
     note,
     note_hint,
     panel,
@@ -31,19 +33,19 @@ from lif_plugin.web import (
     training,
     webhook,
 )
+from lif_plugin.web.body_limit import BodyLimit
 from lif_plugin.web.cds_clients import CdsClients
 from lif_plugin.web.guard import Guard
 from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import missing, refused
 from lif_plugin.web.services import Services
 
-MAX_BODY: Final = 1_000_000
-"""The largest body taken, in bytes."""
 READERS: Final = 2
 """How many notes are read at once: more threads would share one processor and only wait on each other."""
 
 ROUTES: Final = (
     Route("/", start.show, methods=["GET"]),
+    Route("/actions/{action}/evidence", evidence.attach, methods=["POST"]),
     Route("/case", start.open_case, methods=["POST"]),
     Route("/cds-services", cds_hooks.discover, methods=["GET"]),
     Route("/cds-services/case-prompts", cds_hooks.call, methods=["POST"]),
@@ -52,12 +54,18 @@ ROUTES: Final = (
     Route("/embed/panel/{case}", embed.show, methods=["GET"]),
     Route("/embed/panel/{case}", embed.answer, methods=["POST"]),
     Route("/events", events_in.cloud_event, methods=["POST"]),
+    Route("/evidence/{file}", evidence.fetch, methods=["GET"]),
     Route("/governance/{body}", governance.show, methods=["GET"]),
     Route("/graphql", graphql.graphql, methods=["GET", "POST"]),
     Route("/hooks/{agency}/{connection}", webhook.take, methods=["POST"]),
     Route("/launch/{ticket}", launch.go_on, methods=["GET"]),
     Route("/launch/{agency}/{source}", launch.arrive, methods=["GET"]),
     Route("/learning", learning.show_list, methods=["GET"]),
+    Route("/learning/forms/{partnership}", learning_forms.show, methods=["GET"]),
+    Route("/learning/forms/{partnership}", learning_forms.take, methods=["POST"]),
+    Route("/learning/forms/{partnership}/{kind}.xlsx", learning_forms.fetch, methods=["GET"]),
+    Route("/learning/new/{partnership}", learning_new.show, methods=["GET"]),
+    Route("/learning/new/{partnership}", learning_new.record, methods=["POST"]),
     Route("/learning/{item}", learning.show, methods=["GET"]),
     Route("/note", note.show, methods=["GET"]),
     Route("/note", note.read, methods=["POST"]),
@@ -83,7 +91,7 @@ def create_app(services: Services) -> Starlette:
     """Build the application over its services."""
     app = Starlette(
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))],
-        middleware=[Middleware(Guard), Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)],
+        middleware=[Middleware(Guard), Middleware(BodyLimit)],
         exception_handlers={LifError: refused, HTTPException: missing},
     )
     app.state.services = services

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from lif_plugin.flow.live import take_hint
 from lif_plugin.store.tables import case_hint
 from lif_plugin.store.work import Store
-from lif_plugin.web.app import MAX_BODY
+from lif_plugin.web.body_limit import MAX_BODY
 from tests.assets.live_world import LiveWorld
 from tests.assets.serving import site_over
 
