@@ -35,7 +35,8 @@ class NewAudit:
 
     ``origin_id`` names the pick of a draw or the member of a sample; ``case`` is the public id of a case that somebody
     wishes to be audited, None where the agency audits itself. ``independent`` says who stands for the auditor being of
-    another team, where the record cannot show it.
+    another team, where the record cannot show it. ``part``: of a tool with parts the one that the own agency tells; else
+    its first.
     """
 
     programme: str
@@ -46,6 +47,15 @@ class NewAudit:
     case: str | None = None
     tool: str | None = None
     independent: str | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an audit is about, as it is stored: the case with the team that holds it, or none; and its public id."""
+
+    values: Mapping[str, Any]
+    public_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +89,35 @@ def open_within(desk: Desk, connection: Any, viewer: Viewer, new: NewAudit) -> O
     """The same within a transaction that is under way."""
     programme = programme_of(asking.framework_of(desk, connection, viewer), new.programme)
     tool = asking.asked_in(desk, connection, viewer, programme.id, new.tool)
-    member = _subject(connection, viewer, new)
-    if (tool.subject == "case") != (member is not None):
+    subject = subject_of(desk, connection, viewer, new)
+    of_case = subject.values["case_id"] is not None
+    if (tool.subject == "case") != of_case:
         raise AuditRefused(
             "This programme's tool is for an agency itself."
-            if member
+            if of_case
             else "This programme's tool is for a case.",
             hint="Choose another tool: `lif audits tools`.",
         )
+    parts = [one.id for one in tool.parts]
+    if new.part is not None and new.part not in parts:
+        raise AuditRefused(
+            f"The tool has no part {new.part!r}.", hint=f"It has: {', '.join(parts) or 'none'}."
+        )
+    values = {
+        **subject.values,
+        "programme": programme.id,
+        "form": asking.keep(connection, viewer, programme.id, tool),
+        "agency_part": new.part or next(iter(parts), None),
+    }
+    return insert(desk, connection, viewer, new, values, subject.public_id)
+
+
+def subject_of(desk: Desk, connection: Any, viewer: Viewer, new: NewAudit) -> Subject:
+    """What an audit is about, once its auditor is shown to be independent of it and its day is one to come.
+
+    Raises `NotFound`, `NotIndependent`, `AuditRefused`.
+    """
+    member = _subject(connection, viewer, new)
     if not new.auditor.strip() or new.due < day_number(desk.today()):
         raise AuditRefused("An audit has an auditor, and a day to come by which it is due.")
     holder = _holder(desk, connection, viewer, member)
@@ -94,13 +125,10 @@ def open_within(desk: Desk, connection: Any, viewer: Viewer, new: NewAudit) -> O
     teams = load_agency(connection, viewer.agency).teams
     values = {
         "case_id": member["case_id"] if member else None,
-        "programme": programme.id,
-        "form": asking.keep(connection, viewer, programme.id, tool),
         "drawn_as": member.get("part") if member else None,
         "team": min(teams_of(holder, teams), default=None) if holder else None,
-        "agency_part": None,
     }
-    return insert(desk, connection, viewer, new, values, member["public_id"] if member else None)
+    return Subject(values, member["public_id"] if member else None)
 
 
 def insert(
