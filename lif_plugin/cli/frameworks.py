@@ -6,18 +6,24 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from lif_plugin.cli.options import Json
+from lif_plugin.cli.options import Db, Json, as_day, opened, operator
 from lif_plugin.cli.output import document, lines, say, table
 from lif_plugin.cycle.coverage import Covered, coverage_of
 from lif_plugin.domain.framework import FACT_KINDS
 from lif_plugin.domain.framework_entry import Labelled, SourceOfLearning
+from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.errors import NotFound
 from lif_plugin.frameworks import check_framework, framework_ids, load_framework, starter
+from lif_plugin.store.partnerships import frameworks_of
 
 app = typer.Typer(
     help="The partnerships' frameworks: what they say and what carries it out.", no_args_is_help=True
 )
 Which = Annotated[
     str, typer.Argument(metavar="ID", help="A framework's id; `lif frameworks list` names them.")
+]
+OrPartnership = Annotated[
+    str, typer.Argument(metavar="ID", help="A framework's id or, with --as-of, a partnership's.")
 ]
 _LONG: Final = 100
 
@@ -39,13 +45,19 @@ def list_frameworks(as_json: Json = False) -> None:
 
 @app.command("show")
 def show(
-    framework: Which,
+    framework: OrPartnership,
     kind: Annotated[
         str | None, typer.Option("--kind", help="Only facts of one kind.", metavar="KIND")
     ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The version that a partnership worked by on a day.")
+    ] = None,
+    db: Db = None,
     as_json: Json = False,
 ) -> None:
     """Show what a framework says, fact by fact, each with the section it comes from."""
+    if as_of is not None:
+        framework = _version(framework, as_of, db)
     facts = [fact for fact in load_framework(framework).facts() if kind in {None, fact.kind}]
     if as_json:
         lines({"kind": fact.kind, **fact.entry.raw} for fact in facts)
@@ -109,6 +121,16 @@ def new(
     say(
         f"Written: {path}. Fill it in from the framework's text, each entry with its section; then `lif frameworks check {path}`."
     )
+
+
+def _version(partnership: str, as_of: str, db: str | None) -> str:
+    """The framework that a partnership worked by on a day. Raises `NotFound`."""
+    day = numbered_day(as_day(as_of, "--as-of") or 0)
+    with opened(db) as opened_app, opened_app.store.read(operator("")) as connection:
+        found = frameworks_of(connection, [partnership], day)
+    if partnership not in found:
+        raise NotFound("There is no such partnership.", hint="`lif partnership show` lists them.")
+    return found[partnership]
 
 
 def _said(entry: Any) -> str:

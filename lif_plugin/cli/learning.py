@@ -102,6 +102,8 @@ def show(
     say(row["summary"])
     waiting = f" It waits for {', '.join(found.waiting)}." if found.waiting else ""
     say(f"{found.state.value}, round {found.round}.{waiting}")
+    if found.stage:
+        say(f"Stage of {found.framework.id}: {found.stage}.")
     for name, route in (("Learning", found.learning_route), ("Evaluation", found.evaluation_route)):
         say(f"{name} route: {' → '.join(' + '.join(step) for step in route) if route else 'none chosen'}")
     words = [
@@ -301,6 +303,8 @@ def shown(one: Item) -> dict[str, Any]:
     return {name: one.row[name] for name in same} | {
         "day": iso(one.row["day"]),
         "state": one.state.value,
+        "stage": one.stage,
+        "framework": one.framework.id,
         "round": one.round,
         "waiting": one.waiting,
         "learning_route": one.learning_route,

@@ -1,4 +1,4 @@
-"""Partnerships: `partnership make|join|leave|show`. The directory of who learns together; it holds nobody's data."""
+"""Partnerships: `partnership make|move|join|leave|show`. The directory of who learns together; it holds nobody's data."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ import typer
 from lif_plugin.cli.options import AgencyId, AnyAgency, Db, Json, as_day, opened, operator, today
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle.desk import require_known
+from lif_plugin.errors import NotFound
 from lif_plugin.frameworks import load_framework
 from lif_plugin.store import partnerships
 
@@ -31,6 +32,25 @@ def make(
         with opened_app.store.write(operator(agency)) as connection:
             partnerships.make_partnership(connection, partnership, name, framework)
     join(partnership, agency, plays, since, db)
+
+
+@app.command()
+def move(
+    partnership: Id,
+    agency: AgencyId,
+    framework: Annotated[str, typer.Option("--framework", help="The new version's id.", metavar="ID")],
+    since: Annotated[str, typer.Option("--from", help="The first day on which it holds.")],
+    db: Db = None,
+) -> None:
+    """Let a partnership work by another version of its framework from a day; learning keeps the one it began on."""
+    load_framework(framework)
+    day = as_day(since, "--from") or today()
+    with opened(db) as opened_app, opened_app.store.write(operator(agency)) as connection:
+        mine = partnerships.partnerships_of(connection, agency, opened_app.desk.today())
+        if partnership not in {row["id"] for row in mine}:
+            raise NotFound("Your agency belongs to no such partnership.")
+        partnerships.move_to_version(connection, partnership, framework, day)
+    say(f"{partnership} works by {framework} from {iso(day)}.")
 
 
 @app.command()

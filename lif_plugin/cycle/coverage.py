@@ -148,11 +148,26 @@ FEATURES: Final = (
         "test_every_kind_of_plan_holds_actions",
         "cycle.actions.make_plan",
     ),
+    Feature(
+        "cycle_stage",
+        "items stand in it, by what the record shows of them",
+        "test_items_pass_every_stage",
+        "domain.stage.stage_of",
+    ),
+    Feature(
+        "review_type",
+        "reviews of this kind are carried out, stage by stage",
+        "test_every_kind_of_review_is_carried_out",
+        "cycle.reviews.begin_review",
+    ),
+    Feature(
+        "review_method",
+        "the terms of a review choose it",
+        "test_reviews_choose_every_method",
+        "cycle.reviews.reach_stage",
+    ),
 )
 NOT_LIVE: Final = {
-    "cycle_stage": "An item shows its own state; the framework's names for stages are not mapped onto it.",
-    "review_method": "How a review is carried out belongs to the review workflow, which is not built.",
-    "review_type": "Links propose reviews; the review itself, from terms of reference to report, is not built.",
     "audit_programme": "Cases are drawn for it; the audit itself is not built.",
     "audit_test": "Audit forms, which ask it, are not built.",
     "voice_test": "Audit forms, which ask it, are not built.",

@@ -12,6 +12,7 @@ from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.framework_entry import Route
 from lif_plugin.domain.learning import ActionState, Course, ItemState, item_state
 from lif_plugin.domain.route import Considered, Standing, Verdict, stand
+from lif_plugin.domain.stage import moment_of, stage_of
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import LifError, NotFound
 from lif_plugin.frameworks import load_framework
@@ -69,32 +70,32 @@ class Desk:
         return self.items(connection, viewer, [row])[0]
 
     def items(self, connection: Any, viewer: Viewer, rows: Iterable[Row]) -> list["Item"]:
-        """Rows of items with where each stands: three statements for all of them."""
+        """Rows of items with where each stands: five statements for all of them.
+
+        Each keeps the version of the framework that it began on, whatever its partnership works by today.
+        """
         rows = list(rows)
         ids, today = [row["id"] for row in rows], self.today()
         words = _grouped(learning.words_of(connection, viewer, ids, today))
         turns = _grouped(learning.turns_of(connection, viewer, ids, today))
         actions = _grouped(learning.actions_of(connection, viewer, ids, today))
-        forms = self._forms(connection, rows)
+        frameworks = self._frameworks(connection, rows)
         return [
             _item(
                 row,
                 words.get(row["id"], []),
                 turns.get(row["id"], []),
                 actions.get(row["id"], []),
-                forms[row["partnership_id"]],
+                frameworks[row["id"]],
             )
             for row in rows
         ]
 
-    def _forms(self, connection: Any, rows: Iterable[Row]) -> dict[str, Mapping[str, tuple[str, ...]]]:
-        """The forms of bodies, for each partnership."""
-        names = partnerships.frameworks_of(connection, {row["partnership_id"] for row in rows})
+    def _frameworks(self, connection: Any, rows: Iterable[Row]) -> dict[str, Framework]:
+        """The framework that each item began on, by item."""
+        names = partnerships.frameworks_of(connection, {row["partnership_id"] for row in rows}, self.today())
         return {
-            partnership: {
-                body.id: body.forms for body in self.framework(name).governance_bodies if body.forms
-            }
-            for partnership, name in names.items()
+            row["id"]: self.framework(row.get("framework") or names[row["partnership_id"]]) for row in rows
         }
 
 
@@ -110,12 +111,28 @@ class Item:
     actions: tuple[Row, ...]
     learning_route: Route | None
     evaluation_route: Route | None
-    forms: Mapping[str, tuple[str, ...]]
+    framework: Framework
 
     @property
     def state(self) -> ItemState:
         """Where it is in the cycle."""
         return item_state(self.course)
+
+    @property
+    def forms(self) -> Mapping[str, tuple[str, ...]]:
+        """The forms of bodies that may speak for them."""
+        return _forms(self.framework)
+
+    @property
+    def stage(self) -> str | None:
+        """The stage of its framework's own cycle that it is in; None where that is not said."""
+        considered = any(word["route"] == "learning" for word in self.words)
+        return stage_of(self.framework.stages, moment_of(self.course, considered=considered))
+
+    @property
+    def stage_label(self) -> str | None:
+        """What its framework calls the stage."""
+        return next((one.label for one in self.framework.cycle if one.id == self.stage), None)
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -147,9 +164,11 @@ def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
-def _item(
-    row: Row, words: list[Row], turns: list[Row], actions: list[Row], forms: Mapping[str, tuple[str, ...]]
-) -> Item:
+def _forms(framework: Framework) -> Mapping[str, tuple[str, ...]]:
+    return {body.id: body.forms for body in framework.governance_bodies if body.forms}
+
+
+def _item(row: Row, words: list[Row], turns: list[Row], actions: list[Row], framework: Framework) -> Item:
     chosen = next((turn for turn in reversed(turns) if turn["turn"] == "routed"), None)
     routes = orjson.loads(chosen["detail"]) if chosen else row
     learning_route = route_of(routes["learning_route"])
@@ -166,7 +185,7 @@ def _item(
         if which == "evaluation":
             said = [word for word in said if word["round"] == number]
         considered = [Considered(word["body"], Verdict(word["verdict"]), word["back_to"]) for word in said]
-        return stand(route, considered, optional=optional, forms=forms)
+        return stand(route, considered, optional=optional, forms=_forms(framework))
 
     course = Course(
         learning=standing("learning", learning_route),
@@ -185,5 +204,5 @@ def _item(
         tuple(actions),
         learning_route,
         evaluation_route,
-        forms,
+        framework,
     )

@@ -87,6 +87,7 @@ def record_within(desk: Desk, connection: Any, viewer: Viewer, new: NewItem) -> 
         voice_source=new.voice_source,
         optional_steps=_json(source.optional_steps),
         route_basis=source.route_basis.value,
+        framework=framework.id,
         **{name: _json(route if source.is_routed else ()) for name, route in routes.items()},
     )
 
@@ -103,8 +104,7 @@ def choose_route(
         item = desk.item(connection, viewer, item_id)
         if item.learning_route is not None and item.evaluation_route is not None:
             raise CycleRefused("The item has its routes already.")
-        framework = desk.framework_of(connection, viewer, item.row["partnership_id"])
-        known = {body.id for body in framework.governance_bodies}
+        known = {body.id for body in item.framework.governance_bodies}
         for body in (name for step in (*learning_route, *evaluation_route) for name in step):
             require_known("body", body, known)
         routes = {
@@ -127,8 +127,7 @@ def speak(desk: Desk, viewer: Viewer, item_id: str, word: Word) -> None:
         item = desk.item(connection, viewer, item_id)
         _check_word(item, word)
         if word.method is not None:
-            framework = desk.framework_of(connection, viewer, item.row["partnership_id"])
-            require_known("evaluation method", word.method, _ids(framework.evaluation_methods))
+            require_known("evaluation method", word.method, _ids(item.framework.evaluation_methods))
         learning.add(
             connection,
             learning_word,

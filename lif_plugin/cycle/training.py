@@ -104,7 +104,7 @@ def offer_training(desk: Desk, viewer: Viewer, new: NewTraining) -> str:
                 role=role,
             )
         for one in new.questions:
-            asked = {"code": one.code, "text": one.text, "lowest": one.lowest, "highest": one.highest}
+            asked: Row = {"code": one.code, "text": one.text, "lowest": one.lowest, "highest": one.highest}
             learning.add(connection, training_question, viewer, new.partnership, training_id=made, **asked)
     return made
 
@@ -147,7 +147,7 @@ def answer_training(
                 f"Scores are from {on_scale[0]} to {on_scale[-1]}, each of at least one person."
             )
         for score, people in sorted(scores.items()):
-            given = {"code": code, "stage": stage.value, "score": score, "people": people, "day": day}
+            given: Row = {"code": code, "stage": stage.value, "score": score, "people": people, "day": day}
             learning.add(
                 connection, training_answer, viewer, row["partnership_id"], training_id=training_id, **given
             )

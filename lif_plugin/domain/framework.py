@@ -84,7 +84,8 @@ FACT_KINDS: Mapping[str, str] = {
 class Framework:
     """One framework. Lists keep the file's order; every id that one entry names in another exists.
 
-    ``review_kinds`` are its reviews as a record can be held against them; no entries of their own.
+    ``review_kinds`` are its reviews as a record can be held against them; no entries of their own. ``stages`` are the
+    stages of its cycle by moment, ``bodies_called`` its bodies by the word that nations have for them.
     """
 
     id: str
@@ -119,6 +120,8 @@ class Framework:
     obligations: tuple[Obligation, ...]
     known_defects: tuple[Defect, ...]
     review_kinds: tuple[ReviewKind, ...] = ()
+    stages: Mapping[str, str] = field(default_factory=dict, compare=False)
+    bodies_called: Mapping[str, str] = field(default_factory=dict, compare=False)
     raw: Mapping[str, object] = field(repr=False, compare=False)
 
     def facts(self) -> Iterator[Fact]:

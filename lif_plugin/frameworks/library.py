@@ -7,6 +7,7 @@ from pathlib import Path
 from lif_plugin.domain.framework import Framework
 from lif_plugin.frameworks.building import build_framework
 from lif_plugin.frameworks.faults import Fault, FrameworkInvalid, FrameworkUnknown
+from lif_plugin.frameworks.own_words import read_words, word_faults, words_of
 from lif_plugin.frameworks.reading import Document, read_document
 from lif_plugin.frameworks.references import reference_faults
 from lif_plugin.frameworks.reviews import read_table, review_kinds, table_faults
@@ -40,7 +41,7 @@ def load_framework(framework_id: str, folder: Path = SHIPPED) -> Framework:
 
 
 def read_framework(path: Path) -> Framework:
-    """Return the framework in the file at `path`, with the table of criteria beside it.
+    """Return the framework in the file at `path`, with the tables of criteria and words beside it.
 
     Raises `FrameworkInvalid` with every fault of the one, or else of the other.
     """
@@ -48,20 +49,29 @@ def read_framework(path: Path) -> Framework:
     faults = _faults(document)
     if faults:
         raise FrameworkInvalid(faults)
-    framework, table = build_framework(document.data), read_table(path)
-    wrong = tuple(table_faults(framework, table))
+    framework, table, words = build_framework(document.data), read_table(path), read_words(path)
+    wrong = (*table_faults(framework, table), *word_faults(framework, words))
     if wrong:
         raise FrameworkInvalid(wrong)
-    return replace(framework, review_kinds=review_kinds(framework, table.data))
+    return replace(
+        framework,
+        review_kinds=review_kinds(framework, table.data),
+        stages=words_of(words.data, "stages"),
+        bodies_called=words_of(words.data, "bodies"),
+    )
 
 
 def check_framework(path: Path) -> tuple[Fault, ...]:
     """Return every fault of the file at `path`, in the order of its lines; none means it can be loaded.
 
-    Once it has none, those of the table of criteria beside it.
+    Once it has none, those of the tables of criteria and words beside it.
     """
     document = read_document(path)
-    return _faults(document) or tuple(table_faults(build_framework(document.data), read_table(path)))
+    found = _faults(document)
+    if found:
+        return found
+    framework = build_framework(document.data)
+    return (*table_faults(framework, read_table(path)), *word_faults(framework, read_words(path)))
 
 
 def _faults(document: Document) -> tuple[Fault, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, sele
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotFound
-from lif_plugin.store.tables import agency, partnership, partnership_agency
+from lif_plugin.store.tables import agency, partnership, partnership_agency, partnership_version
 from lif_plugin.store.work import as_rows, now_ms
 
 
@@ -56,9 +56,38 @@ def leave_partnership(connection: Connection, partnership_id: str, agency_id: st
         raise NotFound("The agency does not belong to this partnership.")
 
 
+def move_to_version(connection: Connection, partnership_id: str, framework: str, since: int) -> None:
+    """Let a partnership work by another version of its framework from a day (YYYYMMDD); the same day again corrects."""
+    key = and_(partnership_version.c.partnership_id == partnership_id, partnership_version.c.since == since)
+    there = connection.execute(update(partnership_version).where(key).values(framework=framework))
+    if not there.rowcount:
+        connection.execute(
+            insert(partnership_version).values(
+                partnership_id=partnership_id, framework=framework, since=since
+            )
+        )
+
+
+def versions_of(connection: Connection, partnership_ids: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+    """The versions that partnerships moved to, as (first day, framework), in order of time."""
+    query = select(partnership_version).where(
+        partnership_version.c.partnership_id.in_(sorted(partnership_ids))
+    )
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row in connection.execute(query.order_by(partnership_version.c.since)):
+        found.setdefault(row.partnership_id, []).append((row.since, row.framework))
+    return found
+
+
+def _in_force(first: str, versions: Iterable[tuple[int, str]], today: date) -> str:
+    """The framework in force on a day: the last version that had begun, else the one it was made with."""
+    begun = [framework for since, framework in versions if since <= day_number(today)]
+    return begun[-1] if begun else first
+
+
 def partnerships_of(connection: Connection, agency_id: str, today: date) -> list[dict[str, Any]]:
-    """The partnerships an agency belongs to on a day, with name and framework, by id."""
-    return as_rows(
+    """The partnerships an agency belongs to on a day, with name and the framework in force then, by id."""
+    rows = as_rows(
         connection.execute(
             select(partnership.c.id, partnership.c.name, partnership.c.framework)
             .join(partnership_agency, partnership_agency.c.partnership_id == partnership.c.id)
@@ -66,6 +95,10 @@ def partnerships_of(connection: Connection, agency_id: str, today: date) -> list
             .order_by(partnership.c.id)
         )
     )
+    versions = versions_of(connection, (row["id"] for row in rows))
+    return [
+        row | {"framework": _in_force(row["framework"], versions.get(row["id"], ()), today)} for row in rows
+    ]
 
 
 def partnership_of(connection: Connection, partnership_id: str) -> dict[str, Any]:
@@ -121,9 +154,11 @@ def _standing(today: date) -> ColumnElement[bool]:
     return or_(partnership_agency.c.until.is_(None), partnership_agency.c.until >= day_number(today))
 
 
-def frameworks_of(connection: Connection, partnership_ids: Iterable[str]) -> dict[str, str]:
-    """The framework of each of these partnerships."""
-    rows = select(partnership.c.id, partnership.c.framework).where(
-        partnership.c.id.in_(sorted(partnership_ids))
-    )
-    return {row.id: row.framework for row in connection.execute(rows)}
+def frameworks_of(connection: Connection, partnership_ids: Iterable[str], today: date) -> dict[str, str]:
+    """The framework of each of these partnerships that is in force on a day."""
+    wanted = sorted(set(partnership_ids))
+    versions = versions_of(connection, wanted)
+    rows = select(partnership.c.id, partnership.c.framework).where(partnership.c.id.in_(wanted))
+    return {
+        row.id: _in_force(row.framework, versions.get(row.id, ()), today) for row in connection.execute(rows)
+    }

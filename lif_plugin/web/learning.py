@@ -1,19 +1,19 @@
 """The pages of learning: the list of a partnership's items, and one item with its routes, findings and actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lif_plugin.cycle.desk import Desk
+from lif_plugin.cycle.desk import Desk, Item
 from lif_plugin.domain.learning import ActionState, ItemState, brag
-from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import numbered_day
-from lif_plugin.store.partnerships import frameworks_of, partnerships_of
+from lif_plugin.store.partnerships import partnerships_of
 from lif_plugin.store.reads.learning import rows_page, rows_with
 from lif_plugin.store.reads.page import Window
-from lif_plugin.store.tables import board_response, finding, learning_item, recommendation
+from lif_plugin.store.tables import board_response, evidence_file, finding, learning_item, recommendation
 from lif_plugin.web import learning_words as words
 from lif_plugin.web.pages import page
 from lif_plugin.web.services import Services
@@ -40,7 +40,7 @@ def _list(services: Services, viewer: Viewer) -> dict[str, Any]:
             {"partnership": one, "bodies": desk.framework(one["framework"]).governance_bodies}
             for one in partnerships_of(connection, viewer.agency, desk.today())
         ]
-        names = _names(desk, connection, {one.row["partnership_id"] for one in items})
+        names = _names(items)
     return {
         "names": names,
         "open_items": [one for one in items if one.state is not ItemState.CLOSED],
@@ -48,6 +48,7 @@ def _list(services: Services, viewer: Viewer) -> dict[str, Any]:
         "partnerships": found,
         "more": part.has_next,
         "shown": SHOWN,
+        "may_record": viewer.may(Right.RECORD_LEARNING),
     }
 
 
@@ -68,7 +69,10 @@ def _one(services: Services, viewer: Viewer, item_id: str) -> dict[str, Any]:
         asked = rows_with(connection, viewer, recommendation, "finding_id", ids, today)
         ids = [one["id"] for one in asked]
         answers = rows_with(connection, viewer, board_response, "recommendation_id", ids, today)
-        names = _names(desk, connection, {item.row["partnership_id"]})
+        files = rows_with(
+            connection, viewer, evidence_file, "action_id", [one["id"] for one in item.actions], today
+        )
+        names = _names([item])
     return {
         "names": names,
         "item": item,
@@ -78,17 +82,23 @@ def _one(services: Services, viewer: Viewer, item_id: str) -> dict[str, Any]:
             for one in asked
         ],
         "actions": [(one, coloured(one, today)) for one in item.actions],
+        "files": files,
+        "attaches": {one["id"] for one in item.actions if _takes_files(viewer, one)},
     }
 
 
-def _names(desk: Desk, connection: Any, partnerships: set[str]) -> Callable[[str, str], str]:
-    """How a partnership's framework calls a body or a source; an id that it no longer has stands for itself."""
+def _takes_files(viewer: Viewer, row: dict[str, Any]) -> bool:
+    own = viewer.may(Right.OWN_ACTION) and row["owner_agency"] == viewer.agency
+    return own and row["state"] in {ActionState.PROPOSED, ActionState.ACCEPTED}
+
+
+def _names(items: Iterable[Item]) -> Callable[[Item, str], str]:
+    """How the framework that an item began on calls a body or a source; else an id stands for itself."""
     found: dict[tuple[str, str], str] = {}
-    for partnership, framework_id in frameworks_of(connection, partnerships).items():
-        framework = desk.framework(framework_id)
+    for framework in {item.framework.id: item.framework for item in items}.values():
         for one in (*framework.sources_of_learning, *framework.governance_bodies):
-            found[partnership, one.id] = one.label
-    return lambda partnership, name: found.get((partnership, name), name)
+            found[framework.id, one.id] = one.label
+    return lambda item, name: found.get((item.framework.id, name), name)
 
 
 def coloured(row: dict[str, Any], today: Any) -> str:

@@ -103,6 +103,10 @@ class LearningItem(FromTable):
     voice_source: str | None = strawberry.field(description="How a child's view began it, where one did.")
     route_basis: RouteBasis = strawberry.field(description="Whether the framework states its routes.")
     state: ItemState = strawberry.field(description="Where it is in the cycle.")
+    stage: str | None = strawberry.field(
+        description="The stage of the framework's own cycle that it is in; null: nobody has said how its stages are read."
+    )
+    framework: str = strawberry.field(description="The version of the framework that it began on, and keeps.")
     round: int = strawberry.field(description="The round of evaluation, from 1.")
     waiting: list[str] = strawberry.field(description="The bodies that have to speak next.")
     learning: RouteStanding | None = strawberry.field(description="Its learning route; null: none chosen.")
@@ -131,6 +135,8 @@ class LearningItem(FromTable):
             day=numbered_day(one.row["day"]),
             route_basis=RouteBasis(one.row["route_basis"]),
             state=one.state,
+            stage=one.stage,
+            framework=one.framework.id,
             round=one.round,
             waiting=[*one.waiting],
             learning=_standing(one.learning_route, one.course.learning),

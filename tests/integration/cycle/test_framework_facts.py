@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lif_plugin.cycle.actions import NewAction, make_plan, propose_action, put_in_plan
-from lif_plugin.cycle.desk import NotOurWord
+from lif_plugin.cycle.actions import NewAction, make_plan, move_action, propose_action, put_in_plan
+from lif_plugin.cycle.desk import Item, NotOurWord
 from lif_plugin.cycle.findings import NewFinding, add_finding
 from lif_plugin.cycle.governance import (
     agenda_of,
@@ -22,10 +22,19 @@ from lif_plugin.cycle.governance import (
 )
 from lif_plugin.cycle.impact import Value, record_value, series_of
 from lif_plugin.cycle.learning import choose_route, close_item, tell_child
+from lif_plugin.cycle.reviews import (
+    NewReview,
+    UnderWay,
+    begin_review,
+    learnt_in,
+    reach_stage,
+    reviews_under_way,
+)
 from lif_plugin.cycle.sharing import NewBriefing, acknowledge, reach_of, send_briefing
 from lif_plugin.domain.duty import DutyState
 from lif_plugin.domain.framework import FACT_KINDS
-from lif_plugin.domain.learning import Nature
+from lif_plugin.domain.learning import ActionState, Nature
+from lif_plugin.domain.review_work import ReviewStage
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
@@ -248,3 +257,59 @@ def test_every_kind_of_plan_holds_actions(partners: Partners) -> None:
         put_in_plan(partners.desk, QUALITY, plan, one)
     with partners.store.read(QUALITY) as connection:
         assert connection.scalar(select(func.count()).select_from(plan_action)) == len(kinds)
+
+
+@of("cycle_stage")
+def test_items_pass_every_stage(partners: Partners) -> None:
+    item = some_item(partners)
+    seen = [stage_seen(partners, item).stage]
+    standing = stage_seen(partners, item).course.learning
+    assert standing is not None
+    if len(standing.waiting) > 1 or standing.steps > 1:
+        partners.say(item, "learning", standing.waiting[0], Verdict.AGREED)
+        seen.append(stage_seen(partners, item).stage)
+    walk(partners, item, "learning", Verdict.AGREED)
+    seen.append(stage_seen(partners, item).stage)
+    new = NewAction("Ask alone", "elmshire", "head", ids(partners, "improvement_approach")[0], 20260930)
+    action = propose_action(partners.desk, QUALITY, item, new)
+    for state in (ActionState.ACCEPTED, ActionState.DONE, ActionState.SIGNED_OFF):
+        who = BOARD if state is ActionState.SIGNED_OFF else QUALITY
+        move_action(partners.desk, who, action, state, "Seen in the register")
+        seen.append(stage_seen(partners, item).stage)
+    walk(partners, item, "evaluation", Verdict.IMPROVED)
+    seen.append(stage_seen(partners, item).stage)
+    assert list(dict.fromkeys(seen)) == ids(partners, "cycle_stage")
+
+
+def stage_seen(partners: Partners, item: str) -> Item:
+    with partners.store.read(QUALITY) as connection:
+        return partners.desk.item(connection, QUALITY, item)
+
+
+@of("review_type")
+def test_every_kind_of_review_is_carried_out(partners: Partners) -> None:
+    for kind in ids(partners, "review_type"):
+        made = begin_review(partners.desk, BOARD, NewReview("elm", kind, "A review"))
+        one = review_seen(partners, made)
+        for day, stage in enumerate(ReviewStage, 20260401):
+            method = one.methods[0] if one.methods and stage is ReviewStage.TERMS else None
+            reach_stage(partners.desk, BOARD, made, stage, day, method=method)
+        item = some_item(partners)
+        learnt_in(partners.desk, QUALITY, made, item)
+        after = review_seen(partners, made)
+        assert (after.row["review_type"], after.next, after.learning) == (kind, None, (item,))
+        assert [step["step"] for step in after.steps] == list(ReviewStage)
+
+
+def review_seen(partners: Partners, made: str) -> UnderWay:
+    return next(one for one in reviews_under_way(partners.desk, BOARD) if one.row["id"] == made)
+
+
+@of("review_method")
+def test_reviews_choose_every_method(partners: Partners) -> None:
+    for method in partners.desk.framework(partners.framework).review_methods:
+        assert method.used_for
+        for kind in method.used_for:
+            made = begin_review(partners.desk, BOARD, NewReview("elm", kind, "A review"))
+            reach_stage(partners.desk, BOARD, made, ReviewStage.TERMS, 20260401, method=method.id)
+            assert review_seen(partners, made).method == method.id
