@@ -1,0 +1,173 @@
+"""Learning and evidence come in by pages: by hand, by the form of a source's kind, and as files that are handed out closed."""
+
+import re
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from lif_plugin.cycle.actions import NewAction, move_action, propose_action
+from lif_plugin.cycle.evidence import AT_MOST
+from lif_plugin.domain.learning import ActionState
+from lif_plugin.domain.viewer import Role
+from lif_plugin.store.tables import evidence_file, learning_item, read_log
+from lif_plugin.store.work import Store
+from tests.assets.papers import pdf
+from tests.assets.serving import Site, site_over
+from tests.integration.cycle.partners import QUALITY, Partners
+from tests.integration.web.conftest import BASE, HTML
+
+Fields = Callable[[str], dict[str, str]]
+BY_HAND = {
+    "source": "multi_agency_audits", "title": "Seen with adults", "summary": "In 8 of 20 files.", "nature": "concern",
+    "theme": "voice", "day-day": "1", "day-month": "3", "day-year": "2026", "voice": "care_surveys", "shared": "no",
+}  # fmt: skip
+
+
+@pytest.fixture
+def elm(sqlite_store: Store) -> Partners:
+    return Partners(sqlite_store, "hartlepool_hscb")
+
+
+@pytest.fixture
+def site(elm: Partners, tmp_path: Path) -> Iterator[Site]:
+    with site_over(elm.store, tmp_path / "keys") as made:
+        yield made
+
+
+@pytest.fixture
+def client(site: Site) -> Iterator[TestClient]:
+    with TestClient(site.app, base_url=BASE, follow_redirects=False) as made:
+        yield made
+
+
+@pytest.fixture
+def reader(sign_in: Callable[..., TestClient]) -> TestClient:
+    """Somebody of quality, signed in."""
+    return sign_in(Role.QUALITY)
+
+
+@pytest.fixture
+def action(elm: Partners) -> str:
+    item = elm.record("multi_agency_audits")
+    return propose_action(
+        elm.desk, QUALITY, item, NewAction("Ask alone", "elmshire", "head", "subgroup_plans", 20260930)
+    )
+
+
+def items(elm: Partners) -> list[tuple[str, str, bool]]:
+    with elm.store.read(QUALITY) as connection:
+        columns = (learning_item.c.title, learning_item.c.voice_source, learning_item.c.shared)
+        return [tuple(row) for row in connection.execute(select(*columns))]
+
+
+def test_something_learnt_is_recorded_by_hand(elm: Partners, reader: TestClient, fields: Fields) -> None:
+    form = fields(reader.get("/learning/new/elm", headers=HTML).text)
+    answer = reader.post("/learning/new/elm", data=form | BY_HAND, headers=HTML)
+    assert answer.status_code == 303
+    assert "Seen with adults" in reader.get(answer.headers["location"], headers=HTML).text
+    assert items(elm) == [("Seen with adults", "care_surveys", False)]
+
+
+def test_what_is_missing_is_named_and_what_was_typed_stays(
+    elm: Partners, reader: TestClient, fields: Fields
+) -> None:
+    form = fields(reader.get("/learning/new/elm", headers=HTML).text)
+    for changed, target in (
+        ({"source": ""}, "source"), ({"source": "rumour"}, "source"), ({"title": ""}, "title"),
+        ({"nature": "bad"}, "nature"), ({"theme": "x" * 65}, "theme"), ({"day-month": "13"}, "day-day"),
+    ):  # fmt: skip
+        answer = reader.post("/learning/new/elm", data=form | BY_HAND | changed, headers=HTML)
+        assert (answer.status_code, f'href="#{target}"' in answer.text) == (422, True)
+        assert "In 8 of 20 files." in answer.text
+    assert items(elm) == []
+
+
+def filled(reader: TestClient, title: str | None) -> bytes:
+    got = reader.get("/learning/forms/elm/quality_assurance.xlsx")
+    assert got.headers["content-disposition"] == 'attachment; filename="learning-quality_assurance.xlsx"'
+    book = openpyxl.load_workbook(BytesIO(got.content))
+    source = book["Lists"]["A1"].value
+    for place, said in enumerate((source, title, "In 8 of 20.", "Concern", "voice", "1/3/2026"), 1):
+        book["Learning"].cell(2, place).value = said
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_form_of_a_kind_is_taken_away_and_sent_back(
+    elm: Partners, reader: TestClient, fields: Fields
+) -> None:
+    shown = reader.get("/learning/forms/elm", headers=HTML).text
+    assert len(re.findall(r'href="/learning/forms/elm/\w+\.xlsx"', shown)) == 10
+    sent = {"file": ("form.xlsx", filled(reader, "Seen with adults"))}
+    answer = reader.post("/learning/forms/elm", data=fields(shown), files=sent, headers=HTML)
+    assert (answer.status_code, "1 of 1 recorded" in answer.text) == (200, True)
+    assert [title for title, _voice, _shared in items(elm)] == ["Seen with adults"]
+
+
+def test_wrong_cells_are_shown_and_nothing_is_recorded(
+    elm: Partners, reader: TestClient, fields: Fields
+) -> None:
+    form = fields(reader.get("/learning/forms/elm", headers=HTML).text)
+    for content, said in ((filled(reader, None), "Learning, B2:"), (b"PK cut off", "damaged or cut off")):
+        files = {"file": ("form.xlsx", content)}
+        answer = reader.post("/learning/forms/elm", data=form, files=files, headers=HTML)
+        assert (answer.status_code, said in answer.text) == (422, True)
+    without = reader.post("/learning/forms/elm", data=form, headers=HTML)
+    assert (without.status_code, items(elm)) == (400, [])
+
+
+def test_evidence_is_attached_on_the_page_handed_out_closed_and_its_reading_logged(
+    elm: Partners, site: Site, reader: TestClient, fields: Fields, action: str
+) -> None:
+    with elm.store.read(QUALITY) as connection:
+        item = connection.scalars(select(learning_item.c.id)).one()
+    form = fields(reader.get(f"/learning/{item}", headers=HTML).text)
+    sent = {"file": ("Zoë's register.pdf", pdf(), "text/html")}
+    answer = reader.post(f"/actions/{action}/evidence", data=form, files=sent, headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/learning/{item}")
+    page = reader.get(f"/learning/{item}", headers=HTML).text
+    [kept] = re.findall(r'href="/evidence/([\w-]+)"', page)
+    got = reader.get(f"/evidence/{kept}")
+    assert (got.content, got.headers["content-type"]) == (pdf(), "application/pdf")
+    assert got.headers["content-disposition"] == "attachment; filename*=UTF-8''Zo%C3%AB%27s%20register.pdf"
+    assert got.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    site.log.flush()
+    with elm.store.read(QUALITY) as connection:
+        read = connection.execute(select(read_log.c.action, read_log.c.cases)).all()
+    assert [(what, kept in cases) for what, cases in read if what == "evidence"] == [("evidence", True)]
+
+
+def test_program_attaches_by_its_token_and_gets_the_id(
+    elm: Partners, client: TestClient, site: Site, action: str
+) -> None:
+    address, mine = f"/actions/{action}/evidence", site.bearer(Role.QUALITY, agency="elmshire")
+    sent = {"file": ("seen.txt", b"Seen")}
+    assert client.post(address, files=sent, headers=mine).status_code == 201
+    for files, headers, status in (
+        ({"file": ("seen.txt", b"MZ\x90")}, mine, 400),
+        ({"file": ("big.txt", b"a" * (AT_MOST + 200_000))}, mine, 413),
+        (sent, site.bearer(Role.WORKER, agency="elmshire"), 403),
+        (sent, site.bearer(Role.QUALITY, agency="oakhealth"), 403),
+        (sent, site.bearer(Role.QUALITY, agency="farshire"), 404),
+        (sent, {}, 401),
+    ):
+        assert client.post(address, files=files, headers=headers).status_code == status
+    move_action(elm.desk, QUALITY, action, ActionState.ACCEPTED)
+    move_action(elm.desk, QUALITY, action, ActionState.DONE)
+    assert client.post(address, files=sent, headers=mine).status_code == 400
+    with elm.store.read(QUALITY) as connection:
+        assert connection.scalars(select(evidence_file.c.name)).all() == ["seen.txt"]
+
+
+def test_signed_in_reader_attaches_nothing_without_the_pages_token(
+    elm: Partners, reader: TestClient, action: str
+) -> None:
+    sent = {"file": ("seen.txt", b"Seen")}
+    assert reader.post(f"/actions/{action}/evidence", files=sent, headers=HTML).status_code == 400
+    assert reader.post("/learning/forms/elm", files=sent, headers=HTML).status_code == 400
