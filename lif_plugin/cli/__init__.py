@@ -19,7 +19,7 @@ from lif_plugin.cli import (
     forms,
     frameworks,
     governance,
-    house,
+    heard,
     indicators,
     intake,
     launch,
@@ -28,8 +28,10 @@ from lif_plugin.cli import (
     live,
     partnership,
     plans,
+    plugins,
     prompts,
     reach,
+    review_work,
     reviews,
     rules,
     scenarios,
@@ -50,16 +52,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, reach, prompts, timers, delivery, backtest, house, export, live, digest, launch, serving):
+for part in (setup, intake, reach, prompts, timers, delivery, backtest, export, live, digest, launch, serving):
     part.add_to(app)
 app.add_typer(audits.app, name="audits")
 app.add_typer(configuring.app, name="config")
 app.add_typer(configuring.hooks, name="hooks")
 app.add_typer(frameworks.app, name="frameworks")
+review_work.add_to(reviews.app)
 app.add_typer(reviews.app, name="reviews")
 app.add_typer(rules.app, name="rules")
 app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(partnership.app, name="partnership")
+heard.add_to(audits.app)
 forms.add_to(learning.app)
 themes.add_to(learning.app)
 app.add_typer(learning.app, name="learning")
@@ -68,6 +72,7 @@ app.add_typer(findings.app, name="findings")
 app.add_typer(actions.app, name="actions")
 app.add_typer(child_actions.app, name="child-actions")
 app.add_typer(plans.app, name="plans")
+app.add_typer(plugins.app, name="plugins")
 app.add_typer(briefings.app, name="briefings")
 app.add_typer(training.app, name="training")
 app.add_typer(indicators.app, name="indicators")

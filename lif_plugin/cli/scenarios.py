@@ -1,6 +1,5 @@
 """Scenarios: claims about rules, tried on a store of their own: `scenarios run|schema`."""
 
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,20 +14,7 @@ from lif_plugin.domain.config.configuration import Configuration
 from lif_plugin.flow.configuring import installed
 from lif_plugin.hooks import Plugins, build_plugins
 from lif_plugin.rules.registry import collect_rules
-from lif_plugin.store.calendar_table import fill_calendars
-from lif_plugin.store.engine import make_engine
-from lif_plugin.store.migrate import migrate
-from lif_plugin.store.work import Store
-from lif_plugin.testing.scenarios import (
-    SCHEMA,
-    Claim,
-    Verdict,
-    files_of,
-    judge,
-    listen,
-    load,
-    make_world,
-)
+from lif_plugin.testing.scenarios import SCHEMA, Claim, Verdict, files_of, load, try_claims
 
 app = typer.Typer(
     help="Invented children and what each rule is expected to say of them, kept in files and tried.",
@@ -59,7 +45,7 @@ def run(
     configuration = _configuration(plugins, config, agency, db)
     claims = [claim for part in parts for claim in part.claims]
     asked = [one for one in claims if configuration is None or one.nation == configuration.nation]
-    verdicts = _tried(plugins, asked, configuration)
+    verdicts = try_claims(plugins, asked, configuration)
     failed = [one for one in verdicts if not one.holds]
     if as_json:
         lines(_row(one) for one in verdicts)
@@ -78,19 +64,6 @@ def _configuration(
         return None
     with opened(db) as made:
         return Configuration.of(made.agency(agency))
-
-
-def _tried(plugins: Plugins, claims: list[Claim], configuration: Configuration | None) -> list[Verdict]:
-    """Try claims on a store that is made for them and thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'scenarios.db'}"
-        migrate(url)
-        fill_calendars(url)
-        store = Store(make_engine(url))
-        try:
-            return judge(listen(make_world(store, plugins, claims, configuration)))
-        finally:
-            store.close()
 
 
 def _row(one: Verdict) -> dict[str, object]:

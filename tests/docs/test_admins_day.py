@@ -2,6 +2,9 @@
 
 import re
 import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +20,31 @@ BLOCK: Final = re.compile(r"```(console|toml)\n(.*?)```", re.DOTALL)
 NAMED: Final = re.compile(r"# (added to|in) (\S+)\n")
 
 
+def install(source: str) -> None:
+    """Install a plugin as `pip install` would, into a folder that ends with the test."""
+    site = Path("site").absolute()
+    pip = [sys.executable, "-m", "pip", "--isolated", "--disable-pip-version-check", "install", "--quiet"]
+    pip += ["--no-index", "--no-deps", "--no-build-isolation", "--target", str(site), source]
+    subprocess.run(pip, check=True, capture_output=True)
+    sys.path.insert(0, str(site))
+
+
+@pytest.fixture
+def as_before() -> Iterator[None]:
+    """What is installed and loaded goes again."""
+    path, modules = list(sys.path), set(sys.modules)
+    yield
+    sys.path[:] = path
+    for name in set(sys.modules) - modules:
+        if name.startswith("north_visits"):
+            del sys.modules[name]
+
+
 def said(command: str) -> str:
     """What a command of the page prints; what it refuses to do, it says."""
+    if command.startswith("pip install "):
+        install(command.removeprefix("pip install "))
+        return ""
     words, _redirect, file = command.partition(" > ")
     result = CliRunner().invoke(app, shlex.split(words)[1:])
     if isinstance(result.exception, LifError):
@@ -42,6 +68,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.usefixtures("as_before")
 def test_the_admins_day_is_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIF_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)

@@ -4,6 +4,7 @@ from lif_plugin.testing.scenarios.checking import Shown, Verdict, edges_of, judg
 from lif_plugin.testing.scenarios.form import Claim, Five, Part, Subject
 from lif_plugin.testing.scenarios.loading import SCHEMA, ScenarioInvalid, files_of, load
 from lif_plugin.testing.scenarios.saying import Heard, listen, timer_said
+from lif_plugin.testing.scenarios.trying import try_claims, try_files
 from lif_plugin.testing.scenarios.world import World, make_world
 
 __all__ = [
@@ -25,4 +26,6 @@ __all__ = [
     "make_world",
     "shown_in",
     "timer_said",
+    "try_claims",
+    "try_files",
 ]
