@@ -85,7 +85,14 @@ from lif_plugin.store.tables.sharing import (
     meeting,
     meeting_decision,
 )
-from lif_plugin.store.tables.telling import digest_message, digest_recipient, digest_role_off, launch, push
+from lif_plugin.store.tables.telling import (
+    action_contact,
+    digest_message,
+    digest_recipient,
+    digest_role_off,
+    launch,
+    push,
+)
 from lif_plugin.store.tables.training import (
     training,
     training_answer,
@@ -109,6 +116,7 @@ __all__ = [
     "Uuid",
     "acknowledgement",
     "action",
+    "action_contact",
     "action_entry",
     "agency",
     "agency_setting",

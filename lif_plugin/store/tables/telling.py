@@ -79,3 +79,13 @@ launch = Table(
     sqlite_autoincrement=True,
     comment="Every launch from a case system, opened or refused; append-only",
 )
+
+action_contact = Table(
+    "action_contact",
+    metadata,
+    agency_column(primary_key=True),
+    Column("role", Name, primary_key=True, comment="As actions name their owner's role"),
+    Column("address", Ref, primary_key=True),
+    Column("added_by", Ref, nullable=False),
+    comment="Who is reminded of a role's actions by e-mail; addresses of staff, never of families",
+)
