@@ -14,6 +14,7 @@ from typing import Final, Self
 from lif_plugin.builtin import BUILTIN
 from lif_plugin.config import Settings, read_secret
 from lif_plugin.cycle.desk import Desk
+from lif_plugin.cycle.heard import counts_of
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
@@ -260,7 +261,9 @@ class App(Parts):
         if mail is None:
             raise BadSetting("No mail server is set.", hint="Set LIF_SMTP and LIF_SMTP_FROM.")
         with Post(mail) as post:
-            return send_digests(self.store, agency_id, post.send, mail.sender, self.settings.address, now_ms)
+            return send_digests(
+                self.store, agency_id, post.send, mail.sender, self.settings.address, now_ms, counts_of
+            )
 
     def _send_digests(self) -> None:
         for agency in self.store.agencies():

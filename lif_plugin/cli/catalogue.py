@@ -7,11 +7,11 @@ from lif_plugin.app import Parts
 from lif_plugin.builtin.audit_triggers import TRIGGERS
 from lif_plugin.builtin.audit_triggers.trigger import Trigger
 from lif_plugin.builtin.national_reviews import NATIONAL
-from lif_plugin.builtin.not_built import NOT_BUILT
 from lif_plugin.builtin.review_links import reviews_of
 from lif_plugin.cli.configuring import moment
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.heard import WORK_RULES, WorkRule
 from lif_plugin.domain.review import ReviewKind
 from lif_plugin.domain.rule import Channel, Rule
 from lif_plugin.domain.threshold import amount
@@ -21,7 +21,6 @@ from lif_plugin.frameworks import framework_ids, load_framework
 from lif_plugin.rules.registry import OwnedRule, as_set
 
 Row = dict[str, Any]
-_VOICE_AUTHORITY: Final = "Field guide of the project, gap rules for the voice of the child"
 _PANEL: Final = "panel"
 _POOL: Final = "audit_pool"
 _PAGES: Final = "own_pages"
@@ -59,11 +58,25 @@ def _rules(app: Parts, agency: Agency | None) -> Iterator[Row]:
     stated = _stated(app)
     for entry in owned.values():
         yield _row(agency, entry.plugin, entry.rule.nations, _rule(entry, stated))
-    for missing in NOT_BUILT:
-        if missing.id not in owned:
-            row = {"id": missing.id, "kind": "rule", "title": missing.title, "template": None,
-                   "authority": _VOICE_AUTHORITY}  # fmt: skip
-            yield _row(agency, "", ("england", "scotland", "wales", "northern_ireland"), row, missing.waits)
+    for rule in WORK_RULES:
+        yield _row(agency, "", ("england", "scotland", "wales", "northern_ireland"), _work_rule(rule))
+
+
+def _work_rule(rule: WorkRule) -> Row:
+    """A rule about the partnership's own work: no template asks it, `lif audits heard` reads it."""
+    return {
+        "id": rule.id,
+        "kind": "rule",
+        "title": rule.title,
+        "template": type(rule).__name__,
+        "authority": rule.authority,
+        "addressee": [role.value for role in rule.addressees],
+        "delivery": rule.delivery.value,
+        "severity": rule.severity.value,
+        "version": rule.version,
+        "kinds": [],
+        "reads": list(rule.reads),
+    }
 
 
 def _moved(row: Row, demotion: Row | None) -> Row:

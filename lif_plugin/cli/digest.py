@@ -7,6 +7,7 @@ import typer
 
 from lif_plugin.cli.options import AgencyId, AnyAgency, Db, Json, opened
 from lif_plugin.cli.output import iso, lines, say, table
+from lif_plugin.cycle.heard import counts_of
 from lif_plugin.domain.digest import Recipient, body, subject
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import BadSetting, NotFound
@@ -92,7 +93,8 @@ def preview(agency: AgencyId, db: Db = None) -> None:
     with opened(db) as app, app.store.read(Viewer.system("digest", agency)) as connection:
         value = load_agency(connection, agency)
         for address, roles in flow.active(connection, agency).items():
-            shown = flow.numbers(connection, value, [one for one in roles if one.worker is None], now_ms())
+            mine = [one for one in roles if one.worker is None]
+            shown = flow.numbers(connection, value, mine, now_ms(), counts_of)
             say(f"To {address}")
             if len(shown) < len(roles):
                 say("  (with the numbers of their own cases, which only they see)")

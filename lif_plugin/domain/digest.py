@@ -34,6 +34,10 @@ class Counts:
         """Read counts back from what `asdict` gave."""
         return cls(values["waiting"], values["new"], values["closed"])
 
+    def __add__(self, other: "Counts") -> "Counts":
+        """Both together."""
+        return Counts(self.waiting + other.waiting, self.new + other.new, self.closed + other.closed)
+
     def as_dict(self) -> dict[str, int]:
         """Give the numbers by name."""
         return asdict(self)

@@ -30,6 +30,13 @@ PAUSES: Final = (5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 4 * 60 * MINUTE, 8 * 60 *
 """How long after each try the next one comes; the last for all that follow, until the week is over."""
 
 Send = Callable[[EmailMessage], tuple[Fate, int | None]]
+Beside = Callable[[Any, Agency, Role, int], Counts]
+"""What waits for a role beside prompts, on a day (YYYYMMDD)."""
+
+
+def nothing(_connection: Any, _agency: Agency, _role: Role, _day: int) -> Counts:
+    """Nothing waits beside prompts."""
+    return Counts()
 
 
 def add_recipient(store: Store, agency: str, one: Recipient) -> None:
@@ -60,10 +67,16 @@ def active(connection: Any, agency: str) -> dict[str, list[Recipient]]:
     return found
 
 
-def numbers(connection: Any, agency: Agency, roles: list[Recipient], now: int) -> dict[Role, Counts]:
+def numbers(
+    connection: Any, agency: Agency, roles: list[Recipient], now: int, beside: Beside = nothing
+) -> dict[Role, Counts]:
     """The numbers of one person's message, by role."""
     day = _today(connection, agency, now)
-    return {one.role: digests.counts(connection, agency.id, one, now - WEEK, day) for one in roles}
+    return {
+        one.role: digests.counts(connection, agency.id, one, now - WEEK, day)
+        + beside(connection, agency, one.role, day)
+        for one in roles
+    }
 
 
 def _today(connection: Any, agency: Agency, now: int) -> int:
@@ -75,8 +88,9 @@ def _today(connection: Any, agency: Agency, now: int) -> int:
 
 
 def send_digests(
-    store: Store, agency_id: str, send: Send, sender: str, address: str, clock: Callable[[], int]
-) -> Counter[str]:
+    store: Store, agency_id: str, send: Send, sender: str, address: str, clock: Callable[[], int],
+    beside: Beside = nothing,
+) -> Counter[str]:  # fmt: skip
     """Write this week's messages where there are none yet, and send what is due; counts what became of them.
 
     In the quiet hours, and while delivery is stopped, nothing happens. Run twice, or by two at once, nobody gets a second message.
@@ -91,7 +105,7 @@ def send_digests(
     domain = sender.rpartition("@")[2]
     if quiet.first_moment(clock()) != clock():
         return Counter({"quiet": 1})
-    _write(store, agency, domain, clock())
+    _write(store, agency, domain, clock(), beside)
     while quiet.first_moment(now := clock()) == now:
         week = week_of(local_day(now, agency.zone))
         with store.write(viewer) as connection:
@@ -121,7 +135,7 @@ def send_digests(
     return done
 
 
-def _write(store: Store, agency: Agency, domain: str, now: int) -> None:
+def _write(store: Store, agency: Agency, domain: str, now: int, beside: Beside) -> None:
     """Write the messages of this week that are not there; what earlier weeks left unsent is given up."""
     week = week_of(local_day(now, agency.zone))
     with store.write(Viewer.system("digest", agency.id)) as connection:
@@ -131,7 +145,7 @@ def _write(store: Store, agency: Agency, domain: str, now: int) -> None:
         for address, roles in active(connection, agency.id).items():
             if address not in there:
                 identity = message_id(agency.id, week, address, domain)
-                mine = numbers(connection, agency, roles, now)
+                mine = numbers(connection, agency, roles, now, beside)
                 digests.add_message(connection, agency.id, week, address, identity, mine, now)
 
 

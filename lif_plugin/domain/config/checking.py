@@ -7,10 +7,12 @@ from zoneinfo import available_timezones
 from lif_plugin.domain.config.configuration import Configuration
 from lif_plugin.domain.config.settings import RuleSetting
 from lif_plugin.domain.config.shape import Fault, listed, nearest
+from lif_plugin.domain.heard import WORK_RULES
 from lif_plugin.domain.rule import Channel, Rule, Severity
 from lif_plugin.domain.threshold import Strength, Threshold, amount, spoken
 from lif_plugin.domain.timer import LIMIT, LimitRefused, Timer, tightened
 
+_WORK = frozenset(rule.id for rule in WORK_RULES)
 GuardCheck = Callable[[str, str], Iterable[tuple[str, str]]]
 """What is wrong with a guard on a rule about events of a kind: problems, each with its remedy."""
 _LIMIT_OF = {Strength.STATUTE: "statute or regulation", Strength.GUIDANCE: "national guidance"}
@@ -50,7 +52,7 @@ def check(configuration: Configuration, installed: Installed) -> list[Fault]:
         *_names(
             "rules",
             configuration.rules,
-            (*installed.rules, *installed.timers),
+            (*installed.rules, *installed.timers, *_WORK),
             "rule",
             "`lif rules` lists them.",
         ),
@@ -62,6 +64,15 @@ def check(configuration: Configuration, installed: Installed) -> list[Fault]:
             for rule_id, setting in configuration.rules.items()
             if rule_id in installed.rules
             for fault in _rule(f"rules.{rule_id}", installed.rules[rule_id][0], setting, configuration.nation)
+        ),
+        *(
+            Fault(
+                f"rules.{rule_id}",
+                f"{rule_id} is about audits and learning, not about cases.",
+                "Only on can be set.",
+            )
+            for rule_id, setting in configuration.rules.items()
+            if rule_id in _WORK and setting != RuleSetting(setting.on)
         ),
         *(
             Fault(f"rules.{rule_id}.guard", problem, remedy)
