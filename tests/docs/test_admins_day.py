@@ -86,4 +86,4 @@ def test_the_admins_day_is_as_the_page_says(tmp_path: Path, monkeypatch: pytest.
             output = plain(said(line))
             for part in expected:
                 assert plain(part.removesuffix("...")) in output, f"{line} said {output}"
-    assert commands == 21
+    assert commands == 25
