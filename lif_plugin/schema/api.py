@@ -24,6 +24,7 @@ from lif_plugin.schema.limits import Limits, Tokens
 from lif_plugin.schema.mutations import Mutation
 from lif_plugin.schema.types.action import ActionQuery
 from lif_plugin.schema.types.audit import AuditQuery
+from lif_plugin.schema.types.audit_work import AuditWorkQuery
 from lif_plugin.schema.types.briefing import BriefingQuery
 from lif_plugin.schema.types.case import CaseQuery
 from lif_plugin.schema.types.configuration import ConfigurationQuery
@@ -39,6 +40,7 @@ from lif_plugin.schema.types.plugin import PluginQuery
 from lif_plugin.schema.types.prompt import PromptQuery
 from lif_plugin.schema.types.reach import ReachQuery
 from lif_plugin.schema.types.review import ReviewQuery
+from lif_plugin.schema.types.review_work import ReviewWorkQuery
 from lif_plugin.schema.types.rule import RuleQuery
 from lif_plugin.schema.types.series import SeriesQuery
 from lif_plugin.schema.types.training import TrainingQuery
@@ -54,7 +56,9 @@ class Query(
     CaseQuery,
     PromptQuery,
     ReviewQuery,
+    ReviewWorkQuery,
     AuditQuery,
+    AuditWorkQuery,
     CountQuery,
     ConfigurationQuery,
     RuleQuery,

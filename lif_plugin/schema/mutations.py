@@ -11,6 +11,7 @@ from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.flow.answer import answer_prompt
 from lif_plugin.schema.action_mutations import ActionMutation
 from lif_plugin.schema.audit_mutations import AuditMutation
+from lif_plugin.schema.audit_work_mutations import AuditWorkMutation
 from lif_plugin.schema.child_action_mutations import ChildActionMutation
 from lif_plugin.schema.configuration_mutations import ConfigurationMutation
 from lif_plugin.schema.context import Context
@@ -20,6 +21,7 @@ from lif_plugin.schema.learning_mutations import LearningMutation
 from lif_plugin.schema.lesson_mutations import LessonMutation
 from lif_plugin.schema.problems import Problem
 from lif_plugin.schema.review_mutations import ReviewMutation
+from lif_plugin.schema.review_work_mutations import ReviewWorkMutation
 from lif_plugin.schema.training_mutations import TrainingMutation
 from lif_plugin.schema.types.prompt import Prompt
 from lif_plugin.schema.values import arg, resolved
@@ -73,6 +75,7 @@ AnswerPromptResult = Annotated[
 class Mutation(
     ReviewMutation,
     AuditMutation,
+    AuditWorkMutation,
     ConfigurationMutation,
     LearningMutation,
     FindingMutation,
@@ -80,6 +83,7 @@ class Mutation(
     ChildActionMutation,
     LessonMutation,
     TrainingMutation,
+    ReviewWorkMutation,
     GovernanceMutation,
 ):
     """The mutations."""

@@ -6,6 +6,7 @@ from typing import Final
 from lif_plugin.domain.clock import Basis, ClockReading, ClockState, Milestone, Sense, Unit
 from lif_plugin.domain.criteria import Part, Standing
 from lif_plugin.domain.review import Decision
+from lif_plugin.domain.review_work import ReviewStage
 
 STANDINGS: Final = {
     Standing.MET: "Met",
@@ -21,6 +22,14 @@ DECISIONS: Final = {
     Decision.YES: "Yes – it is called for",
     Decision.NO: "No – it is not called for",
     Decision.NOT_YET: "Not yet",
+}
+STAGES: Final = {
+    ReviewStage.TERMS: "Terms of reference are agreed",
+    ReviewStage.GATHERED: "Records and accounts are in",
+    ReviewStage.HEARD: "Practitioners, the family and the child were heard",
+    ReviewStage.ANALYSED: "Findings are written",
+    ReviewStage.ACCEPTED: "The report is accepted",
+    ReviewStage.PUBLISHED: "It is published, or why not is decided",
 }
 MILESTONES: Final = {
     Milestone.AWARE: "The authority became aware",

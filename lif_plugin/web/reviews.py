@@ -10,6 +10,8 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from lif_plugin.cycle.desk import Desk
+from lif_plugin.cycle.reviews import reviews_under_way
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.errors import DecisionRefused, NotFound
 from lif_plugin.flow.review import NAME_AT_MOST, TEXT_AT_MOST, decide_review, state_review_day
@@ -46,10 +48,15 @@ def _lists(services: Services, viewer: Viewer) -> dict[str, Any]:
         ]
         waiting, decided = (see_reviews(connection, viewer, part.rows, now_ms()) for part in parts)
     _note(services, viewer, "reviews", [*waiting, *decided])
+    under_way = reviews_under_way(Desk.over(services.store), viewer)
+    cases = [one.row["public_id"] for one in under_way if one.row["public_id"]]
+    if cases:
+        services.read_log.record(viewer, "reviews.work", cases)
     return {
         "to_decide": [one for one in waiting if not one.is_old],
         "old": [one for one in waiting if one.is_old],
         "decided": decided,
+        "under_way": under_way,
         "more": any(part.has_next for part in parts),
         "shown": SHOWN,
     }

@@ -76,3 +76,28 @@ def test_course_is_offered_attended_answered_and_falls_due(elm: Lif) -> None:
     assert [one["id"] for one in elm.rows("training", "due", *ELM)] == [made]
     with pytest.raises(BadSetting):
         elm("training", "answer", made, "before", "alone", "four", *ELM)
+
+
+def test_partnership_moves_to_a_version_and_reviews_are_carried_out_by_it(elm: Lif) -> None:
+    elm("partnership", "move", "elm", *ELM, "--framework", "gloucestershire_gscb", "--from", "2026-04-01")
+    kinds = {
+        day: {
+            row["id"]
+            for row in elm.rows("frameworks", "show", "elm", "--kind", "review_type", "--as-of", day)
+        }
+        for day in ("2026-03-31", "2026-04-01")
+    }
+    assert "deep_dive" in kinds["2026-03-31"]
+    assert "deep_dive_review" in kinds["2026-04-01"]
+    made = elm("reviews", "begin", "light_touch_review", *ELM, *P, "--title", "Policies").strip()
+    elm("reviews", "stage", made, "terms", *ELM, "--method", "survey", "--on", "2026-04-02")
+    [item] = elm.rows("learning", "list", *ELM)
+    assert (item["framework"], item["stage"]) == ("hartlepool_hscb", "identify")
+    elm("reviews", "learnt", made, item["id"], *ELM)
+    [row] = elm.rows("reviews", "work", *ELM)
+    assert (row["method"], row["next"], row["learning"]) == ("survey", "gathered", [item["id"]])
+    assert "Light touch review" in elm("reviews", "work", *ELM)
+    with pytest.raises(NotFound):
+        elm("partnership", "move", "ash", *ELM, "--framework", "hartlepool_hscb", "--from", "2026-04-01")
+    with pytest.raises(NotFound):
+        elm("frameworks", "show", "ash", "--as-of", "2026-04-01")

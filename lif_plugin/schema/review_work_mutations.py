@@ -1,0 +1,106 @@
+"""Reviews carried out, through the schema: begun, walked stage by stage, learnt from."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+from strawberry import relay
+from strawberry.types import Info
+
+from lif_plugin.cycle import reviews
+from lif_plugin.domain.review_work import ReviewStage
+from lif_plugin.domain.worktime import day_number
+from lif_plugin.schema.context import Context
+from lif_plugin.schema.cycle_problems import (
+    LearningNotAllowed,
+    LearningNotFound,
+    LearningRefused,
+    found,
+    step,
+)
+from lif_plugin.schema.types.review_work import ReviewWork, all_reviews
+from lif_plugin.schema.values import arg, resolved
+
+
+@strawberry.input(description="A review that begins: of a link decided with yes, or of no single case.")
+class BeginReviewInput:
+    """One review."""
+
+    partnership: str = strawberry.field(description="The partnership's id.")
+    kind: str = strawberry.field(description="The framework's id of its kind of review.")
+    title: str = strawberry.field(description="What it is called; no child, no worker.")
+    link: relay.GlobalID | None = strawberry.field(default=None, description="The review link's `id`.")
+
+
+@strawberry.type(description="It is written down.")
+class ReviewWorkSaved:
+    """Saved."""
+
+    review: ReviewWork = strawberry.field(description="The review as it now is.")
+
+
+ReviewWorkResult = Annotated[
+    ReviewWorkSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    strawberry.union("ReviewWorkResult", description="What became of a review that is carried out."),
+]
+ReviewArg = Annotated[relay.GlobalID, arg("The review's `id`.")]
+
+
+@strawberry.type
+class ReviewWorkMutation:
+    """The mutations on reviews that are carried out."""
+
+    @resolved("Begin a review of one of the framework's kinds. For quality and board. Since 0.1.")
+    def begin_review(
+        self,
+        info: Info[Context, None],
+        input: Annotated[BeginReviewInput, arg("The review.")],  # noqa: A002  Relay's word
+    ) -> ReviewWorkResult:
+        """Begin a review."""
+        link = _key(input.link, "ReviewLink") if input.link else None
+        new = reviews.NewReview(input.partnership, input.kind, input.title, link)
+        made = step(info.context, lambda desk, viewer: reviews.begin_review(desk, viewer, new))
+        return _saved(info.context, made) if isinstance(made, str) else made
+
+    @resolved(
+        "Write down that a review reached its next stage; the terms choose the method. For quality and board. Since 0.1."
+    )
+    def reach_review_stage(
+        self,
+        info: Info[Context, None],
+        review: ReviewArg,
+        stage: Annotated[ReviewStage, arg("The stage.")],
+        day: Annotated[date, arg("The day.")],
+        method: Annotated[str | None, arg("With the terms: the framework's method.")] = None,
+        note: Annotated[str | None, arg("What is written with it.")] = None,
+    ) -> ReviewWorkResult:
+        """Reach a stage."""
+        key, on = _key(review, "ReviewWork"), day_number(day)
+        refused = step(
+            info.context,
+            lambda desk, viewer: reviews.reach_stage(desk, viewer, key, stage, on, method=method, note=note),
+        )
+        return _saved(info.context, key) if refused is None else refused
+
+    @resolved("Keep that an item of your agency was learnt in a review. For quality and board. Since 0.1.")
+    def learn_in_review(
+        self,
+        info: Info[Context, None],
+        review: ReviewArg,
+        item: Annotated[relay.GlobalID, arg("The item's `id`.")],
+    ) -> ReviewWorkResult:
+        """Learn in a review."""
+        key, learnt = _key(review, "ReviewWork"), _key(item, "LearningItem")
+        refused = step(info.context, lambda desk, viewer: reviews.learnt_in(desk, viewer, key, learnt))
+        return _saved(info.context, key) if refused is None else refused
+
+
+def _key(given: relay.GlobalID, kind: str) -> str:
+    # The id of something else names nothing.
+    return given.node_id if given.type_name == kind else ""
+
+
+def _saved(context: Context, key: str) -> ReviewWorkSaved:
+    return ReviewWorkSaved(
+        review=found(next((one for one in all_reviews(context) if one.id.node_id == key), None))
+    )
