@@ -1,7 +1,7 @@
 """Finds on a record each time a timer's clock began: from which day, what ended it, what speaks against it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from lif_plugin.domain.timer import Edge, Happened, Match, Step
@@ -63,12 +63,25 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What one look at a record needs: the step, the facts in order, the day it is asked for, what is known."""
+    """What one look at a record needs: the step, the facts in order, the day it is asked for, what is known.
+
+    ``matched`` keeps what each match found, since every start of a step asks for the same.
+    """
 
     step: Step
     held: Sequence[Happened]
     today: int
     known: Stretches
+    matched: dict[int, list[Dated]] = field(default_factory=dict)
+
+    def matching(self, match: Match, own: Happened | None = None) -> list[Dated]:
+        """Facts that match for certain, in order of the day that counts."""
+        if match.own:
+            return _matching(match, () if own is None else (own,))
+        found = self.matched.get(id(match))
+        if found is None:
+            found = self.matched[id(match)] = _matching(match, self.held)
+        return found
 
 
 def in_order(facts: Iterable[Happened]) -> list[Happened]:
@@ -78,7 +91,12 @@ def in_order(facts: Iterable[Happened]) -> list[Happened]:
 
 def occasions(step: Step, facts: Iterable[Happened], today: int, known: Stretches) -> list[Occasion]:
     """Every time a step's clock began by ``today``, in order of time."""
-    held = in_order(fact for fact in facts if fact.evidence.occurred_day <= today)
+    kinds = step.kinds
+    held = in_order(
+        fact for fact in facts if fact.evidence.kind in kinds and fact.evidence.occurred_day <= today
+    )
+    if not held:
+        return []
     look = _Look(step, held, today, known)
     found = []
     for spell in _spells(step, held, today):
@@ -128,7 +146,7 @@ def _starts(look: _Look, spell: Spell | None) -> tuple[list[Dated], bool]:
     if spell is not None and step.opens:
         by_day[spell.first, ""] = Dated(spell.first, spell.facts[0], Match(spell.facts[0].evidence.kind))
     for match in step.starts:
-        for one in _matching(match, look.held, None):
+        for one in look.matching(match):
             if one.day <= look.today and (spell is None or spell.holds(one.day)):
                 by_day.setdefault((one.day, one.fact.evidence.key if step.each else ""), one)
     found = [by_day[day] for day in sorted(by_day)]
@@ -141,14 +159,12 @@ def _starts(look: _Look, spell: Spell | None) -> tuple[list[Dated], bool]:
     return found, reaches
 
 
-def _matching(match: Match, held: Iterable[Happened], own: Happened | None) -> list[Dated]:
-    """Facts that match for certain, in order of the day that counts."""
-    found = []
-    for fact in held:
-        if match.own and fact is not own:
-            continue
-        if match.holds(fact) is True and (day := match.day(fact)) is not None:
-            found.append(Dated(day, fact, match))
+def _matching(match: Match, held: Iterable[Happened]) -> list[Dated]:
+    found = [
+        Dated(day, fact, match)
+        for fact in held
+        if match.holds(fact) is True and (day := match.day(fact)) is not None
+    ]
     return sorted(found, key=lambda one: (one.day, one.fact.evidence.key))
 
 
@@ -161,12 +177,10 @@ def _occasion(
     until = _window_end(look, start, spell)
     if step.ahead:
         after, until = _time_before(look, start)
-    stops = [
-        one for match in step.stops for one in _matching(match, held, start.fact) if one.day >= start.day
-    ]
+    stops = [one for match in step.stops for one in look.matching(match, start.fact) if one.day >= start.day]
     if spell is not None and spell.until is not None and step.within is not None:
         stops.append(Dated(spell.until, spell.facts[-1], step.within))
-    explained = [one for match in step.explains for one in _matching(match, held, start.fact)]
+    explained = [one for match in step.explains for one in look.matching(match, start.fact)]
     return Occasion(
         step=step,
         about=start.fact,
@@ -177,7 +191,7 @@ def _occasion(
         stop=min(stops, key=lambda one: one.day, default=None),
         explained=next((one for one in explained if after <= one.day <= until), None),
         maybe=_maybe(step, held, start, (after, until)),
-        pauses=tuple(one for match in step.pauses for one in _matching(match, held, start.fact)),
+        pauses=tuple(one for match in step.pauses for one in look.matching(match, start.fact)),
         is_current=is_current,
         is_first_known=is_first_known,
         excluded=excluded(step, held, look.known, start.day, None if spell is None else spell.first),
@@ -191,7 +205,7 @@ def _once_asked(look: _Look, occasion: Occasion) -> Occasion | None:
     if asked is None or occasion.start is None:
         return None
     last = look.today if done is None else done.day
-    came = [one for one in _matching(asked, look.held, None) if occasion.start <= one.day <= last]
+    came = [one for one in look.matching(asked) if occasion.start <= one.day <= last]
     return replace(occasion, about=came[0].fact) if came else None
 
 
@@ -200,19 +214,14 @@ def _extended(look: _Look, first: int, last: int) -> bool | None:
     match = look.step.extended
     if match is None:
         return False
-    if any(first <= one.day <= last for one in _matching(match, look.held, None)):
+    if any(first <= one.day <= last for one in look.matching(match)):
         return True
     return False if is_known(look.known, match.kind, first, last) else None
 
 
 def _time_before(look: _Look, start: Dated) -> tuple[int, int]:
     """The days in which what must come ahead of a start can have come: after the start before, up to its own day."""
-    earlier = [
-        one.day
-        for match in look.step.starts
-        for one in _matching(match, look.held, None)
-        if one.day < start.day
-    ]
+    earlier = [one.day for match in look.step.starts for one in look.matching(match) if one.day < start.day]
     first = numbered_day(max(earlier)) + timedelta(days=1) if earlier else date.min
     return day_number(first), start.day
 
@@ -222,7 +231,7 @@ def _beginning(look: _Look, start: Dated) -> Dated | None:
     step = look.step
     if step.began_with is None:
         return start
-    before = [one for one in _matching(step.began_with, look.held, None) if one.day <= start.day]
+    before = [one for one in look.matching(step.began_with) if one.day <= start.day]
     if before and not _between(look, before[-1].day, start):
         return before[-1]
     return None if step.needs_beginning else start
@@ -250,7 +259,7 @@ def _window_end(look: _Look, start: Dated, spell: Spell | None) -> int:
     follows = [
         day_number(numbered_day(one.day) - timedelta(days=1))
         for match in look.step.starts
-        for one in _matching(match, look.held, None)
+        for one in look.matching(match)
         if one.fact is not start.fact and one.day > max(own_end or 0, start.day)
     ]
     return min([look.today, *follows])
@@ -261,7 +270,7 @@ def _done(look: _Look, start: Dated, after: int, until: int) -> Dated | None:
     found = [
         one
         for match in look.step.done
-        for one in _matching(match, look.held, start.fact)
+        for one in look.matching(match, start.fact)
         if one.fact.precision in EXACT and _comes_after(look.step, one, start, after) and one.day <= until
     ]
     return min(found, key=lambda one: (one.day, one.fact.evidence.key), default=None)
@@ -273,8 +282,9 @@ def _comes_after(step: Step, one: Dated, start: Dated, after: int) -> bool:
         return one.day >= after
     if one.fact is start.fact:
         return False
-    restarts = any(match.holds(one.fact) is True for match in step.starts)
-    return one.day > start.day if restarts else one.day >= after
+    if one.day > start.day or one.day < after:
+        return one.day > start.day
+    return not any(match.holds(one.fact) is True for match in step.starts)
 
 
 def _maybe(step: Step, held: Sequence[Happened], start: Dated, window: tuple[int, int]) -> int | None:
