@@ -13,20 +13,26 @@ PAGE = (ROOT / "lif_plugin/errors.md").read_text()
 LISTED = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", PAGE, re.MULTILINE)
 # They are programs of their own: Alembic and Python run them.
 PROGRAMS = {"env", "__main__"}
+# A distribution of its own, whose README lists its errors; one part of it runs inside Tryton alone.
+APART = "lif_adapter_tryton"
 
 
 def _errors() -> list[type[LifError]]:
     """Every error of the house and its adapters, once all their modules are imported."""
     for path in modules("lif_plugin", "adapters"):
-        if "versions" not in path.parts and path.stem not in PROGRAMS:
+        if not {"versions", APART} & set(path.parts) and path.stem not in PROGRAMS:
             parts = path.with_suffix("").parts[path.parts[0] == "adapters" :]
             importlib.import_module(".".join(parts).removesuffix(".__init__"))
     found, waiting = [], [LifError]
     while waiting:
         below = waiting.pop().__subclasses__()
         waiting += below
-        found += [error for error in below if error.__module__.split(".")[0].startswith("lif_")]
+        found += [error for error in below if _is_ours(error.__module__.split(".")[0])]
     return sorted(found, key=lambda error: error.__qualname__)
+
+
+def _is_ours(package: str) -> bool:
+    return package.startswith("lif_") and package != APART
 
 
 ERRORS = _errors()

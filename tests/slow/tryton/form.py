@@ -1,0 +1,142 @@
+"""The social worker in Tryton's web client, in a headless browser; each thing they do is counted as a step."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.browser.keyboard import PAGES, picture
+from tests.slow.tryton.world import Platform
+
+PATIENCE = 60
+READY = "return !!(window.Sao && Sao.Session.current_session && Sao.Session.current_session.session && Sao.main_menu_screen)"
+LISTENS = "window.pushed = []; window.Notification = function (title) { window.pushed.push(title) }; window.Notification.permission = 'granted'"
+"""A headless browser asks nobody whether it may notify; what it would show is kept instead."""
+
+
+@dataclass
+class Form:
+    """The open form."""
+
+    browser: WebDriver
+    platform: Platform
+    steps: int = field(default=0)
+
+    def until(self, found: Any, what: str) -> Any:
+        """Wait for something in the page."""
+        waiting = WebDriverWait(self.browser, PATIENCE, ignored_exceptions=[WebDriverException])
+        return waiting.until(found, f"waited in vain for {what}")
+
+    def one(self, css: str) -> WebElement:
+        """The first visible element."""
+        found: WebElement = self.until(
+            lambda there: next(
+                (one for one in there.find_elements(By.CSS_SELECTOR, css) if one.is_displayed()), None
+            ),
+            css,
+        )
+        return found
+
+    def seen(self) -> str:
+        """Everything that can be read on the page, what stands in fields too."""
+        said: str = self.browser.execute_script(
+            "const shown = one => one.offsetParent !== null;"
+            "return document.body.innerText + '\\n' + [...document.querySelectorAll('input, textarea')].filter(shown)"
+            ".map(one => one.value).join('\\n')"
+        )
+        return said
+
+    def wait_for(self, text: str) -> None:
+        """Wait until the page says something."""
+        self.until(lambda _there: text in self.seen(), text)
+
+    def sign_in(self) -> None:
+        self.browser.get(f"{self.platform.address}/#{self.platform.database}")
+        # The name of the database comes after the form, and a name that is sent before it is not taken.
+        self.until(
+            lambda _there: self.one("#database").get_attribute("value") == self.platform.database,
+            "the database",
+        )
+        self.one("#login").send_keys(self.platform.made["login"], Keys.ENTER)
+        self.one("input[type=password]").send_keys(self.platform.made["password"], Keys.ENTER)
+        self.until(lambda there: there.execute_script(READY), "the menu")
+        self.one("#menu td")
+        self.browser.execute_script(LISTENS)
+        self.steps += 1
+
+    def open(self, model: str, number: int | None = None) -> None:
+        """Open a form, new or of a record."""
+        record = "" if number is None else f", res_id: {number}"
+        self.browser.execute_script(
+            f"Sao.Tab.create({{model: '{model}', mode: ['form'], name: 'Form'{record}}})"
+        )
+        self.one(".tab-pane.active .form")
+        self.steps += 1
+
+    def choose_patient(self, name: str) -> None:
+        self.one("input[name=patient]").send_keys(name, Keys.TAB)
+        row = self.one(".modal-dialog tbody tr")
+        ActionChains(self.browser).double_click(row).perform()
+        self.until(
+            lambda there: not there.find_elements(By.CSS_SELECTOR, ".modal-dialog"), "the search to close"
+        )
+        self.steps += 1
+
+    def write(self, name: str, text: str) -> None:
+        """Write into a text field and leave it."""
+        self.one(f"textarea[name={name}]").send_keys(text, Keys.TAB)
+        self.steps += 1
+
+    def choose(self, name: str, label: str) -> None:
+        """Choose from a selection."""
+        chosen = self.one(f"select[name={name}]")
+        self.until(
+            lambda _there: next(
+                (one for one in chosen.find_elements(By.TAG_NAME, "option") if one.text == label), None
+            ),
+            label,
+        ).click()
+        chosen.send_keys(Keys.TAB)
+        self.steps += 1
+
+    def save(self) -> None:
+        self.browser.switch_to.active_element.send_keys(Keys.CONTROL, "s")
+        self.wait_for("Record saved")
+        self.steps += 1
+
+    def reload_until(self, text: str) -> None:
+        """Read the record anew until it says something; counted once."""
+
+        def look(_there: Any) -> bool:
+            self.browser.execute_script("Sao.Tab.tabs.get_current().reload()")
+            WebDriverWait(self.browser, 2, ignored_exceptions=[WebDriverException])
+            return text in self.seen()
+
+        self.until(look, text)
+        self.steps += 1
+
+    def press(self, button: str) -> None:
+        """Press a button of what is asked."""
+        self.one(f"button[name={button}]").click()
+        self.steps += 1
+
+    def badge(self) -> str:
+        """What the badge of the notes says: unread / all."""
+        found: str = self.one("#note .badge, [id=note] .badge, .btn .badge").text
+        return found
+
+    def pushed(self) -> list[str]:
+        """The titles of what was pushed."""
+        found: list[str] = self.browser.execute_script("return window.pushed")
+        return found
+
+    def picture(self, name: str) -> None:
+        """Keep a picture, where somebody wants one."""
+        if PAGES:
+            picture(self.browser, f"tryton-{name}", 1300)
