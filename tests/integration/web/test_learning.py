@@ -83,6 +83,17 @@ def test_body_sees_its_exceptions_and_its_agenda(client: TestClient, site: Site,
     assert shown(client, site, "/governance/board").count("Nurses ask alone") >= 2
 
 
+def test_body_is_asked_whether_a_review_is_called_for(
+    client: TestClient, site: Site, elm: Partners, item: str
+) -> None:
+    address = "/governance/board?partnership=elm&day=2026-04-01"
+    assert "Is this review called for?" not in shown(client, site, address)
+    elm.record("single_agency_audits")
+    page = " ".join(shown(client, site, address).split())
+    assert "Deep dive: 2 of what was learnt since 1 March 2026 share the theme voice of child" in page
+    assert "theme seen in an audit, agreed by the Board" in page
+
+
 def test_day_of_the_page_is_today_unless_named(client: TestClient, site: Site, item: str) -> None:
     today = datetime.now(UTC).astimezone().date()
     assert f"{today.day} {today:%B %Y}" in shown(client, site, "/governance/board")
