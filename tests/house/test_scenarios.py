@@ -26,6 +26,8 @@ from lif_plugin.testing.scenarios.facts import events_of
 from tests.assets.scenarios import FOLDERS
 
 ELSEWHERE: Final = {
+    "VOC-28": "about an audit and not about a case; shown in tests/unit/domain/test_heard.py",
+    "VOC-29": "about learning and not about a case; shown in tests/unit/domain/test_heard.py",
     "T-33": "a duty of agencies and not of a case; shown in tests/unit/domain/test_duty.py",
     "T-34": "a duty of the partnership and not of a case; shown in tests/unit/domain/test_duty.py",
 }
