@@ -1,17 +1,18 @@
-"""Lists that the database writes as JSON: what of a selection it can write, and the way of its text past the executor."""
+"""Lists that the database writes as JSON: what of a selection it can write, and the way of what is whole past the executor."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import orjson
-from graphql import GraphQLObjectType, get_named_type
+from graphql import GraphQLObjectType, get_argument_values, get_named_type
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from lif_plugin.schema.connection import Connection
 from lif_plugin.store.reads.written import Branch, Kind, Leaf, Named, Under
 
 Member = Leaf | Named | Under
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +21,20 @@ class Asked:
 
     key: str
     name: str
-    has_arguments: bool
+    arguments: Mapping[str, Any]
     under: tuple["Asked", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A value that can be written as text for some selections, and made plainly for all."""
+    """A value that can be made whole, or written as text, for some selections, and made plainly for all."""
 
     plain: Callable[[], Any]
-    written: Callable[[tuple[Asked, ...]], orjson.Fragment | None]
+    whole: Callable[[tuple[Asked, ...]], orjson.Fragment | dict[str, Any] | None]
 
 
 class Passing(StrawberryGraphQLCoreExecutionContext):
-    """Executes as Strawberry does, but lets text that the database wrote through as it is."""
+    """Executes as Strawberry does, but lets through as it is what was made whole already."""
 
     def complete_value(
         self,
@@ -44,12 +45,12 @@ class Passing(StrawberryGraphQLCoreExecutionContext):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """Complete a value; an offered one by its text where the selection allows it."""
+        """Complete a value; an offered one is made whole where the selection allows it."""
         if isinstance(result, Offered):
             named = get_named_type(return_type)
-            text = result.written(self._asked(named, field_details_list))
-            if text is not None:
-                return text
+            whole = result.whole(self._asked(named, field_details_list))
+            if whole is not None:
+                return whole
             result = result.plain()
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
@@ -57,16 +58,20 @@ class Passing(StrawberryGraphQLCoreExecutionContext):
         if not isinstance(named, GraphQLObjectType):
             return ()
         return tuple(
-            Asked(
-                key,
-                group[0].node.name.value,
-                any(one.node.arguments for one in group),
-                self._asked(get_named_type(named.fields[group[0].node.name.value].type), group)
-                if group[0].node.name.value in named.fields
-                else (),
-            )
+            self._one(key, group, named.fields.get(group[0].node.name.value))
             for key, group in self.collect_subfields(named, details).grouped_field_set.items()
         )
+
+    def _one(self, key: str, group: Any, field: Any) -> Asked:
+        node = group[0].node
+        if field is None:
+            return Asked(key, node.name.value, {}, ())
+        given = (
+            get_argument_values(field, node, self.variable_values, group[0].fragment_variable_values)
+            if node.arguments
+            else {}
+        )
+        return Asked(key, node.name.value, given, self._asked(get_named_type(field.type), group))
 
 
 _NODE, _DAY, _CODE = Kind.NODE, Kind.DAY, Kind.CODE
@@ -118,7 +123,7 @@ def branch_of(table: str, asked: tuple[Asked, ...]) -> Branch | None:
 
 
 def _member(table: str, one: Asked) -> Member | None:
-    if one.has_arguments:
+    if one.arguments:
         return None
     if one.name in _LEAVES[table]:
         return _leaf(table, one)
@@ -148,6 +153,11 @@ def node_of(asked: tuple[Asked, ...]) -> Asked | None:
 
 def page_text(page: Connection[str], asked: tuple[Asked, ...]) -> orjson.Fragment:
     """A connection whose nodes are JSON already, as JSON."""
+    return orjson.Fragment(orjson.dumps(page_value(page, asked, orjson.Fragment)))
+
+
+def page_value(page: Connection[T], asked: tuple[Asked, ...], made: Callable[[T], Any]) -> dict[str, Any]:
+    """A connection as it was asked for, its nodes as they are made."""
     info = page.page_info
     values = {
         "hasNextPage": info.has_next_page, "hasPreviousPage": info.has_previous_page,
@@ -160,11 +170,8 @@ def page_text(page: Connection[str], asked: tuple[Asked, ...]) -> orjson.Fragmen
         if one.name == "pageInfo":
             return {part.key: values[part.name] for part in one.under}
         return [
-            {
-                part.key: orjson.Fragment(edge.node) if part.name == "node" else edge.cursor
-                for part in one.under
-            }
+            {part.key: made(edge.node) if part.name == "node" else edge.cursor for part in one.under}
             for edge in page.edges
         ]
 
-    return orjson.Fragment(orjson.dumps({one.key: value(one) for one in asked}))
+    return {one.key: value(one) for one in asked}

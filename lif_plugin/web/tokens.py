@@ -27,6 +27,8 @@ ALGORITHMS: Final = ("ES256", "ES384", "RS256")
 KEY_FILE: Final = "signing-key.pem"
 SET_FILE: Final = "jwks.json"
 _LEEWAY_SECONDS: Final = 10
+_KNOWN: Final = 1000
+"""How many tokens are remembered, by their digest, as checked."""
 _REQUIRED: Final = ["iss", "aud", "sub", "iat", "nbf", "exp"]
 
 
@@ -137,6 +139,7 @@ class Verifier:
 
     def __init__(self, jwks: Mapping[str, Any], audience: str = AUDIENCE, issuer: str = ISSUER) -> None:
         self._keys: dict[str, jwt.PyJWK] = {}
+        self._known: dict[bytes, dict[str, Any]] = {}
         self.audience = audience
         self.issuer = issuer
         for item in jwks.get("keys", ()):
@@ -174,6 +177,17 @@ class Verifier:
         return origin if isinstance(origin, str) else None
 
     def _claims(self, token: str) -> dict[str, Any]:
+        """The claims of a token. A signature once checked stays right: only the time is looked at again."""
+        digest = hashlib.sha256(token.encode()).digest()
+        known = self._known.get(digest)
+        if known is None or known["exp"] <= time.time():
+            known = self._verified(token)
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[digest] = known
+        return known
+
+    def _verified(self, token: str) -> dict[str, Any]:
         try:
             key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
             if key is None:

@@ -1,7 +1,8 @@
 """The case: where events and prompts hang."""
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Self
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Annotated, Any, Final, Self, TypeVar
 
 import strawberry
 from strawberry import relay
@@ -11,15 +12,18 @@ from lif_plugin.domain.viewer import Right
 from lif_plugin.errors import LifError
 from lif_plugin.schema.connection import Connection, connection_of, window_of
 from lif_plugin.schema.context import CaseLevel, Context
+from lif_plugin.schema.straight import Straight, column, node_id, offered_page
 from lif_plugin.schema.types.audit_notice import AuditNotice, notices_level
 from lif_plugin.schema.types.child_action import ChildAction, child_actions_level
 from lif_plugin.schema.types.event import Event, EventFilterInput, events_level
 from lif_plugin.schema.types.lesson import CaseLesson, lessons_level
 from lif_plugin.schema.types.link import AuditNomination, nominations_level
 from lif_plugin.schema.types.prompt import Prompt, PromptFilterInput, prompts_level
+from lif_plugin.schema.types.prompt_rows import PromptLists
 from lif_plugin.schema.types.review import ReviewLink, review_links_level
 from lif_plugin.schema.types.timer import CaseTimer, timers_level
 from lif_plugin.schema.values import After, Before, First, Last, arg, resolved
+from lif_plugin.schema.written import Offered
 from lif_plugin.store.reads.cases import (
     CASE_ORDER,
     CaseFilter,
@@ -32,6 +36,8 @@ from lif_plugin.store.reads.events import EVENT_ORDER, EventFilter
 from lif_plugin.store.reads.page import Row
 from lif_plugin.store.reads.prompts import PROMPT_ORDER, PromptFilter
 from lif_plugin.store.reads.reviews import on_hold
+
+T = TypeVar("T")
 
 
 class WhichCase(LifError):
@@ -213,6 +219,27 @@ class Case(relay.Node):
         return [cases.get(key) for key in wanted]
 
 
+CASE: Final = Straight(
+    {
+        "id": node_id("Case", "public_id"),
+        "ref": column("ref"),
+        "source": column("source"),
+        "isOpen": column("is_open"),
+        "panel": lambda row: f"/panel/{row['public_id']}",
+    },
+    {"prompts": PromptLists.planned},
+)
+"""What rows of cases can answer by themselves."""
+
+
+def _rows(context: Context, public_id: str | None, ref: str | None, source: str | None) -> list[Row]:
+    if public_id is not None:
+        context.spend(1)
+        return [*cases_by_public_id(context.connection, context.viewer, [public_id]).values()]
+    rows = cases_named(context.connection, context.viewer, ref or "")
+    return [row for row in rows if source in {None, row["source"]}]
+
+
 @strawberry.type
 class CaseQuery:
     """Ways to cases."""
@@ -235,16 +262,20 @@ class CaseQuery:
         context.viewer.require(Right.READ_CASES)
         if (id is None) == (ref is None):
             raise WhichCase
-        if id is not None:
-            if id.type_name != "Case":
-                raise WhichCase("The `id` is not a case's.")
-            return Case.resolve_nodes(info=info, node_ids=[id.node_id])[0]
-        rows = cases_named(context.connection, context.viewer, ref or "")
-        rows = [row for row in rows if source in {None, row["source"]}]
+        if id is not None and id.type_name != "Case":
+            raise WhichCase("The `id` is not a case's.")
+        rows = _rows(context, id.node_id if id else None, ref, source)
         if len(rows) > 1:
             raise AmbiguousCase
-        context.shown("case", [row["public_id"] for row in rows])
-        return next(iter(Case.of_rows(rows)), None)
+        if not rows:
+            return None
+        context.shown("case", [rows[0]["public_id"]])
+        made: Any = Offered(
+            lambda: Case.of_rows(rows)[0],
+            lambda asked: plan.objects(context, rows)[0] if (plan := CASE.plan(asked)) else None,
+        )
+        found: Case = made
+        return found
 
     @resolved("Your agency's cases in order of source and reference.")
     def cases(
@@ -259,10 +290,14 @@ class CaseQuery:
         """Page through the cases."""
         context = info.context
         window = window_of(CASE_ORDER, first, after, last, before)
-        context.spend(window.size)
         wanted = filter.conditions() if filter else CaseFilter()
-        part = cases_page(context.connection, context.viewer, wanted, window)
-        context.shown("cases", [row["public_id"] for row in part.rows])
-        return connection_of(
-            part, Case.of_rows(part.rows), lambda: count_cases(context.connection, context.viewer, wanted)
-        )
+
+        def page(made: Callable[[Sequence[Row]], Sequence[T]]) -> Connection[T]:
+            context.spend(window.size)
+            part = cases_page(context.connection, context.viewer, wanted, window)
+            context.shown("cases", [row["public_id"] for row in part.rows])
+            counted = partial(count_cases, context.connection, context.viewer, wanted)
+            return connection_of(part, made(part.rows), counted)
+
+        made: Connection[Case] = offered_page(context, CASE, Case.of_rows, page)
+        return made

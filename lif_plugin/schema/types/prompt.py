@@ -1,8 +1,9 @@
 """The prompt: a stored result of a rule with its why and its answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Self, TypeVar
 
 import strawberry
 from strawberry import relay
@@ -13,6 +14,8 @@ from lif_plugin.domain.rule import Channel, Severity, State
 from lif_plugin.domain.viewer import Role
 from lif_plugin.schema.connection import Connection, Connections, connection_of, window_of
 from lif_plugin.schema.context import CaseLevel, Context
+from lif_plugin.schema.straight import offered_page
+from lif_plugin.schema.types.prompt_rows import PROMPT, prompt_slices
 from lif_plugin.schema.types.rule import Exemption, Lesson, exemptions_of, lessons_of
 from lif_plugin.schema.types.why import Why, evidence_of, why_of
 from lif_plugin.schema.values import (
@@ -34,12 +37,13 @@ from lif_plugin.store.reads.prompts import (
     count_prompts,
     count_prompts_of,
     prompts_by_id,
-    prompts_of,
     prompts_page,
 )
 
 if TYPE_CHECKING:
     from lif_plugin.schema.types.case import Case
+
+T = TypeVar("T")
 
 
 def _texts(values: Sequence[str] | None) -> tuple[str, ...] | None:
@@ -237,9 +241,7 @@ def prompts_level(
     """Read one page of results for every case of a level."""
 
     def fetch() -> Connections[Prompt]:
-        context.spend(window.size * len(level.case_ids))
-        slices = prompts_of(context.connection, context.viewer, level.case_ids, wanted, window)
-        context.shown("prompts", [level.public_ids[case_id] for case_id in slices])
+        slices = prompt_slices(context, level, wanted, window)
         return Connections(slices, lambda rows: Prompt.of_rows(context, rows), counted)
 
     def counted() -> dict[int, int]:
@@ -268,12 +270,14 @@ class PromptQuery:
         """Page through the prompts."""
         context = info.context
         window = window_of(PROMPT_ORDER, first, after, last, before)
-        context.spend(window.size)
         wanted = filter.conditions() if filter else PromptFilter()
-        part = prompts_page(context.connection, context.viewer, wanted, window)
-        context.shown("prompts", [row["public_id"] for row in part.rows])
-        return connection_of(
-            part,
-            Prompt.of_rows(context, part.rows),
-            lambda: count_prompts(context.connection, context.viewer, wanted),
-        )
+
+        def page(made: Callable[[Sequence[Row]], Sequence[T]]) -> Connection[T]:
+            context.spend(window.size)
+            part = prompts_page(context.connection, context.viewer, wanted, window)
+            context.shown("prompts", [row["public_id"] for row in part.rows])
+            counted = partial(count_prompts, context.connection, context.viewer, wanted)
+            return connection_of(part, made(part.rows), counted)
+
+        made: Connection[Prompt] = offered_page(context, PROMPT, partial(Prompt.of_rows, context), page)
+        return made

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, exists, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, select
 
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store.reads.page import Order, Row, Slice, Window, count_of, page_of
-from lif_plugin.store.reads.prompts import is_open, sees
+from lif_plugin.store.reads.prompts import anybody, is_open, sees
 from lif_plugin.store.tables import case_record, result
 from lif_plugin.store.work import visible
 
@@ -64,8 +65,14 @@ def count_cases(connection: Connection, viewer: Viewer, wanted: CaseFilter) -> i
 
 def cases_by_public_id(connection: Connection, viewer: Viewer, public_ids: Collection[str]) -> dict[str, Row]:
     """Read cases by their public ids; those that are not the viewer's to see are left out. Raises `NotAllowed`."""
-    query = _query(viewer, CaseFilter()).where(case_record.c.public_id.in_(public_ids))
-    return {row["public_id"]: dict(row) for row in connection.execute(query).mappings()}
+    rows = connection.execute(_with_public_ids(anybody(viewer)), {"public_ids": list(public_ids)}).mappings()
+    return {row["public_id"]: dict(row) for row in rows}
+
+
+@lru_cache(maxsize=256)
+def _with_public_ids(viewer: Viewer) -> Select[Any]:
+    wanted: BindParameter[Any] = bindparam("public_ids", expanding=True)
+    return _query(viewer, CaseFilter()).where(case_record.c.public_id.in_(wanted))
 
 
 def awaits_evaluation(connection: Connection, case_id: int) -> bool:
