@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 import strawberry
 
 from lif_plugin.domain.kinds import Precision, Tri
+from lif_plugin.domain.learning import Nature
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.rule import Channel, Severity, State
 from lif_plugin.domain.viewer import Role
@@ -39,6 +40,7 @@ strawberry.enum(
     "could not, with one of the prompt's coded reasons. `WRONG`: the prompt is mistaken; counted for each rule. "
     "`REPLIED`: in the person's own words, written in the case system, which say none of these.",
 )
+strawberry.enum(Nature, description="Whether practice was good or fell short.")
 strawberry.enum(
     Tri,
     name="YesNo",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, insert, or_, select, update
 from uuid6 import uuid7
 
 from lif_plugin.domain.audit_work import OPEN, Origin
@@ -61,6 +61,15 @@ def readable(viewer: Viewer) -> ColumnElement[bool]:
     return and_(visible(viewer, audit), audit.c.auditor == viewer.subject)
 
 
+def with_case(viewer: Viewer) -> Select[Any]:
+    """The select of the audits a viewer may read, with their case. Raises `NotAllowed`."""
+    return (
+        select(audit, case_record.c.ref, case_record.c.public_id, case_record.c.source)
+        .outerjoin(case_record, case_record.c.id == audit.c.case_id)
+        .where(readable(viewer))
+    )
+
+
 def audits_where(
     connection: Connection,
     viewer: Viewer,
@@ -75,11 +84,7 @@ def audits_where(
 
     Raises `NotAllowed`.
     """
-    query = (
-        select(audit, case_record.c.ref, case_record.c.public_id, case_record.c.source)
-        .outerjoin(case_record, case_record.c.id == audit.c.case_id)
-        .where(readable(viewer))
-    )
+    query = with_case(viewer)
     if ids is not None:
         query = query.where(audit.c.id.in_(sorted(ids)))
     if states is not None:

@@ -38,6 +38,16 @@ class AuditSeen:
         return (self.row["public_id"],) if self.row["public_id"] else ()
 
 
+def makes(viewer: Viewer, row: Row) -> bool:
+    """Whether somebody makes this audit, or enters it for its auditor as the quality team."""
+    return viewer.may(Right.AUDIT) and (row["auditor"] == viewer.subject or viewer.may(Right.DRAW_AUDITS))
+
+
+def shows_answers(viewer: Viewer, row: Row) -> bool:
+    """Whether somebody sees what is answered. An audit still being made is its auditor's: half an answer is no result."""
+    return makes(viewer, row) or row["state"] not in OPEN
+
+
 def see_audit(desk: Desk, viewer: Viewer, audit_id: str) -> AuditSeen:
     """See one audit. Whoever asks logs its ``public_ids``. Raises `NotFound`, `NotAllowed`."""
     with desk.store.read(viewer) as connection:
@@ -48,9 +58,7 @@ def see_within(connection: Any, viewer: Viewer, audit_id: str) -> AuditSeen:
     """The same within a transaction that is under way."""
     row = found(connection, viewer, audit_id)
     tool = asking.kept(connection, viewer, row["form"])
-    works = viewer.may(Right.AUDIT) and (row["auditor"] == viewer.subject or viewer.may(Right.DRAW_AUDITS))
-    # An audit that is still being made belongs to its auditor: half an answer is no result.
-    shows = works or row["state"] not in OPEN
+    works, shows = makes(viewer, row), shows_answers(viewer, row)
     answers = standing(audit_work.answers_of(connection, viewer, [audit_id])[audit_id]) if shows else {}
     before = audit_work.earlier(connection, viewer, row)
     earlier = (

@@ -19,8 +19,6 @@ from lif_plugin.schema.values import day_of, resolved
 from lif_plugin.store import tables
 from lif_plugin.store.reads.page import Row
 
-strawberry.enum(Nature, description="Whether practice was good or fell short.")
-
 
 @strawberry.type(
     description="A letter of SMART that a recommendation does not reach yet; it holds nothing up. Since 0.1."
