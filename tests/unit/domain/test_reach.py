@@ -79,6 +79,8 @@ def test_what_a_condition_can_answer(condition: Condition | None, kind: str, ans
         ),
         (ByPlugin("complaint"), Beyond("not_covered", ("complaint",), None, False)),
         (ByPlugin("review"), Beyond("not_covered", ("review",), None, True)),
+        (ByPlugin("visit", needs=("seen",)), None),
+        (ByPlugin("visit", needs=("seen", "method")), Beyond("not_recorded", ("visit.method",), "visit", False)),
     ],
     ids=str,
 )  # fmt: skip
