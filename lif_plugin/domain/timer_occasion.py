@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.timer import Edge, Happened, Match, Step
-from lif_plugin.domain.timer_scope import Stretches, excluded, is_known
+from lif_plugin.domain.timer_scope import Stretches, excluded, holds_on, is_known
 from lif_plugin.domain.worktime import day_number, numbered_day
 
 EXACT = frozenset({"day", "minute"})
@@ -210,10 +211,12 @@ def _once_asked(look: _Look, occasion: Occasion) -> Occasion | None:
 
 
 def _extended(look: _Look, first: int, last: int) -> bool | None:
-    """Whether its limit was extended while it ran; None where the source would not know."""
+    """Whether its limit was extended while it ran, or is longer as it begins; None where the source would not know."""
     match = look.step.extended
     if match is None:
         return False
+    if KINDS[match.kind].interval:
+        return holds_on(match, look.held, look.known, first)
     if any(first <= one.day <= last for one in look.matching(match)):
         return True
     return False if is_known(look.known, match.kind, first, last) else None

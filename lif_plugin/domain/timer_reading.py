@@ -221,13 +221,14 @@ def _limits(occasion: Occasion) -> list[Limit]:
         return [step.shortest, step.limit]
     if step.longest is None or start is None:
         return [step.limit]
-    if step.extended is not None:
-        possible = {True: [step.longest], False: [step.limit], None: [step.limit, step.longest]}
-        return possible[occasion.extended]
-    if occasion.spell is None:
-        return [step.limit]
-    turns = add_months(numbered_day(occasion.spell.first), 12 * step.longest_after)
-    return [step.limit, step.longest] if numbered_day(start) >= turns else [step.limit]
+    if occasion.spell is not None and step.longest_after:
+        turns = add_months(numbered_day(occasion.spell.first), 12 * step.longest_after)
+        if numbered_day(start) < turns:
+            return [step.limit]
+    if step.extended is None:
+        return [step.limit] if occasion.spell is None else [step.limit, step.longest]
+    possible = {True: [step.longest], False: [step.limit], None: [step.limit, step.longest]}
+    return possible[occasion.extended]
 
 
 def _under(occasion: Occasion, limit: Limit, ground: Ground) -> _Verdict:

@@ -23,9 +23,9 @@ def excluded(
     """
     said: set[bool | None] = set()
     if step.not_in is not None:
-        said.add(_holds_on(step.not_in, held, known, day))
+        said.add(holds_on(step.not_in, held, known, day))
     if step.only_in is not None:
-        said.add(_not(_holds_on(step.only_in, held, known, day)))
+        said.add(_not(holds_on(step.only_in, held, known, day)))
     if step.until_first is not None and opened is not None:
         said.add(_came(step.until_first, held, known, opened, day))
     if step.from_first is not None and opened is not None:
@@ -39,7 +39,7 @@ def _not(said: bool | None) -> bool | None:
     return None if said is None else not said
 
 
-def _holds_on(match: Match, held: Iterable[Happened], known: Stretches, day: int) -> bool | None:
+def holds_on(match: Match, held: Iterable[Happened], known: Stretches, day: int) -> bool | None:
     """Whether a fact that lasts held on a day."""
     there = [
         fact
