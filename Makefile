@@ -48,7 +48,7 @@ format: venv ## Put the code into the house's format
 
 bench: venv ## Measure one thing, as ratios, e.g. NAME=import
 	@$(if $(NAME),,$(error Say which: make bench NAME=import))
-	@$(BIN)/python -m tests.benchmarks.bench_$(NAME)
+	@$(BIN)/python -m tests.benchmarks.bench_$(NAME) $(OPTIONS)
 
 docs: venv ## Write the generated parts of the docs anew
 	$(BIN)/python .ci/tools/docs.py

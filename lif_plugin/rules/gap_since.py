@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from lif_plugin.domain.rule import GapSince, State
 from lif_plugin.rules.conditions import to_the_day, truth
-from lif_plugin.rules.scope import in_doubt, in_scope, sure, text_of
+from lif_plugin.rules.scope import in_doubt, in_scope, sure, text_of, worked_out
 from lif_plugin.rules.windows import as_of_day, latest_span, within
 from lif_plugin.store.events import in_time
 from lif_plugin.store.tables import Id, event
@@ -31,37 +31,50 @@ from lif_plugin.store.tables import Id, event
 
 def gap_since(template: GapSince) -> Select[Any]:
     """Each spell that lasts on the day asked for, with the state of its clock; NULL: not yet due."""
-    spell = _spells(template).subquery("spell")
-    clock = event.alias("clock")
-    joined = spell.outerjoin(clock, and_(clock.c.case_id == spell.c.case_id, clock.c.id == spell.c.clock_id))
-    clock_day = func.coalesce(clock.c.occurred_day, spell.c.started)
-    known = _is_known(template, clock_day)
-    doubt = or_(spell.c.doubt, _perhaps_since(template, spell, clock_day))
-    passed = func.coalesce(~within(clock_day, as_of_day(), template.limit), true())
+    waits = _waits(template)
+    doubt = case((waits.c.passed, or_(waits.c.doubt, _perhaps_since(template, waits))), else_=false())
+    too_few = case((waits.c.passed, _too_few(template, waits)), else_=false())
+    judged = worked_out(select(waits, doubt.label("in_doubt"), too_few.label("too_few")), "judged")
+    c = judged.c
     state = case(
-        (~passed, null()),
-        (or_(~known, spell.c.too_few, doubt), State.CANNOT_TELL.value),
-        (spell.c.exempt, State.NOT_APPLICABLE.value),
+        (~c.passed, null()),
+        (or_(~c.known, c.too_few, c.in_doubt), State.CANNOT_TELL.value),
+        (c.exempt, State.NOT_APPLICABLE.value),
         else_=State.GAP.value,
     )
     reason = case(
-        (~passed, null()),
-        (~known, "not_covered"),
-        (spell.c.too_few, "too_few_services"),
-        (doubt, "not_recorded"),
-        (spell.c.exempt, "exempt"),
+        (~c.passed, null()),
+        (~c.known, "not_covered"),
+        (c.too_few, "too_few_services"),
+        (c.in_doubt, "not_recorded"),
+        (c.exempt, "exempt"),
     )
-    is_clock = clock.c.id.is_not(None)
-    return select(
-        spell.c.case_id,
-        func.coalesce(clock.c.key, spell.c.key).label("subject"),
-        state.label("state"),
-        clock_day.label("clock_day"),
-        spell.c.text,
-        type_coerce(func.coalesce(clock.c.id, spell.c.id), Id).label("evidence_0"),
-        type_coerce(case((is_clock, spell.c.id)), Id).label("evidence_1"),
-        reason.label("reason"),
-    ).select_from(joined)
+    found = ("case_id", "subject", "clock_day", "text", "evidence_0", "evidence_1")
+    return select(*(c[name] for name in found), state.label("state"), reason.label("reason"))
+
+
+def _waits(template: GapSince) -> FromClause:
+    """The spells, each with how long it has waited since its clock started."""
+    spell = worked_out(_spells(template), "spell")
+    clock = event.alias("clock")
+    joined = spell.outerjoin(clock, and_(clock.c.case_id == spell.c.case_id, clock.c.id == spell.c.clock_id))
+    clock_day = func.coalesce(clock.c.occurred_day, spell.c.started)
+    passed = func.coalesce(~within(clock_day, as_of_day(), template.limit), true())
+    return worked_out(
+        select(
+            spell.c.case_id,
+            func.coalesce(clock.c.key, spell.c.key).label("subject"),
+            clock_day.label("clock_day"),
+            spell.c.text,
+            spell.c.doubt,
+            spell.c.exempt,
+            type_coerce(func.coalesce(clock.c.id, spell.c.id), Id).label("evidence_0"),
+            type_coerce(case((clock.c.id.is_not(None), spell.c.id)), Id).label("evidence_1"),
+            passed.label("passed"),
+            _is_known(template, clock_day).label("known"),
+        ).select_from(joined),
+        "waits",
+    )
 
 
 def _spells(template: GapSince) -> Select[Any]:
@@ -77,7 +90,6 @@ def _spells(template: GapSince) -> Select[Any]:
         _last_evidence(template, row).label("clock_id"),
         or_(in_doubt(template.about, row), ~to_the_day(row)).label("doubt"),
         sure(template.exempt_when, row).label("exempt"),
-        _too_few(template, row).label("too_few"),
     ).where(
         in_scope(row, template.kind, template.about),
         row.c.occurred_day <= as_of,
@@ -111,13 +123,11 @@ def _last_evidence(template: GapSince, row: FromClause) -> ColumnElement[int]:
     )
 
 
-def _perhaps_since(
-    template: GapSince, spell: FromClause, clock_day: ColumnElement[int]
-) -> ColumnElement[bool]:
+def _perhaps_since(template: GapSince, waits: FromClause) -> ColumnElement[bool]:
     """Whether evidence that is not sure may have come in time."""
-    proof, own, met = _evidence(template, spell)
+    proof, own, met = _evidence(template, waits)
     in_question = and_(
-        proof.c.occurred_day >= clock_day,
+        proof.c.occurred_day >= waits.c.clock_day,
         proof.c.occurred_day <= as_of_day(),
         func.coalesce(within(proof.c.occurred_day, as_of_day(), template.limit), true()),
     )

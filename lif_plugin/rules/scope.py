@@ -1,8 +1,8 @@
 """What every template's select asks of an event: whether it is looked at, surely or in doubt, and its text."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, false, func, or_
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, bindparam, false, func
 
 from lif_plugin.domain.condition import Condition
 from lif_plugin.rules.conditions import truth
@@ -15,7 +15,27 @@ def in_scope(row: FromClause, kind: str, about: Condition | None) -> ColumnEleme
     where = and_(row.c.case_id.in_(bindparam(CASES, expanding=True)), row.c.kind == kind, row.c.live)
     if about is None:
         return where
-    return and_(where, or_(truth(about, row), truth(about, row).is_(None)))
+    return and_(where, truth(about, row).is_not(false()))
+
+
+_NEVER_ASKED: Final = frozenset({
+    "agency_id", "source", "digest", "detail", "origin", "import_id", "seen_by", "recorded_at", "live", "ended_at",
+    "ended_as", "ended_by",
+})  # fmt: skip
+
+
+def columns_of(row: FromClause) -> list[ColumnElement[Any]]:
+    """The columns of an event that a rule can read."""
+    return [column for column in row.c if column.name not in _NEVER_ASKED]
+
+
+def worked_out(rows: Select[Any], name: str) -> CTE:
+    """A step of a select whose columns are worked out once, however often the next step names them.
+
+    Without the word a database may put each expression in the place of its name, and ask the same of the record again
+    and again: SQLite does.
+    """
+    return rows.cte(name).prefix_with("MATERIALIZED")
 
 
 def sure(condition: Condition | None, row: FromClause) -> ColumnElement[bool]:

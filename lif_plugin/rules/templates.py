@@ -30,7 +30,7 @@ from lif_plugin.domain.condition import Condition
 from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.rule import DueAfter, FieldCheck, LastN, State
 from lif_plugin.rules.conditions import to_the_day, truth
-from lif_plugin.rules.scope import in_doubt, in_scope, sure, text_of
+from lif_plugin.rules.scope import columns_of, in_doubt, in_scope, sure, text_of, worked_out
 from lif_plugin.store.events import in_time
 from lif_plugin.store.tables import Id, event
 
@@ -46,24 +46,33 @@ DECLINED: Final = "declined"
 def field_check(template: FieldCheck) -> Select[tuple[object, ...]]:
     """Each event by itself."""
     row = event.alias("e")
-    gap = truth(template.gap_when, row)
+    asked = worked_out(
+        select(
+            *columns_of(row),
+            truth(template.gap_when, row).label("gap"),
+            in_doubt(template.about, row).label("doubt"),
+        ).where(in_scope(row, template.kind, template.about)),
+        "asked",
+    )
+    gap = asked.c.gap
     state = case(
-        (and_(gap, sure(template.exempt_when, row)), State.NOT_APPLICABLE.value),
-        (or_(gap.is_(None), and_(gap, in_doubt(template.about, row))), State.CANNOT_TELL.value),
+        (and_(gap, sure(template.exempt_when, asked)), State.NOT_APPLICABLE.value),
+        (or_(gap.is_(None), and_(gap, asked.c.doubt)), State.CANNOT_TELL.value),
         (gap, State.GAP.value),
     )
-    checked = select(
-        row.c.case_id,
-        row.c.key.label("subject"),
-        state.label("state"),
-        row.c.occurred_day,
-        text_of(row).label("text"),
-        type_coerce(row.c.id, Id).label("evidence_0"),
-        _reason(state).label("reason"),
-        type_coerce(null(), Id).label("due_at"),
-    ).where(in_scope(row, template.kind, template.about))
-    inner = checked.subquery()
-    return select(inner).where(inner.c.state.is_not(None))
+    judged = worked_out(
+        select(
+            asked.c.case_id,
+            asked.c.key.label("subject"),
+            state.label("state"),
+            asked.c.occurred_day,
+            text_of(asked).label("text"),
+            type_coerce(asked.c.id, Id).label("evidence_0"),
+            type_coerce(null(), Id).label("due_at"),
+        ),
+        "judged",
+    )
+    return select(judged, _reason(judged.c.state).label("reason")).where(judged.c.state.is_not(None))
 
 
 def _reason(state: ColumnElement[str]) -> ColumnElement[str]:
@@ -75,95 +84,111 @@ def _reason(state: ColumnElement[str]) -> ColumnElement[str]:
 def last_n(template: LastN) -> Select[tuple[object, ...]]:
     """Runs: an event and the n-1 before it, in order of time and of the source within a day."""
     row = event.alias("e")
-    order = in_time(row)
     gap = truth(template.gap_when, row)
     if template.about is not None:
         gap = type_coerce(case((truth(template.about, row), gap), else_=null()), Boolean())
+    asked = worked_out(
+        select(*columns_of(row), gap.label("gap")).where(in_scope(row, template.kind, template.about)),
+        "asked",
+    )
+    runs = _runs(template, asked)
+    state = case(
+        (and_(runs.c.gaps == template.n, sure(template.exempt_when, runs)), State.NOT_APPLICABLE.value),
+        (runs.c.gaps == template.n, State.GAP.value),
+        (and_(runs.c.gaps + runs.c.doubts == template.n, runs.c.doubts > 0), State.CANNOT_TELL.value),
+    )
+    judged = worked_out(
+        select(
+            runs.c.case_id,
+            runs.c.key.label("subject"),
+            runs.c.occurred_day,
+            runs.c.first_day,
+            runs.c.one_scope,
+            text_of(runs).label("text"),
+            type_coerce(runs.c.id, Id).label("evidence_0"),
+            *(runs.c[f"evidence_{back}"] for back in range(1, template.n)),
+            state.label("state"),
+            type_coerce(null(), Id).label("due_at"),
+        ),
+        "judged",
+    )
+    return select(judged, _reason(judged.c.state).label("reason")).where(judged.c.state.is_not(None))
 
-    window: dict[str, Any] = {"partition_by": row.c.case_id, "order_by": order, "rows": (1 - template.n, 0)}
+
+def _runs(template: LastN, asked: FromClause) -> FromClause:
+    """Each event with what holds of it and the n-1 before it together."""
+    order = in_time(asked)
+    window: dict[str, Any] = {"partition_by": asked.c.case_id, "order_by": order, "rows": (1 - template.n, 0)}
 
     def in_run(indicator: ColumnElement[int]) -> ColumnElement[int]:
         return func.sum(indicator).over(**window)
 
     lags = [
-        func.lag(row.c.id, back).over(partition_by=row.c.case_id, order_by=order)
+        func.lag(asked.c.id, back).over(partition_by=asked.c.case_id, order_by=order)
         for back in range(1, template.n)
     ]
-    runs = (
+    scope = asked.c.scope
+    return worked_out(
         select(
-            row.c.case_id,
-            row.c.key.label("subject"),
-            row.c.occurred_day,
-            func.min(row.c.occurred_day).over(**window).label("first_day"),
-            (func.min(row.c.scope).over(**window) == func.max(row.c.scope).over(**window)).label("one_scope"),
-            text_of(row).label("text"),
-            type_coerce(row.c.id, Id).label("evidence_0"),
+            *(column for column in asked.c if column.name != "gap"),
+            func.min(asked.c.occurred_day).over(**window).label("first_day"),
+            (func.min(scope).over(**window) == func.max(scope).over(**window)).label("one_scope"),
             *(type_coerce(lag, Id).label(f"evidence_{back}") for back, lag in enumerate(lags, 1)),
-            in_run(case((gap, 1), else_=0)).label("gaps"),
-            in_run(case((gap.is_(None), 1), else_=0)).label("doubts"),
-            sure(template.exempt_when, row).label("exempt"),
-        )
-        .where(in_scope(row, template.kind, template.about))
-        .subquery()
+            in_run(case((asked.c.gap, 1), else_=0)).label("gaps"),
+            in_run(case((asked.c.gap.is_(None), 1), else_=0)).label("doubts"),
+        ),
+        "runs",
     )
-    state = case(
-        (and_(runs.c.gaps == template.n, runs.c.exempt), State.NOT_APPLICABLE.value),
-        (runs.c.gaps == template.n, State.GAP.value),
-        (and_(runs.c.gaps + runs.c.doubts == template.n, runs.c.doubts > 0), State.CANNOT_TELL.value),
-    )
-    found = select(
-        *(column for column in runs.c if column.name not in {"gaps", "doubts", "exempt"}),
-        state.label("state"),
-        _reason(state).label("reason"),
-        type_coerce(null(), Id).label("due_at"),
-    ).subquery()
-    return select(found).where(found.c.state.is_not(None))
 
 
 def due_after(template: DueAfter) -> Select[tuple[object, ...]]:
     """A deadline after an event's end, kept by an event of another kind."""
     row = event.alias("e")
-    limit = template.hours * _HOUR_MS
-    first = row.c.until_at + limit
-    last = first + _slack(row)
-    in_time, perhaps = _evidence(template, template.met_when, row, first, last)
-    declined, perhaps_declined = _declined(template, row, first, last)
+    kept, _perhaps = _evidence(template, template.met_when, row, *_limits(template, row))
+    asked = worked_out(
+        select(*columns_of(row), kept.label("kept"), in_doubt(template.about, row).label("doubt")).where(
+            in_scope(row, template.kind, template.about), row.c.until_at.is_not(None)
+        ),
+        "asked",
+    )
+    first, last = _limits(template, asked)
+    _kept, perhaps = _evidence(template, template.met_when, asked, first, last)
+    declined, perhaps_declined = _declined(template, asked, first, last)
     covered = func.coalesce(type_coerce(bindparam(EVIDENCE_UNTIL, type_=Id) >= last, Boolean()), false())
     passed = bindparam(AS_OF, type_=Id) > last
+    unsure = or_(perhaps, perhaps_declined, ~covered, ~to_the_day(asked), asked.c.doubt)
     state = case(
-        (in_time, null()),
-        (and_(declined, ~in_doubt(template.about, row)), State.EXPLAINED.value),
-        (
-            and_(
-                passed,
-                or_(perhaps, perhaps_declined, ~covered, ~to_the_day(row), in_doubt(template.about, row)),
-            ),
-            State.CANNOT_TELL.value,
-        ),
+        (and_(declined, ~asked.c.doubt), State.EXPLAINED.value),
+        (and_(passed, unsure), State.CANNOT_TELL.value),
         (passed, State.GAP.value),
     )
-    reason = case(
-        (state == State.EXPLAINED.value, DECLINED),
-        (and_(state == State.CANNOT_TELL.value, ~covered), "not_covered"),
-        (state == State.CANNOT_TELL.value, "edge_of_day"),
-    )
-    checked = (
+    judged = worked_out(
         select(
-            row.c.case_id,
-            row.c.key.label("subject"),
+            asked.c.case_id,
+            asked.c.key.label("subject"),
             type_coerce(state, String()).label("state"),
-            func.coalesce(row.c.until_day, row.c.occurred_day).label("occurred_day"),
-            text_of(row).label("text"),
-            type_coerce(row.c.id, Id).label("evidence_0"),
-            reason.label("reason"),
+            func.coalesce(asked.c.until_day, asked.c.occurred_day).label("occurred_day"),
+            text_of(asked).label("text"),
+            type_coerce(asked.c.id, Id).label("evidence_0"),
+            covered.label("covered"),
             type_coerce(last, Id).label("due_at"),
-            in_time.label("kept"),
-        )
-        .where(in_scope(row, template.kind, template.about), row.c.until_at.is_not(None))
-        .subquery()
+        ).where(~asked.c.kept),
+        "judged",
     )
-    columns = [column for column in checked.c if column.name != "kept"]
-    return select(*columns).where(~checked.c.kept)
+    cannot_tell = judged.c.state == State.CANNOT_TELL.value
+    reason = case(
+        (judged.c.state == State.EXPLAINED.value, DECLINED),
+        (and_(cannot_tell, ~judged.c.covered), "not_covered"),
+        (cannot_tell, "edge_of_day"),
+    )
+    columns = [column for column in judged.c if column.name != "covered"]
+    return select(*columns, reason.label("reason"))
+
+
+def _limits(template: DueAfter, row: FromClause) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The first moment at which the deadline may have passed, and the last."""
+    first = row.c.until_at + template.hours * _HOUR_MS
+    return first, first + _slack(row)
 
 
 def _slack(row: FromClause) -> ColumnElement[int]:

@@ -54,7 +54,11 @@ case_record = Table(
     Column("is_held", Boolean, nullable=False, comment="Cache: some live event holds the case"),
     UniqueConstraint("agency_id", "source", "ref"),
     Index(
-        "ix_case_record_stale", "agency_id", "id", sqlite_where=text("stale"), postgresql_where=text("stale")
+        "ix_case_record_stale",
+        "agency_id",
+        "id",
+        sqlite_where=text("stale = 1"),
+        postgresql_where=text("stale"),
     ),
     sqlite_autoincrement=True,
     comment="A case is (agency, source, the source's own id)",
@@ -127,7 +131,7 @@ event = Table(
     Column("linked", String(16)),
     Column("written_on", Integer),
     Index("ix_event_case_id_kind_occurred_at_id", "case_id", "kind", "occurred_at", "id",
-          sqlite_where=text("live"), postgresql_where=text("live")),
+          sqlite_where=text("live = 1"), postgresql_where=text("live")),
     Index("ix_event_agency_id_source_key_scope", "agency_id", "source", "key", "scope", unique=True,
           sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
     Index("ix_event_import_id", "import_id"),

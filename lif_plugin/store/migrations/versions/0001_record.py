@@ -72,7 +72,7 @@ def _cases() -> None:
         "ix_case_record_stale",
         "case_record",
         ["agency_id", "id"],
-        sqlite_where=sa.text("stale"),
+        sqlite_where=sa.text("stale = 1"),
         postgresql_where=sa.text("stale"),
     )
 
@@ -157,7 +157,7 @@ def _event_indexes() -> None:
         "ix_event_case_id_kind_occurred_at_id",
         "event",
         ["case_id", "kind", "occurred_at", "id"],
-        sqlite_where=sa.text("live"),
+        sqlite_where=sa.text("live = 1"),
         postgresql_where=sa.text("live"),
     )
     op.create_index("ix_event_ended_by", "event", ["ended_by"])

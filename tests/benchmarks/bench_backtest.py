@@ -1,0 +1,155 @@
+"""Rules over a whole record, as a backtest asks them: three of them beside hand-written DuckDB, then every one.
+
+The three are those measured before anything was built: how long ago a child was last seen (VOC-05C), a deadline
+after an event (VOC-21), two of a kind running (VOC-08). Sizes may be given (make bench NAME=backtest OPTIONS=1000000);
+else 1 and 10 million facts, 50 to a case. Prints seconds of each rule, memory, and last one JSON object with ratios:
+  of_duckdb         our three rules' time as a multiple of DuckDB's for the largest size (aim: at most 3)
+  same_counts       whether both count the same gaps
+  growth            time of all rules on the largest record as a multiple of that on the smallest, by facts (aim: about 1)
+  memory_growth_mb  how much more memory all rules take on the largest than on the smallest
+"""
+
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from lif_plugin.builtin import BUILTIN
+from lif_plugin.domain.agency import Agency
+from lif_plugin.domain.kinds import KINDS
+from lif_plugin.domain.rule import ByPlugin, State
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.worktime import day_start_ms, numbered_day
+from lif_plugin.hooks import build_plugins
+from lif_plugin.rules import CaseSet, evaluate
+from lif_plugin.rules.registry import collect_rules, rules_of
+from lif_plugin.store.calendar_table import fill_calendars
+from lif_plugin.store.engine import make_engine
+from lif_plugin.store.work import Store
+from tests.benchmarks.bench_import import fresh, make_template, peak_mb
+from tests.benchmarks.peer_env import python_with
+from tests.benchmarks.record_data import A_CASE, AGENCY, AS_OF, SINCE, export, fill
+
+DUCKDB = "duckdb==2.0.0"
+SIZES = (1_000_000, 10_000_000)
+AT_ONCE = 2_000
+"""Cases to a statement."""
+THREE = ("VOC-05C", "VOC-21", "VOC-08")
+MOMENT = day_start_ms(numbered_day(AS_OF) + timedelta(days=1), "Europe/London") - 1
+
+
+def measure(path: Path, facts: int) -> dict[str, Any]:
+    """Ask every rule of every case: seconds and gaps of each, and the peak of memory."""
+    store = Store(make_engine(f"sqlite:///{path}"))
+    entries = rules_of(Agency(AGENCY, "Bench"), collect_rules(build_plugins(BUILTIN)))
+    until = dict.fromkeys(KINDS, MOMENT)
+    known = dict.fromkeys(KINDS, ((SINCE, AS_OF),))
+    found: dict[str, dict[str, float]] = {}
+    for rule in (entry.rule for entry in entries if not isinstance(entry.rule.template, ByPlugin)):
+        gaps = rows = 0
+        started = time.perf_counter()
+        for first in range(1, facts // A_CASE + 1, AT_ONCE):
+            ids = range(first, min(first + AT_ONCE, facts // A_CASE + 1))
+            with store.read(Viewer.system("bench", AGENCY)) as connection:
+                said = evaluate(connection, rule, CaseSet(ids, MOMENT, until, known))
+            rows += len(said)
+            gaps += sum(one.state is State.GAP for one in said)
+        found[rule.id] = {"seconds": time.perf_counter() - started, "gaps": gaps, "rows": rows}
+    store.close()
+    return {"rules": found, "peak_mb": peak_mb()}
+
+
+def measured(path: Path, facts: int) -> dict[str, Any]:
+    """The same in a process of its own, whose memory is its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.bench_backtest", "--measure", str(path), str(facts)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    result: dict[str, Any] = json.loads(said.stdout)
+    return result
+
+
+def by_duckdb(path: Path, folder: Path) -> dict[str, Any] | None:
+    """The three rules by hand over the same record; None where the peer cannot be installed."""
+    python = python_with(DUCKDB)
+    if python is None:
+        return None
+    table = folder / "record.csv"
+    export(path, table)
+    script = Path(__file__).with_name("peer_duckdb.py")
+    command = [str(python), str(script), str(table), str(AS_OF), str(MOMENT)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    table.unlink()
+    result: dict[str, Any] = json.loads(said.stdout)
+    return result
+
+
+def record(folder: Path, template: Path, facts: int) -> Path:
+    """A file with so many facts."""
+    path = fresh(folder, template)
+    started = time.perf_counter()
+    fill(path, facts)
+    megabytes = path.stat().st_size / 1e6
+    print(
+        f"{facts:,} facts of {facts // A_CASE:,} cases: written in {time.perf_counter() - started:.0f} s, {megabytes:,.0f} MB"
+    )
+    return path
+
+
+def shown(facts: int, ours: dict[str, Any]) -> float:
+    """Print what each rule took; gives the sum of seconds."""
+    for rule, one in sorted(ours["rules"].items()):
+        print(f"  {rule:9} {one['seconds']:8.2f} s  {one['gaps']:10,} gaps of {one['rows']:10,} findings")
+    total = sum(one["seconds"] for one in ours["rules"].values())
+    print(
+        f"  all {len(ours['rules'])} rules {total:.1f} s, {facts / total:,.0f} facts/s, peak {ours['peak_mb']:.0f} MB"
+    )
+    return float(total)
+
+
+def main() -> None:
+    """Measure and print."""
+    if sys.argv[1:2] == ["--measure"]:
+        print(json.dumps(measure(Path(sys.argv[2]), int(sys.argv[3]))))
+        return
+    sizes = sorted(int(size) for size in sys.argv[1:]) or list(SIZES)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        template = make_template(folder)
+        fill_calendars(f"sqlite:///{template}")
+        with sqlite3.connect(template) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        totals, peaks = [], []
+        ratios: dict[str, Any] = {}
+        for facts in sizes:
+            path = record(folder, template, facts)
+            ours = measured(path, facts)
+            totals.append(shown(facts, ours))
+            peaks.append(ours["peak_mb"])
+            peer = by_duckdb(path, folder)
+            if peer:
+                ratios |= beside(ours["rules"], peer)
+            path.unlink()
+    scale = sizes[-1] / sizes[0]
+    ratios["growth"] = round(totals[-1] / totals[0] / scale, 3)
+    ratios["memory_growth_mb"] = round(peaks[-1] - peaks[0], 1)
+    print(json.dumps({"ratios": ratios}))
+
+
+def beside(ours: dict[str, Any], peer: dict[str, Any]) -> dict[str, Any]:
+    """Print the three side by side; gives the ratios."""
+    for rule in THREE:
+        print(
+            f"  {rule:9} ours {ours[rule]['seconds']:7.2f} s  DuckDB {peer[rule]['seconds']:7.2f} s  "
+            f"gaps {ours[rule]['gaps']:,} and {peer[rule]['gaps']:,}"
+        )
+    mine, theirs = (sum(side[rule]["seconds"] for rule in THREE) for side in (ours, peer))
+    same = all(ours[rule]["gaps"] == peer[rule]["gaps"] for rule in THREE)
+    return {"of_duckdb": round(mine / theirs, 3), "same_counts": same}
+
+
+if __name__ == "__main__":
+    main()
