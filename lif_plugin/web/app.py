@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from lif_plugin.errors import LifError
 from lif_plugin.schema import Api, Sources
 from lif_plugin.web import (
+    audits,
     cds_hooks,
     embed,
     events_in,
@@ -46,6 +47,11 @@ READERS: Final = 2
 ROUTES: Final = (
     Route("/", start.show, methods=["GET"]),
     Route("/actions/{action}/evidence", evidence.attach, methods=["POST"]),
+    Route("/audits", audits.show_list, methods=["GET"]),
+    Route("/audits/{audit}", audits.show, methods=["GET"]),
+    Route("/audits/{audit}", audits.answer, methods=["POST"]),
+    Route("/audits/{audit}/workbook", audits.workbook, methods=["GET"]),
+    Route("/audits/{audit}/workbook", audits.take_back, methods=["POST"]),
     Route("/case", start.open_case, methods=["POST"]),
     Route("/cds-services", cds_hooks.discover, methods=["GET"]),
     Route("/cds-services/case-prompts", cds_hooks.call, methods=["POST"]),
