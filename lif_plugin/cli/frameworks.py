@@ -1,4 +1,4 @@
-"""Frameworks: `frameworks list|show|check|coverage|new`."""
+"""Frameworks: `frameworks list|show|words|check|coverage|new`."""
 
 from collections import Counter
 from pathlib import Path
@@ -11,6 +11,7 @@ from lif_plugin.cli.output import document, lines, say, table
 from lif_plugin.cycle.coverage import Covered, coverage_of
 from lif_plugin.domain.framework import FACT_KINDS
 from lif_plugin.domain.framework_entry import Labelled, SourceOfLearning
+from lif_plugin.domain.nation import Word, words_in
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.errors import NotFound
 from lif_plugin.frameworks import check_framework, framework_ids, load_framework, starter
@@ -64,6 +65,28 @@ def show(
         return
     rows = [(fact.kind, fact.entry.id, _said(fact.entry), fact.entry.source) for fact in facts]
     table(f"What {framework} says", ("kind", "id", "what", "source"), rows)
+
+
+@app.command("words")
+def words(
+    framework: Which,
+    as_json: Json = False,
+) -> None:
+    """Show what things are called by a framework's nation, and by the framework itself."""
+    one = load_framework(framework)
+    found = words_in(one.nation, one)
+    rows = [
+        {
+            "word": word.value,
+            "called": found[word],
+            "by": "framework" if word in one.bodies_called else one.nation,
+        }
+        for word in Word
+    ]
+    if as_json:
+        lines(rows)
+        return
+    table(f"Words of {framework}", ("word", "called", "by"), [list(row.values()) for row in rows])
 
 
 @app.command("check")

@@ -54,11 +54,11 @@ def subject(counts: Mapping[Role, Counts]) -> str:
     return f"Case records: {_points(waiting)} for an answer"
 
 
-def body(counts: Mapping[Role, Counts], address: str) -> str:
-    """Return the message's text."""
+def body(counts: Mapping[Role, Counts], address: str, people: Mapping[Role, str] = PEOPLE) -> str:
+    """Return the message's text; ``people`` is what roles are called."""
     lines = ["What the records do not yet show, in numbers:", ""]
     for role, one in sorted(counts.items()):
-        lines += [f"For {PEOPLE[role]}", f"  {_points(one.waiting)} for an answer{_new(one.new)}"]
+        lines += [f"For {people[role]}", f"  {_points(one.waiting)} for an answer{_new(one.new)}"]
         lines += [f"  {one.closed} closed in the last week"] if one.closed else []
         lines.append("")
     lines += [

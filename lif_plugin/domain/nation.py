@@ -79,5 +79,5 @@ def words_in(nation: str, framework: Framework | None = None) -> Mapping[Word, s
     words = {**_ENGLAND, **_WORDS.get(nation, _WORDS["elsewhere"])}
     if framework is not None:
         labels = {body.id: body.label for body in framework.governance_bodies}
-        words |= {Word(word): labels[body] for word, body in framework.bodies_called.items()}
+        words |= {Word(word): f"the {labels[body]}" for word, body in framework.bodies_called.items()}
     return MappingProxyType(words)

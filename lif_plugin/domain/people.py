@@ -1,10 +1,13 @@
-"""What roles are called in sentences for people."""
+"""What roles are called in sentences for people, in the words of their nation and of their partnership's framework."""
 
+from collections.abc import Mapping
 from typing import Final
 
+from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.nation import Word, words_in
 from lif_plugin.domain.viewer import Role
 
-PEOPLE: Final = {
+PEOPLE: Final[Mapping[Role, str]] = {
     Role.WORKER: "the worker who holds the case",
     Role.IRO: "the reviewing officer",
     Role.CHAIR: "the conference chair",
@@ -16,3 +19,11 @@ PEOPLE: Final = {
     Role.ADMIN: "the administrator",
     Role.SYSTEM: "this server",
 }
+"""What roles are called where nobody says in which nation."""
+_BY_NATION: Final = {Role.IRO: Word.REVIEWING_OFFICER, Role.CHAIR: Word.CHAIR, Role.BOARD: Word.BOARD}
+
+
+def people_in(nation: str, framework: Framework | None = None) -> Mapping[Role, str]:
+    """What roles are called in a nation, and by a framework that names its board."""
+    words = words_in(nation, framework)
+    return {**PEOPLE, **{role: words[word] for role, word in _BY_NATION.items()}}

@@ -15,10 +15,12 @@ from typing import Any, Final
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.budget import Quiet, week_of
 from lif_plugin.domain.digest import Counts, Recipient, body, message_id, subject
+from lif_plugin.domain.people import people_in
 from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.domain.worktime import day_number, local_day
 from lif_plugin.errors import BadSetting
 from lif_plugin.flow.post import Fate, check_address
+from lif_plugin.frameworks import load_framework
 from lif_plugin.store import agencies, digests, imports, pauses
 from lif_plugin.store.work import Store, hold_agency
 
@@ -103,6 +105,7 @@ def send_digests(
             return Counter({"paused": 1})
     quiet = Quiet(agency.zone, agency.quiet_from, agency.quiet_until)
     domain = sender.rpartition("@")[2]
+    people = called(agency)
     if quiet.first_moment(clock()) != clock():
         return Counter({"quiet": 1})
     _write(store, agency, domain, clock(), beside)
@@ -122,7 +125,7 @@ def send_digests(
             break
         numbers_now = {one.role for one in wanted[row["address"]]}
         counts = {role: count for role, count in row["counts"].items() if role in numbers_now}
-        fate, said = send(_message(row, counts, sender, address, now))
+        fate, said = send(_message(row, counts, sender, address, now, people))
         done[fate.value] += 1
         with store.write(viewer) as connection:
             if fate in {Fate.LATER, Fate.DOWN}:
@@ -133,6 +136,11 @@ def send_digests(
         if fate is Fate.DOWN:
             break
     return done
+
+
+def called(agency: Agency) -> Mapping[Role, str]:
+    """What roles are called where an agency is, and by the framework it has chosen."""
+    return people_in(agency.nation, load_framework(agency.framework) if agency.framework else None)
 
 
 def _write(store: Store, agency: Agency, domain: str, now: int, beside: Beside) -> None:
@@ -150,8 +158,9 @@ def _write(store: Store, agency: Agency, domain: str, now: int, beside: Beside) 
 
 
 def _message(
-    row: Mapping[str, Any], counts: Mapping[Role, Counts], sender: str, address: str, now: int
-) -> EmailMessage:
+    row: Mapping[str, Any], counts: Mapping[Role, Counts], sender: str, address: str, now: int,
+    people: Mapping[Role, str],
+) -> EmailMessage:  # fmt: skip
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = row["address"]
@@ -160,5 +169,5 @@ def _message(
     message["Date"] = format_datetime(datetime.fromtimestamp(now / 1000, tz=UTC))
     # Nobody's out-of-office note answers it (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(body(counts, address))
+    message.set_content(body(counts, address, people))
     return message

@@ -33,6 +33,7 @@ from lif_plugin.web.panel_view import Reader, panel_of
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import header_token, services_of
 from lif_plugin.web.threads import in_thread
+from lif_plugin.web.words import called_in
 
 PATH = "/cds-services"
 
@@ -95,7 +96,8 @@ def _cards(held: Services, client: CdsClient, called: Called) -> dict[str, Any]:
         agency = load_agency(connection, viewer.agency)
     held.read_log.record(viewer, "cds_hooks", [cases[0]["public_id"]])
     lessons = held.lessons.get(viewer.agency, ())
-    panel = panel_of(cases[0], rows, Reader(viewer, agency.zone, rules_as_set(agency, held.rules), lessons))
+    reader = Reader(viewer, agency.zone, rules_as_set(agency, held.rules), lessons, called_in(agency))
+    panel = panel_of(cases[0], rows, reader)
     first = frozenset(row["id"] for row in rows if row["delivery"] == Channel.NOW)
     return cards_of(panel, held.address, first)
 

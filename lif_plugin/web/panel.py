@@ -30,6 +30,7 @@ from lif_plugin.web.services import Services
 from lif_plugin.web.session import FRAME, check_form, in_frame, services_of, viewer_of
 from lif_plugin.web.threads import in_thread
 from lif_plugin.web.timer_words import due_list
+from lif_plugin.web.words import called_in
 
 SAVED = "saved"
 
@@ -87,13 +88,15 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         held = bool(on_hold(connection, viewer, [cases[0]["case_id"]]))
         proposed = _reviews(connection, viewer, cases[0]["case_id"])
         case_id = cases[0]["case_id"]
-        for_child = to_do(connection, services, viewer, case_id)
+        for_child = to_do(connection, services, viewer, case_id, called_in(agency).people)
         lessons_here = learnt(connection, services, viewer, case_id)
         timers = due_list(_timers(connection, services, viewer, cases[0]["case_id"]))
     services.read_log.record(viewer, "panel", [cases[0]["public_id"]])
     lessons = services.lessons.get(viewer.agency, ())
     panel = panel_of(
-        cases[0], results, Reader(viewer, agency.zone, rules_as_set(agency, services.rules), lessons)
+        cases[0],
+        results,
+        Reader(viewer, agency.zone, rules_as_set(agency, services.rules), lessons, called_in(agency)),
     )
     unchecked = tuple(sorted({*panel.unchecked, *timers.unchecked}))
     return replace(

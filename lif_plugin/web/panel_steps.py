@@ -11,7 +11,6 @@ from lif_plugin.cycle.desk import Desk
 from lif_plugin.cycle.lessons import Helped, OnCase, lessons_on_cases, say_helped
 from lif_plugin.domain.child_action import ChildActionState, child_action_state
 from lif_plugin.domain.criteria import Standing
-from lif_plugin.domain.people import PEOPLE
 from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotFound
@@ -54,7 +53,9 @@ class LessonSeen:
     asked: bool
 
 
-def to_do(connection: Any, services: Services, viewer: Viewer, case_id: int) -> tuple[ToDo, ...]:
+def to_do(
+    connection: Any, services: Services, viewer: Viewer, case_id: int, people: Mapping[Role, str]
+) -> tuple[ToDo, ...]:
     """What is to be done for the child, for those who may see it."""
     if not viewer.may(Right.READ_CHILD_ACTIONS):
         return ()
@@ -64,7 +65,7 @@ def to_do(connection: Any, services: Services, viewer: Viewer, case_id: int) -> 
         ToDo(
             row["id"],
             row["text"],
-            PEOPLE[Role(row["owner_role"])],
+            people[Role(row["owner_role"])],
             day_in_words(row["due"]),
             _STATES[child_action_state(row, today)],
             day_in_words(row["done_on"]),

@@ -5,7 +5,7 @@ not yet show, why, and what would close it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
@@ -17,7 +17,14 @@ from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.flow.review_view import ReviewSeen
 from lif_plugin.web.panel_steps import LessonSeen, ToDo
 from lif_plugin.web.timer_words import Due
-from lif_plugin.web.words import ANSWERS, day_in_words, moment_in_words, people_in_words, record_in_words
+from lif_plugin.web.words import (
+    ANSWERS,
+    Called,
+    day_in_words,
+    moment_in_words,
+    people_in_words,
+    record_in_words,
+)
 
 Row = Mapping[str, Any]
 _SHOWN: Final = {Channel.NOW, Channel.DIGEST, Channel.PANEL}
@@ -104,6 +111,7 @@ class Reader:
     zone: str
     rules: Mapping[str, Rule]
     lessons: Sequence[Lesson]
+    called: Called = field(default_factory=Called)
 
 
 def panel_of(case: Row, results: Sequence[Row], reader: Reader) -> Panel:
@@ -181,14 +189,14 @@ def _point(row: Row, reader: Reader) -> Point:
         authority=row["authority"],
         day=day_in_words(row["occurred_day"]),
         proofs=tuple(
-            Proof(record_in_words(part["kind"]), day_in_words(part["day"]), part["code"])
+            Proof(record_in_words(part["kind"], reader.called), day_in_words(part["day"]), part["code"])
             for part in orjson.loads(row["evidence"])
         ),
         as_of=day_in_words(row["as_of"]),
         reasons=rule.exemptions if rule else (),
         lessons=tuple(lesson for lesson in reader.lessons if row["rule"] in lesson.rules),
         may_answer=reader.viewer.may_answer(frozenset(addressees)),
-        people=people_in_words(addressees),
+        people=people_in_words(addressees, reader.called.people),
         answer=_answered(row, rule, reader),
     )
 

@@ -26,7 +26,7 @@ from lif_plugin.web.review_form import Mistake, Typed, judgement_of, milestone_o
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import check_form, services_of, viewer_of
 from lif_plugin.web.threads import in_thread
-from lif_plugin.web.words import moment_in_words
+from lif_plugin.web.words import called_in, moment_in_words
 
 SHOWN: Final = 100
 """Links to a list of the page."""
@@ -46,6 +46,7 @@ def _lists(services: Services, viewer: Viewer) -> dict[str, Any]:
             reviews_page(connection, viewer, ReviewFilter(decided=decided), Window(SHOWN))
             for decided in (False, True)
         ]
+        called = called_in(load_agency(connection, viewer.agency)).words
         waiting, decided = (see_reviews(connection, viewer, part.rows, now_ms()) for part in parts)
     _note(services, viewer, "reviews", [*waiting, *decided])
     under_way = reviews_under_way(Desk.over(services.store), viewer)
@@ -57,6 +58,7 @@ def _lists(services: Services, viewer: Viewer) -> dict[str, Any]:
         "old": [one for one in waiting if one.is_old],
         "decided": decided,
         "under_way": under_way,
+        "called": called,
         "more": any(part.has_next for part in parts),
         "shown": SHOWN,
     }

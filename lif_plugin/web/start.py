@@ -15,7 +15,7 @@ from lif_plugin.web.pages import page
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import check_form, services_of, viewer_of
 from lif_plugin.web.threads import in_thread
-from lif_plugin.web.words import people_in_words
+from lif_plugin.web.words import called_in, people_in_words
 
 SHOWN: Final = 20
 
@@ -52,7 +52,7 @@ def _values(services: Services, viewer: Viewer) -> dict[str, Any]:
         services.read_log.record(viewer, "start", [case["public_id"] for case in cases])
     return {
         "agency": agency.name,
-        "people": people_in_words(sorted(viewer.roles)),
+        "people": people_in_words(sorted(viewer.roles), called_in(agency).people),
         "reads_cases": reads,
         "reads_reviews": viewer.may(Right.READ_REVIEWS),
         "cases": cases,
