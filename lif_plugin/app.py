@@ -15,6 +15,7 @@ from lif_plugin.builtin import BUILTIN
 from lif_plugin.config import Settings, read_secret
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.cycle.heard import counts_of
+from lif_plugin.cycle.reminders import escalate, remind
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
@@ -56,6 +57,8 @@ DUE_SECONDS: Final = 600
 """How often what time made due is looked for."""
 DIGEST_SECONDS: Final = 300
 """How often digests that are due are looked for."""
+REMIND_SECONDS: Final = 3_600
+"""How often actions are looked for that are late or due soon."""
 
 
 class Parts:
@@ -198,6 +201,7 @@ class App(Parts):
         jobs.every(DUE_SECONDS, "due", self._mark_due)
         if self.settings.mail is not None:
             jobs.every(DIGEST_SECONDS, "digest", self._send_digests)
+        jobs.every(REMIND_SECONDS, "remind", self._remind)
         jobs.start()
         live = Live(replace(self.live, executor=jobs.executor, wake=jobs.wake), self.store.agencies)
         webhooks = Webhooks(self.webhooks, self.store.agencies)
@@ -268,6 +272,22 @@ class App(Parts):
     def _send_digests(self) -> None:
         for agency in self.store.agencies():
             self.send_digests(agency)
+
+    def remind(self, agency_id: str) -> tuple[list[str], Counter[str]]:
+        """Put an agency's actions that are late for long before their bodies, and remind owners where mail is set.
+
+        Gives the actions that were put before a body, and what became of the messages.
+        """
+        how, mail = self.settings.reminding, self.settings.mail
+        late = escalate(self.desk, agency_id, how)
+        if mail is None:
+            return late, Counter()
+        with Post(mail) as post:
+            return late, remind(self.desk, agency_id, how, post.send, mail.sender, self.settings.address)
+
+    def _remind(self) -> None:
+        for agency in self.store.agencies():
+            self.remind(agency)
 
     def close(self) -> None:
         """Commit what is under way and give everything back."""

@@ -3,12 +3,13 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from lif_plugin.domain.reminder import Reminding
 from lif_plugin.errors import BadSetting
 from lif_plugin.flow.calling import Network
 from lif_plugin.flow.post import MailServer, Security
@@ -20,11 +21,12 @@ SETTINGS: Final[dict[str, str]] = {
     "LIF_AUDIENCE": "Whom tokens are for; must equal their `aud`. Default: lif_plugin",
     "LIF_POOL": "Database connections, and so queries answered at once. Default: 10",
     "LIF_URL": "Where people reach the pages, as links say it. Default: http://127.0.0.1:8765",
-    "LIF_SMTP": "Mail server of the weekly digest, HOST:PORT. Without it no digest is sent",
+    "LIF_SMTP": "Mail server of digests and reminders, HOST:PORT. Without it none is sent",
     "LIF_SMTP_FROM": "Address that digests come from. Needed with LIF_SMTP",
     "LIF_SMTP_TLS": "starttls, tls or none (then without signing in). Default: starttls",
     "LIF_SMTP_LOGIN": "File that only you can read: the mail account's name, and on a second line its password",
     "LIF_WEBHOOK_INSIDE": "Networks of your own that webhooks may go to, such as 10.2.0.0/16. Default: none",
+    "LIF_REMIND": "Reminders of actions, in days: before the due day, apart, late until their body hears. Default: 14 7 28",
     "LIF_SMTP_CA": "File of certificates to trust the mail server by. Default: the system's",
 }
 """Every setting, with what it means: `lif doctor` and the README list them."""
@@ -44,6 +46,7 @@ class Settings:
     address: str = "http://127.0.0.1:8765"
     mail: MailServer | None = None
     inside: tuple[Network, ...] = ()
+    reminding: Reminding = field(default_factory=Reminding)
 
     @property
     def keys(self) -> Path:
@@ -87,7 +90,16 @@ def load_settings(url: str | None = None) -> Settings:
         address=_address(os.environ.get("LIF_URL", "http://127.0.0.1:8765")),
         mail=_mail(),
         inside=_inside(os.environ.get("LIF_WEBHOOK_INSIDE", "")),
+        reminding=_reminding(os.environ.get("LIF_REMIND", "14 7 28")),
     )
+
+
+def _reminding(given: str) -> Reminding:
+    parts = given.split()
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        raise BadSetting("LIF_REMIND must be three whole numbers of days, such as 14 7 28.")
+    before, every, late = (int(part) for part in parts)
+    return Reminding(before, every, late)
 
 
 def _inside(given: str) -> tuple[Network, ...]:

@@ -1,10 +1,11 @@
-"""Actions: `actions propose|list|move|progress|evidence`."""
+"""Actions: `actions propose|list|move|progress|evidence|remind|contact|contacts`."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from lif_plugin.cli import reminders
 from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, as_day, opened, person
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import actions
@@ -121,6 +122,9 @@ def evidence(
             opened_app.desk, person(agency, role), action, file.name, media, file.read_bytes()
         )
     say(kept)
+
+
+reminders.add_to(app)
 
 
 def colour_of(row: dict[str, Any], today: Any) -> Brag | None:

@@ -54,6 +54,7 @@ def agenda(
             "body": body, "day": day.isoformat(),
             "items": [dict(zip(("id", "title", "state"), one, strict=True)) for one in waiting],
             "actions": [dict(zip(("id", "text", "owner", "due", "brag"), one, strict=True)) for one in actions],
+            "escalated": [row["id"] for row in found.escalated],
             "dues": dues, "unanswered": [{"id": one, "text": text} for one, text in asked],
             "reviews": [dict(zip(("review", "label", "theme", "criteria", "items"), one, strict=True)) for one in reviews],
         })  # fmt: skip
@@ -61,6 +62,8 @@ def agenda(
     table(f"{body}, {day}: to consider", ("id", "item", "state"), waiting)
     table("Systems findings to answer", ("id", "asks"), asked)
     table("Is this review called for?", ("review", "in words", "theme", "criteria", "items"), reviews)
+    late = [(row["id"], row["text"], row["owner_agency"], iso(row["due"])) for row in found.escalated]
+    table("Put before it because they were late for long", ("id", "action", "owner", "due"), late)
     table("Actions it watches", ("id", "action", "owner", "due", "colour"), actions)
     table("Due, late, never came", ("day", "kind", "what", "state"), [list(due.values())[:4] for due in dues])
 

@@ -23,7 +23,7 @@ from lif_plugin.domain.learning import ActionState, Brag, ItemState, brag
 from lif_plugin.domain.review_question import ReviewQuestion
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import add_months, day_number, numbered_day
-from lif_plugin.store import governance, learning
+from lif_plugin.store import governance, learning, reminders
 from lif_plugin.store.tables import action, duty_done, meeting, meeting_decision
 
 _OPEN = frozenset(ItemState) - {ItemState.CLOSED}
@@ -35,7 +35,8 @@ class Agenda:
 
     ``waiting`` are items whose route waits for the body, ``closing`` those evaluated as better, ``actions`` the open
     ones it watches with their colours, ``dues`` the reports and tasks that come to it and are due, late or never came,
-    ``unanswered`` the systems findings it has not answered, ``questions`` the reviews it decides on that open items
+    ``escalated`` are those of them that were late for long and put before it, ``unanswered`` the systems findings it
+    has not answered, ``questions`` the reviews it decides on that open items
     ask for.
     """
 
@@ -47,6 +48,7 @@ class Agenda:
     dues: tuple[Due, ...]
     unanswered: tuple[dict[str, Any], ...]
     questions: tuple[ReviewQuestion, ...] = ()
+    escalated: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +204,21 @@ def agenda_of(desk: Desk, viewer: Viewer, partnership: str, body: str, first: da
             for row in learning.unanswered(connection, viewer, today)
             if row["answering_body"] == body and row["partnership_id"] == partnership
         ]
-    watched = [one for item in items for one in item.actions if one["monitored_by"] == body]
+        watched = [
+            one for item in items for one in item.actions if one["monitored_by"] == body and _is_open(one)
+        ]
+        ids = [one["id"] for one in watched]
+        escalated = reminders.last_entries(connection, viewer, "escalated", ids, today)
     return Agenda(
         body=body,
         day=day,
         waiting=tuple(item for item in items if _waits_for(item, body)),
         closing=tuple(item for item in items if item.state is ItemState.IMPROVED and _evaluates(item, body)),
-        actions=tuple((one, _colour(one, day)) for one in watched if _is_open(one)),
+        actions=tuple((one, _colour(one, day)) for one in watched),
         dues=_dues(framework, body, first, day, done),
         unanswered=tuple(asked),
         questions=called_for,
+        escalated=tuple(one for one in watched if one["id"] in escalated),
     )
 
 

@@ -120,6 +120,9 @@ class Agenda:
     )
     unanswered: list[Recommendation] = strawberry.field(description="Systems findings it has not answered.")
     questions: list[ReviewQuestion] = strawberry.field(description="Reviews that open items ask it for.")
+    escalated: list[Action] = strawberry.field(
+        description="Of the actions it watches those that were late for long and put before it."
+    )
 
 
 @strawberry.type(description="A figure of the page of exceptions. Since 0.1.")
@@ -207,12 +210,15 @@ class GovernanceQuery:
         on = _begin(context, day)
         found = agenda_of(context.desk, context.viewer, partnership, body, since or year_before(on), on)
         items = RowLevel(one.row["id"] for one in (*found.waiting, *found.closing))
+        watched = Action.of_rows(context, [row for row, _colour in found.actions])
+        late = {row["id"] for row in found.escalated}
         return Agenda(
             body=body,
             day=on,
             waiting=[LearningItem.of(one, items) for one in found.waiting],
             closing=[LearningItem.of(one, items) for one in found.closing],
-            actions=Action.of_rows(context, [row for row, _colour in found.actions]),
+            actions=watched,
+            escalated=[one for one in watched if one.action_id in late],
             dues=[DueDay.of(one) for one in found.dues],
             unanswered=Recommendation.of_rows(context, found.unanswered),
             questions=[ReviewQuestion.of(one) for one in found.questions],

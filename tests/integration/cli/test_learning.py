@@ -250,6 +250,19 @@ def test_agenda_year_and_duties_of_a_body(elm: Lif, item: str) -> None:
     assert duty["last"] == rows[0]["day"]
 
 
+def test_late_action_is_put_before_its_body_and_whom_a_role_s_reminders_go_to_is_said(elm: Lif, item: str) -> None:
+    late = propose(elm, item, "2026-01-31")
+    elm("actions", "contact", "head_of_nursing", "nurse@oakhealth.example", *OAK)
+    assert elm.rows("actions", "contacts", *OAK) == [
+        {"role": "head_of_nursing", "address": "nurse@oakhealth.example"}
+    ]
+    told = json.loads(elm("actions", "remind", *OAK, "--json"))
+    assert told == {"oakhealth": {"escalated": [late], "messages": {}}}
+    assert json.loads(elm("actions", "remind", *OAK, "--json"))["oakhealth"]["escalated"] == []
+    elm("actions", "contact", "head_of_nursing", "nurse@oakhealth.example", *OAK, "--remove")
+    assert elm.rows("actions", "contacts", *OAK) == []
+
+
 def test_exception_paper_names_what_is_late_and_unanswered(elm: Lif, item: str) -> None:
     late, soon = propose(elm, item, "2026-05-31"), propose(elm, item, "2026-07-01", "elmshire")
     elm("actions", "move", soon, "accepted", *ELM)
