@@ -166,11 +166,26 @@ FEATURES: Final = (
         "test_reviews_choose_every_method",
         "cycle.reviews.reach_stage",
     ),
+    Feature(
+        "audit_programme",
+        "its audits are opened, made and submitted",
+        "test_audits_are_made_in_every_programme",
+        "cycle.audits.opening.open_audit",
+    ),
+    Feature(
+        "audit_test",
+        "is asked in its programmes' audits, and answered",
+        "test_every_audit_test_is_asked_and_answered",
+        "domain.audit_form.form_of",
+    ),
+    Feature(
+        "voice_test",
+        "is asked in the audits of every programme, and answered",
+        "test_every_voice_test_is_asked_and_answered",
+        "domain.audit_form.form_of",
+    ),
 )
 NOT_LIVE: Final = {
-    "audit_programme": "Cases are drawn for it; the audit itself is not built.",
-    "audit_test": "Audit forms, which ask it, are not built.",
-    "voice_test": "Audit forms, which ask it, are not built.",
     "known_defect": "A recorded defect: it is shown, and nothing carries it out.",
 }
 """Why no feature carries out the facts of a kind."""

@@ -31,6 +31,7 @@ from lif_plugin.cycle.reviews import (
     reviews_under_way,
 )
 from lif_plugin.cycle.sharing import NewBriefing, acknowledge, reach_of, send_briefing
+from lif_plugin.domain.audit_work import Origin
 from lif_plugin.domain.duty import DutyState
 from lif_plugin.domain.framework import FACT_KINDS
 from lif_plugin.domain.learning import ActionState, Nature
@@ -39,9 +40,11 @@ from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.frameworks import framework_ids, load_framework
+from lif_plugin.frameworks.audit_tools import tool_for
 from lif_plugin.store.partnerships import join_partnership, members_of
 from lif_plugin.store.tables import action, finding, learning_item, plan_action
 from lif_plugin.store.work import Store
+from tests.assets.auditing import Auditing
 from tests.integration.cycle.partners import BOARD, QUALITY, WORKER, Partners
 
 FIRST, LAST = date(2025, 4, 1), date(2026, 3, 31)
@@ -257,6 +260,61 @@ def test_every_kind_of_plan_holds_actions(partners: Partners) -> None:
         put_in_plan(partners.desk, QUALITY, plan, one)
     with partners.store.read(QUALITY) as connection:
         assert connection.scalar(select(func.count()).select_from(plan_action)) == len(kinds)
+
+
+@pytest.fixture
+def auditing(sqlite_store: Store, framework: str) -> Auditing:
+    return Auditing(sqlite_store, framework)
+
+
+def some_audit(auditing: Auditing, programme: str) -> str:
+    """An audit of a programme: of a case, or of the agency itself where its tool asks that."""
+    if tool_for(programme).subject == "agency":
+        return auditing.open(None, programme, origin=Origin.DUTY)
+    return auditing.open("E-1", programme)
+
+
+def answered(auditing: Auditing, kind: str, programme: str) -> set[str]:
+    """The tests of a kind that an audit of a programme asks, once each is answered and kept."""
+    one = some_audit(auditing, programme)
+    asked = [question for question in auditing.see(one).tool.questions() if question.asks]
+    values = {
+        question.id: "yes" if auditing.see(one).tool.choices_of(question) else "As the record says"
+        for question in asked
+        if question.asks and question.asks[0] == kind
+    }
+    auditing.save(one, values)
+    kept = {key: given.value for key, given in auditing.see(one).answers.items()}
+    assert kept == values
+    return {question.asks[1] for question in asked if question.asks and question.id in kept}
+
+
+def programmes(auditing: Auditing) -> list[str]:
+    return [one.id for one in auditing.desk.framework(auditing.framework).audit_programmes]
+
+
+@of("audit_programme")
+def test_audits_are_made_in_every_programme(auditing: Auditing) -> None:
+    for programme in programmes(auditing):
+        one = some_audit(auditing, programme)
+        auditing.finish(one)
+        row = auditing.see(one).row
+        assert (row["programme"], row["state"]) == (programme, "submitted")
+        assert row["grade"] is not None
+
+
+@of("audit_test")
+def test_every_audit_test_is_asked_and_answered(auditing: Auditing) -> None:
+    found = {programme: answered(auditing, "audit_test", programme) for programme in programmes(auditing)}
+    for test in auditing.desk.framework(auditing.framework).audit_tests:
+        assert all(test.id in found[programme] for programme in (test.of, *test.also_of))
+
+
+@of("voice_test")
+def test_every_voice_test_is_asked_and_answered(auditing: Auditing) -> None:
+    wanted = {test.id for test in auditing.desk.framework(auditing.framework).voice_tests}
+    for programme in programmes(auditing):
+        assert answered(auditing, "voice_test", programme) == wanted
 
 
 @of("cycle_stage")
