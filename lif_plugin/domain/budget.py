@@ -58,7 +58,7 @@ class Candidate:
     """A prompt that nobody was interrupted with yet.
 
     ``person`` is whose budget it counts against; ``not_before`` (UTC milliseconds) is now, or later where
-    the case has only just been allocated.
+    the case has only just been allocated; ``at_once``: quiet hours do not hold it back.
     """
 
     case_id: int
@@ -67,6 +67,7 @@ class Candidate:
     severity: Severity
     occurred_day: int | None
     not_before: int
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def decide(
     used = Counter(spent)
     decided = []
     for one in sorted(candidates, key=_rank):
-        moment = quiet.first_moment(one.not_before)
+        moment = one.not_before if one.at_once else quiet.first_moment(one.not_before)
         week = week_of(local_day(moment, quiet.zone))
         if one.severity is Severity.CRITICAL:
             decided.append(Decision(one, NOBODY, week, moment))

@@ -116,6 +116,7 @@ class Rule:
     record: it names nobody, quotes nothing, suspects nothing, and may use ``{day}`` only. Without it the
     message is shown, or `PLATFORM_TEXT` if the message quotes the record. ``thresholds`` are the numbers of the
     template that an agency may set; message and remedy say one by its slot in braces, such as ``{limit}``.
+    ``at_once``: quiet hours do not hold it back; only for what is critical.
     """
 
     id: str
@@ -134,12 +135,15 @@ class Rule:
     statutory: bool = False
     platform_text: str | None = None
     thresholds: tuple[Threshold, ...] = ()
+    at_once: bool = False
 
     def __post_init__(self) -> None:
         if not self.id or self.version < 1 or not self.authority or not self.addressees or not self.nations:
             raise InvalidRule(
                 f"Rule {self.id!r} needs an id, a version, an authority, an addressee, a nation."
             )
+        if self.at_once and self.severity is not Severity.CRITICAL:
+            raise InvalidRule(f"Rule {self.id} may break quiet hours only if it is critical.")
         check_template(self.template)
         for one in self.thresholds:
             value, _unit = amount(self.template, one.slot)

@@ -37,6 +37,11 @@ class Dispatcher:
     clock: Callable[[], date]
     now: Callable[[], int] = now_ms
 
+    @property
+    def at_once(self) -> frozenset[str]:
+        """The rules whose prompts quiet hours do not hold back."""
+        return frozenset(name for name, entry in self.rules.items() if entry.rule.at_once)
+
     def batch(self, agency: str) -> bool:
         """Do one batch for an agency; False when nothing waits.
 
@@ -57,7 +62,7 @@ class Dispatcher:
             elif not apply_batch(self.store, agency, run["id"], self.now()):
                 finish_batch(self.store, agency, run, self.now())
             return True
-        return self.evaluate(agency) or push_batch(self.store, agency, self.now())
+        return self.evaluate(agency) or push_batch(self.store, agency, self.now(), self.at_once)
 
     def evaluate(self, agency: str, as_of: date | None = None) -> bool:
         """Evaluate some stale cases; False when there are none."""

@@ -179,7 +179,8 @@ def read_cases(
         links=_grouped(results.review_links_of(connection, ids)),
         over_budget=pushes.over_budget(connection, ids),
         let_through=demotions.let_through(connection, ids),
-        demoted=frozenset(demotions.in_force(connection, agency_id)),
+        # What a past record would have shown is asked of the rules as they are, not of today's answers.
+        demoted=frozenset(demotions.in_force(connection, agency_id) if standing is None else ()),
         live=live,
         reach=reach,
         case_set=case_set,

@@ -6,6 +6,7 @@ order, so how many prompts one worker has is known only afterwards.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -21,10 +22,10 @@ AT_ONCE: Final = 100
 """Prompts to a transaction, give or take one person's: a longer write would starve receiving on SQLite."""
 
 
-def push_batch(store: Store, agency_id: str, now: int) -> bool:
+def push_batch(store: Store, agency_id: str, now: int, at_once: frozenset[str] = frozenset()) -> bool:
     """Decide on prompts that nobody was interrupted with; False when there are none.
 
-    ``now`` is the time of the clock. Several workers may do so at once: each looks again at what is left
+    ``now`` is the time of the clock, ``at_once`` the rules that quiet hours do not hold back. Several workers may do so at once: each looks again at what is left
     and at what has been spent in the transaction in which it writes.
     """
     viewer = Viewer.system("push", agency_id)
@@ -45,7 +46,8 @@ def push_batch(store: Store, agency_id: str, now: int) -> bool:
                 return False
             agency = agencies.load_agency(connection, agency_id)
             left = pushes.undecided(connection, agency_id, cases)
-            found = [one for one in candidates_of(connection, agency, left, now) if one.person in persons]
+            asked = candidates_of(connection, agency, left, now, at_once)
+            found = [one for one in asked if one.person in persons]
             demoted = demotions.in_force(connection, agency_id)
             calm = {row.id for row in left if row.rule in demoted}
             decisions = _decided(connection, agency, found, calm)
@@ -84,7 +86,9 @@ def quiet_of(agency: Agency) -> Quiet:
     return Quiet(agency.zone, agency.quiet_from, agency.quiet_until, agency.settle_hours)
 
 
-def candidates_of(connection: Any, agency: Agency, rows: Sequence[Any], now: int) -> list[Candidate]:
+def candidates_of(
+    connection: Any, agency: Agency, rows: Sequence[Any], now: int, at_once: frozenset[str] = frozenset()
+) -> list[Candidate]:
     """The prompts as candidates, each with the person whose budget it is and its first moment."""
     quiet = quiet_of(agency)
     found = []
@@ -93,7 +97,8 @@ def candidates_of(connection: Any, agency: Agency, rows: Sequence[Any], now: int
         day = _today(connection, agency, source, now)
         moment = now if agency.today is Today.CLOCK else quiet.opening(day)
         held = pushes.holders(connection, {row.case_id for row in mine}, day_number(day))
-        found += [_candidate(row, held.get(row.case_id), moment, quiet) for row in mine]
+        made = (_candidate(row, held.get(row.case_id), moment, quiet) for row in mine)
+        found += [replace(one, at_once=row.rule in at_once) for row, one in zip(mine, made, strict=True)]
     return found
 
 

@@ -84,7 +84,11 @@ def replay(
         ]
         asking = [_Asking(where.source, one) for one in raised if one["delivery"] == Channel.NOW]
         with record.again() as connection:
-            pushes = candidates_of(connection, agency, asking, moment.until_ms) if asking else []
+            pushes = (
+                candidates_of(connection, agency, asking, moment.until_ms, dispatcher.at_once)
+                if asking
+                else []
+            )
         yield Seen(moment, held, standing, raised, pushes, asked)
 
 
@@ -96,6 +100,7 @@ class _Asking:
         self.case_id, self.id = row["case_id"], row["id"]
         self.severity, self.addressees = row["severity"], row["addressees"]
         self.occurred_day = row["occurred_day"]
+        self.rule = row["rule"]
 
 
 def _waits(row: Row) -> bool:

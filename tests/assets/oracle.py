@@ -52,6 +52,11 @@ class Known:
     accepted: str | None = None
     purpose: str | None = None
     participation: str | None = None
+    outcome: str | None = None
+    interpreter: str | None = None
+    method: str | None = None
+    unsafe: str | None = None
+    linked: str | None = None
 
     @property
     def to_the_day(self) -> bool:

@@ -21,7 +21,8 @@ TRI = (None, "yes", "no")
 FIELDS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "birth": {},
     "visit": {"seen": TRI, "alone": TRI, "code": (None, "CP", "CIN"), "purpose": (None, "parents"),
-              "service": (None, "health", "police")},
+              "service": (None, "health", "police"), "outcome": (None, "prevented_by_family", "declined"),
+              "interpreter": (None, "named", "relative")},
     "plan": {"code": ("CP", "CIN"), "joint": TRI},
     "placement": {"code": (None, "U1")},
     "legal_status": {"code": ("C2", "V4", "L1")},
@@ -34,6 +35,11 @@ FIELDS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "advocacy": {"offered": TRI},
     "view_given": {},
     "closure": {},
+    "need": {"code": (None, "INTERPRETER", "NO_INTERPRETER")},
+    "contact": {"code": (None, "1A", "6"), "outcome": (None, "NFA")},
+    "statement": {"unsafe": TRI, "linked": TRI},
+    "reply": {},
+    "decision": {"code": (None, "no_access", "unsafe")},
 }  # fmt: skip
 """The kinds that rules read, each with what its facts may say."""
 SEEDS = tuple((ref, kind, number) for ref in REFS for kind in FIELDS for number in (1, 2))

@@ -76,6 +76,8 @@ def _unsafe(rule: str, kind: str, said: str) -> Rule:
         delivery=Channel.NOW,
         nations=EVERYWHERE,
         platform_text=PLATFORM_TEXT,
+        # The same day, whatever the hour.
+        at_once=True,
     )
 
 

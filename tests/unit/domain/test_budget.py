@@ -1,5 +1,6 @@
 """The alert budget: two a week for each person, what matters most first, and quiet hours."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from zoneinfo import ZoneInfo
@@ -90,6 +91,18 @@ def test_one_that_waits_until_next_week_counts_in_next_week() -> None:
 )
 def test_nothing_is_pushed_from_six_to_eight(moment: str, first: str) -> None:
     assert LONDON.first_moment(at(moment)) == at(first)
+
+
+def test_what_is_told_at_once_waits_for_no_morning() -> None:
+    night = at("2024-06-10T23:00")
+    waits, goes = (
+        prompt("a", severity="critical", moment=night),
+        prompt("b", severity="critical", moment=night),
+    )
+    decisions = decide([waits, replace(goes, at_once=True)], {}, 2, LONDON)
+    assert {one.candidate.result_id: one.push_from for one in decisions} == {
+        "a": at("2024-06-11T08:00"), "b": night,
+    }  # fmt: skip
 
 
 def test_a_case_allocated_at_a_time_rests_for_24_hours() -> None:

@@ -27,6 +27,7 @@ CODE = Missing("code")
         {"template": FieldCheck("revue", CODE)},
         {"template": FieldCheck("review", Missing("seen"))},
         {"template": FieldCheck("review", CODE, exempt_when=During("revue", ("V4",)))},
+        {"at_once": True},
         {"template": FieldCheck("review", CODE, about=Missing("seen"))},
         {"template": LastN("review", 0, CODE)},
         {"template": LastN("review", 21, CODE)},
@@ -35,6 +36,7 @@ CODE = Missing("code")
         {"template": DueAfter("missing", "return_interview", 0)},
         {"template": DueAfter("missing", "return_interview", 72, met_when=Is("code", ("M",)))},
         {"template": ByPlugin("review", also=("revue",))},
+        {"template": ByPlugin("review", needs=("seen",))},
     ],
     ids=str,
 )
