@@ -79,7 +79,12 @@ class TrytonSession:
     def deliver(self, outgoing: Outgoing) -> Delivered:
         """Put a prompt onto the patient's forms, or take it back; Tryton looks for it first."""
         path = f"prompts/{quote(outgoing.identity, safe='')}"
-        body = {"case": outgoing.case_ref, "kind": "prompt", "text": outgoing.text, "link": outgoing.link}
+        body = {
+            "case": outgoing.case_ref,
+            "kind": "notice" if outgoing.notice else "prompt",
+            "text": outgoing.text,
+            "link": outgoing.link,
+        }
         told = self._tryton.ask("DELETE" if outgoing.withdraw else "PUT", path, body=body)
         try:
             return Delivered(Outcome(told["outcome"]), told["receipt"])

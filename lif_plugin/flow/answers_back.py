@@ -12,13 +12,14 @@ from lif_plugin.errors import LifError
 from lif_plugin.flow.answer import TEXT_AT_MOST, answer_columns, answer_row, prompt_of
 from lif_plugin.flow.demoting import consider
 from lif_plugin.flow.findings import ANSWERED_STATE, answered_reason
+from lif_plugin.flow.notices import keep_reply
 from lif_plugin.flow.outbox import ASK_AGAIN_MS
 from lif_plugin.flow.poll import STOPS
 from lif_plugin.flow.sessions import LiveParts, next_try
 from lif_plugin.flow.telling import tell_answered
 from lif_plugin.hooks.live import PlatformAnswer, Reply
 from lif_plugin.rules.registry import as_set
-from lif_plugin.store import agencies, answers, cases, outbox, results, watched
+from lif_plugin.store import agencies, answers, cases, notices, outbox, results, watched
 from lif_plugin.store.erasure import PURGED
 
 Row = dict[str, Any]
@@ -81,7 +82,9 @@ def _take(parts: LiveParts, row: Row, answer: PlatformAnswer) -> bool:
     with parts.store.read(viewer) as connection:
         result = results.result_of(connection, viewer, answer.identity)
         agency = agencies.load_agency(connection, row["agency_id"])
-    if result is None or (result["ref"], result["source"]) != (answer.case_ref, row["source"]):
+    if result is None:
+        return _take_reply(parts, row, answer)
+    if (result["ref"], result["source"]) != (answer.case_ref, row["source"]):
         return False
     owned = as_set(agency, parts.rules).get(result["rule"])
     exemptions = owned.rule.exemptions if owned else ()
@@ -91,6 +94,25 @@ def _take(parts: LiveParts, row: Row, answer: PlatformAnswer) -> bool:
         for _plugin, _nothing in parts.plugins.each("lif_prompt_answered", None, prompts=(prompt,)):
             pass
     return prompt is not None
+
+
+def _take_reply(parts: LiveParts, row: Row, answer: PlatformAnswer) -> bool:
+    """Take what was written back about a notice, once; False if it is to nothing of ours."""
+    viewer, now = _viewer(row), parts.clock.now()
+    with parts.store.write(viewer) as connection:
+        pick = notices.pick_of(connection, viewer, answer.identity)
+        if pick is None or (pick["ref"], pick["source"]) != (answer.case_ref, row["source"]):
+            return False
+        cases.hold(connection, pick["case_id"])
+        seen = {"connection_id": row["id"], "agency_id": row["agency_id"], "case_id": pick["case_id"],
+                "prompt_id": pick["id"], "receipt": answer.receipt, "seen_at": now}  # fmt: skip
+        if not answers.first_seen(connection, seen):
+            return False
+        zone = agencies.load_agency(connection, row["agency_id"]).zone
+        given = _answer(_Found(answer, Reply(AnswerKind.REPLIED), pick["id"], pick["case_id"]), now, zone)
+        keep_reply(connection, pick, row["agency_id"], (given.by, given.at, given.text))
+        outbox.answered_there(connection, pick["case_id"], pick["id"])
+    return True
 
 
 def _reply(parts: LiveParts, row: Row, answer: PlatformAnswer, exemptions: Sequence[Exemption]) -> Reply:

@@ -8,7 +8,7 @@ from lif_plugin.errors import GiveUp, LifError
 from lif_plugin.flow.poll import STOPS
 from lif_plugin.flow.sessions import LiveParts, next_try
 from lif_plugin.hooks.live import Delivered, Outcome, Outgoing
-from lif_plugin.store import cases, outbox, pauses, watched
+from lif_plugin.store import cases, notices, outbox, pauses, watched
 from lif_plugin.store.work import hold_agency
 
 Row = dict[str, Any]
@@ -53,6 +53,7 @@ def _claim(parts: LiveParts, row: Row) -> Row | None:
         claimed = outbox.claim(connection, row["id"], parts.executor, now, parts.lease_ms)
         if claimed is not None:
             claimed["public_id"] = cases.public_id(connection, claimed["case_id"])
+            claimed["notice"] = notices.is_pick(connection, claimed["case_id"], claimed["prompt_id"])
     return claimed
 
 
@@ -63,7 +64,9 @@ def _deliver_one(parts: LiveParts, row: Row, claimed: Row) -> tuple[str, bool]:
     try:
         session = parts.sessions.of(row)
         delivered = session.deliver(
-            Outgoing(claimed["prompt_id"], claimed["case_ref"], claimed["text"], link, withdraw)
+            Outgoing(
+                claimed["prompt_id"], claimed["case_ref"], claimed["text"], link, withdraw, claimed["notice"]
+            )
         )
     except STOPS as error:
         _finish(parts, row, claimed, state="waiting", due_at=parts.clock.now(), **_said(parts, row, error))

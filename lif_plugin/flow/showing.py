@@ -12,6 +12,7 @@ import orjson
 from lif_plugin.domain.rule import Channel, Rule, State
 from lif_plugin.domain.viewer import CASE_HOLDERS
 from lif_plugin.flow.findings import spoken_day
+from lif_plugin.flow.notices import notices_to_show
 from lif_plugin.rules.registry import OwnedRule
 from lif_plugin.store import cases, events, outbox, results, watched
 
@@ -44,6 +45,9 @@ def settle_shown(
     wanted = {
         case_id: {} if case_id in hidden else shown_prompts(rows, plain) for case_id, rows in of_case.items()
     }
+    told = notices_to_show(connection, live["agency_id"], wanted.keys() - hidden, now)
+    for case_id, notices in told.items():
+        wanted[case_id] |= notices
     outbox.settle(connection, dict(live), wanted, refs, why, now)
 
 

@@ -78,6 +78,8 @@ class Outgoing:
     """A prompt to show, or to take back. ``identity`` is the prompt's own id: it is looked for before a second write.
 
     ``text`` is neutral: no child's words, no suspicion, nothing of another agency. ``link`` opens the case's panel.
+    ``notice``: it says that the case was picked for an audit and asks for nothing; whatever a worker answers is kept
+    as their own words, but for ``seen``, which says that it was read.
     """
 
     identity: str
@@ -85,6 +87,7 @@ class Outgoing:
     text: str
     link: str
     withdraw: bool = False
+    notice: bool = False
 
 
 class Outcome(StrEnum):

@@ -26,6 +26,7 @@ from lif_plugin.store.tables import (
     metadata,
     next_due,
     nomination,
+    notice_reply,
     purge,
     rejected_row,
     result,
@@ -49,6 +50,7 @@ GOES: Final = (
     audit_invitation,
     audit_shown,
     backtest_push,
+    notice_reply,
 )
 """Rows go."""
 BLANKED: Final = (result, nomination, review_link)

@@ -27,7 +27,7 @@ from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import add_months, day_number, numbered_day
 from lif_plugin.errors import BadSetting, LifError
 from lif_plugin.flow.telling import tell_picked
-from lif_plugin.store import agencies, audits
+from lif_plugin.store import agencies, audits, cases
 from lif_plugin.store.work import Store, hold_agency
 
 Row = dict[str, Any]
@@ -148,7 +148,10 @@ def draw_month(store: Store, viewer: Viewer, framework: Framework | None, asked:
         seed = asked.seed or secrets.token_hex(8)
         drawn = _drawn(frames, setting, programme, asked.month, as_of, seed, lapsed)
         audits.add_draw(connection, *_rows(drawn, frames, viewer, now))
-        tell_picked(connection, viewer.agency, drawn.id, [pick.case.case_id for pick in drawn.picks], now)
+        picked = [pick.case.case_id for pick in drawn.picks]
+        tell_picked(connection, viewer.agency, drawn.id, picked, now)
+        # Whoever works with them reads so in their own system, with what else is shown of the case there.
+        cases.mark_stale(connection, picked)
     return drawn
 
 

@@ -101,6 +101,7 @@ def notices_of(connection: Connection, viewer: Viewer, case_ids: Collection[int]
     query = (
         select(
             audit_pick.c.case_id,
+            audit_pick.c.id,
             audit_pick.c.part,
             audit_pick.c.notices,
             audit_draw.c.title,

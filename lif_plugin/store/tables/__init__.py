@@ -19,7 +19,7 @@ from lif_plugin.store.tables.audit_work import (
     audit_sampled,
     audit_shown,
 )
-from lif_plugin.store.tables.audits import audit_draw, audit_pick, audit_unknown
+from lif_plugin.store.tables.audits import audit_draw, audit_pick, audit_unknown, notice_reply
 from lif_plugin.store.tables.backtests import backtest, backtest_count, backtest_part, backtest_push
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
 from lif_plugin.store.tables.calendar import calendar
@@ -175,6 +175,7 @@ __all__ = [
     "metadata",
     "next_due",
     "nomination",
+    "notice_reply",
     "out_of_reach",
     "outbox",
     "partnership",

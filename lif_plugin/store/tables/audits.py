@@ -57,3 +57,17 @@ audit_pick = Table(
     Index("ix_audit_pick_agency_id_case_id", "agency_id", "case_id"),
     comment="The cases that draws picked",
 )
+
+notice_reply = Table(
+    "notice_reply",
+    metadata,
+    case_column(),
+    Column("id", Uuid, primary_key=True),
+    agency_column(),
+    Column("pick_id", Uuid, nullable=False, comment="The pick whose notice it answers"),
+    Column("said_by", Ref, nullable=False, comment="As the platform names them"),
+    Column("said_at", Id, nullable=False),
+    Column("text", Text, comment="The worker's own words; NULL: the notice was seen"),
+    Index("ix_notice_reply_agency_id_case_id", "agency_id", "case_id"),
+    comment="What workers wrote back, in their own system, about a notice that a case was picked for an audit",
+)

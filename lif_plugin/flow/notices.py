@@ -1,0 +1,68 @@
+"""Notices: the worker of a case that a draw picked reads so in their own system, and what they write back is kept.
+
+A notice asks for nothing: it says nothing of the record and nothing of a worker. A platform shows it as it shows a
+prompt, under the pick's own id, for four weeks or until somebody has seen it there.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from uuid6 import uuid7
+
+from lif_plugin.domain.budget import NOBODY, Candidate, Decision, Quiet, week_of
+from lif_plugin.domain.rule import Severity
+from lif_plugin.domain.worktime import day_number, local_day, numbered_day
+from lif_plugin.store import agencies, notices, pushes
+
+Row = Mapping[str, Any]
+TOLD_FOR_MS: Final = 28 * 24 * 3_600_000
+SEEN: Final = "seen"
+"""What a platform whose notices have a button gives back for it; anything else is the worker's own words."""
+
+
+def notices_to_show(
+    connection: Any, agency_id: str, case_ids: Collection[int], now: int
+) -> dict[int, dict[str, str]]:
+    """The notices that these cases' platform shows, by case and pick, each with its sentence.
+
+    Nobody is interrupted by one in quiet hours; none counts against anybody's alert budget.
+    """
+    picks = notices.recent_picks(connection, case_ids, now - TOLD_FOR_MS)
+    if picks:
+        agency = agencies.load_agency(connection, agency_id)
+        quiet = Quiet(agency.zone, agency.quiet_from, agency.quiet_until, agency.settle_hours)
+        today = day_number(local_day(now, agency.zone))
+        decided = [_decided(row, quiet, now) for row in notices.undecided(connection, picks)]
+        pushes.add(connection, agency_id, decided, today)
+    found: dict[int, dict[str, str]] = {}
+    for row in picks:
+        found.setdefault(row["case_id"], {})[row["id"]] = words_of(row)
+    return found
+
+
+def _decided(row: Row, quiet: Quiet, now: int) -> Decision:
+    moment = quiet.first_moment(now)
+    candidate = Candidate(row["case_id"], row["id"], NOBODY, Severity.INFO, None, now)
+    return Decision(candidate, NOBODY, week_of(local_day(moment, quiet.zone)), moment)
+
+
+def words_of(row: Row) -> str:
+    """The sentence of a notice: what picked the case, when, and that nothing is asked."""
+    month = f"{numbered_day(row['month'] * 100 + 1):%B %Y}"
+    return (
+        f"Picked for an audit: {row['title']}, {month}. Nothing needs to be prepared. "
+        "It looks at how help works, not at a worker."
+    )
+
+
+def keep_reply(connection: Any, pick: Row, agency_id: str, said: tuple[str, int, str | None]) -> None:
+    """Keep what somebody wrote back (by whom, when in UTC milliseconds, what) about a pick's notice."""
+    by, at, text = said
+    words = None if text is None or text.strip() == SEEN else text
+    notices.add_reply(
+        connection,
+        {
+            "case_id": pick["case_id"], "id": str(uuid7()), "agency_id": agency_id, "pick_id": pick["id"],
+            "said_by": by, "said_at": at, "text": words,
+        },
+    )  # fmt: skip
