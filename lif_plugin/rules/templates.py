@@ -3,6 +3,7 @@
 A row that is simply met is left out; so is one that is not yet due, unless it has a due time.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -117,28 +118,43 @@ def last_n(template: LastN) -> Select[tuple[object, ...]]:
 
 def _runs(template: LastN, asked: FromClause) -> FromClause:
     """Each event with what holds of it and the n-1 before it together."""
-    order = in_time(asked)
-    window: dict[str, Any] = {"partition_by": asked.c.case_id, "order_by": order, "rows": (1 - template.n, 0)}
-
-    def in_run(indicator: ColumnElement[int]) -> ColumnElement[int]:
-        return func.sum(indicator).over(**window)
-
-    lags = [
-        func.lag(asked.c.id, back).over(partition_by=asked.c.case_id, order_by=order)
-        for back in range(1, template.n)
-    ]
-    scope = asked.c.scope
+    # All by one window: a database sorts once for each that differs, and a frame of its own would differ.
+    window: dict[str, Any] = {"partition_by": asked.c.case_id, "order_by": in_time(asked)}
+    backs = range(1, template.n)
+    before = worked_out(
+        select(
+            *asked.c,
+            *(
+                func.lag(asked.c[name], back).over(**window).label(f"{name}_{back}")
+                for name in ("id", "gap", "occurred_day", "scope")
+                for back in backs
+            ),
+        ),
+        "before",
+    )
+    c = before.c
+    gaps = [c.gap, *(c[f"gap_{back}"] for back in backs)]
+    there = [true(), *(c[f"id_{back}"].is_not(None) for back in backs)]
+    doubts = [and_(held, gap.is_(None)) for held, gap in zip(there, gaps, strict=True)]
     return worked_out(
         select(
-            *(column for column in asked.c if column.name != "gap"),
-            func.min(asked.c.occurred_day).over(**window).label("first_day"),
-            (func.min(scope).over(**window) == func.max(scope).over(**window)).label("one_scope"),
-            *(type_coerce(lag, Id).label(f"evidence_{back}") for back, lag in enumerate(lags, 1)),
-            in_run(case((asked.c.gap, 1), else_=0)).label("gaps"),
-            in_run(case((asked.c.gap.is_(None), 1), else_=0)).label("doubts"),
+            *(c[column.name] for column in asked.c if column.name != "gap"),
+            *(type_coerce(c[f"id_{back}"], Id).label(f"evidence_{back}") for back in backs),
+            (c[f"occurred_day_{template.n - 1}"] if template.n > 1 else c.occurred_day).label("first_day"),
+            and_(true(), *(c[f"scope_{back}"] == c.scope for back in backs)).label("one_scope"),
+            _how_many(gaps).label("gaps"),
+            _how_many(doubts).label("doubts"),
         ),
         "runs",
     )
+
+
+def _how_many(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
+    """How many of some conditions hold."""
+    found: ColumnElement[int] = literal(0, Integer())
+    for condition in conditions:
+        found = found + case((condition, literal(1, Integer())), else_=literal(0, Integer()))
+    return found
 
 
 def due_after(template: DueAfter) -> Select[tuple[object, ...]]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal_column,
     or_,
     select,
     update,
@@ -183,7 +184,8 @@ def in_time(row: FromClause) -> tuple[ColumnElement[Any], ...]:
 
     Never by id, which a correction changes.
     """
-    return (row.c.occurred_at, func.coalesce(row.c.seq, 1), in_bytes(row.c.key))
+    # The number in the statement's own words: windows whose orders hold a parameter each are sorted for one by one.
+    return (row.c.occurred_at, func.coalesce(row.c.seq, literal_column("1")), in_bytes(row.c.key))
 
 
 def live_events(connection: Connection, case_ids: Collection[int]) -> list[dict[str, Any]]:
