@@ -8,7 +8,9 @@ import orjson
 from lif_plugin.app import App
 from lif_plugin.cli.options import operator
 from lif_plugin.cli.output import iso
+from lif_plugin.cycle.heard import Heard, heard_in_work
 from lif_plugin.domain.agency import Agency
+from lif_plugin.domain.heard import WORK_RULES, WorkRule
 from lif_plugin.domain.rule import Rule, State
 from lif_plugin.domain.timer_reading import TimerReading, TimerState
 from lif_plugin.domain.viewer import Viewer
@@ -43,6 +45,9 @@ TIMER_CHANGES: Final = {
     TimerState.EXPLAINED: "A record that it was done in time.",
     TimerState.CANNOT_TELL: "Data that says what is missing, up to the last day.",
 }
+
+
+_WORK: Final = {rule.id: rule for rule in WORK_RULES}
 
 
 class Found(NamedTuple):
@@ -87,6 +92,12 @@ def explain(app: App, rule_id: str, found: Found) -> Row:
             readings = see_timers(connection, found.viewer, app.timers, [found.row["case_id"]], now_ms())
             mine = [one for one in readings.get(found.row["case_id"], ()) if one.timer.id == rule_id]
             answer = _timer(app, rule_id, found.agency, mine)
+        elif rule_id in _WORK:
+            work = heard_in_work(connection, found.viewer, found.agency.rules_off)
+            mine_too = [
+                one for one in work if (one.rule.id, one.public_id) == (rule_id, found.row["public_id"])
+            ]
+            answer = _work(_WORK[rule_id], mine_too)
         else:
             nominations = nominations_of(connection, found.viewer, [found.row["case_id"]])
             rows = [row for row in nominations.get(found.row["case_id"], ()) if row["trigger"] == rule_id]
@@ -200,6 +211,31 @@ def reading_row(one: TimerReading) -> Row:
             for proof in one.evidence
         ],
         "would_change": TIMER_CHANGES[one.state],
+    }
+
+
+def _work(rule: WorkRule, found: list[Heard]) -> Row:
+    """How a rule about audits or learning stands for what came from one case."""
+    return {
+        "kind": "rule",
+        "title": rule.title,
+        "said": None
+        if found
+        else "No closed audit of this case, and no learning from it, is what it asks about.",
+        "results": [
+            {
+                "what": one.title,
+                "state": one.state.value,
+                "message": rule.message if one.state is State.GAP else None,
+                "occurred_on": iso(one.day),
+                "authority": rule.authority,
+                "rule_version": rule.version,
+                "delivery": rule.delivery.value,
+                "evidence": [],
+                "would_change": rule.remedy if one.state is State.GAP else CHANGES[one.state],
+            }
+            for one in found
+        ],
     }
 
 

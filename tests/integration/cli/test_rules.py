@@ -118,6 +118,10 @@ def test_a_rule_without_a_result_and_a_timer_that_no_extract_feeds_say_why(cared
         assert said in " ".join(cared("rules", "explain", timer, "E-1").split())
 
 
+def test_a_rule_about_audits_says_what_it_is_about(cared: Lif) -> None:
+    assert "No closed audit of this case" in " ".join(cared("rules", "explain", "VOC-28", "E-1").split())
+
+
 def test_an_agencys_own_condition_is_said(cared: Lif, tmp_path: Path) -> None:
     path = tmp_path / "guarded.toml"
     shown = cared("config", "show", "--agency", "elmshire")
