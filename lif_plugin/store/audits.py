@@ -3,11 +3,19 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, exists, insert, or_, select, update
 
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store.order import in_bytes
-from lif_plugin.store.tables import audit_draw, audit_pick, case_record, event, nomination
+from lif_plugin.store.tables import (
+    audit_draw,
+    audit_pick,
+    audit_sample,
+    audit_sampled,
+    case_record,
+    event,
+    nomination,
+)
 from lif_plugin.store.work import as_rows, visible
 
 Row = dict[str, Any]
@@ -87,16 +95,21 @@ def held_cases(connection: Connection, viewer: Viewer, as_of: int) -> list[Row]:
 
 
 def picked_since(connection: Connection, viewer: Viewer, after: int) -> dict[int, int]:
-    """The cases that a draw picked for a day after this one, each with the last such day."""
+    """The cases that a draw picked, or a sample holds, for a day after this one, each with the last such day."""
     query = (
         select(audit_pick.c.case_id, audit_draw.c.as_of)
         .join(audit_draw, audit_draw.c.id == audit_pick.c.draw_id)
         .where(
             visible(viewer, audit_pick), audit_draw.c.agency_id == viewer.agency, audit_draw.c.as_of > after
         )
-        .order_by(audit_draw.c.as_of)
     )
-    return {row.case_id: row.as_of for row in connection.execute(query)}
+    sampled = (
+        select(audit_sampled.c.case_id, audit_sample.c.as_of)
+        .join(audit_sample, audit_sample.c.id == audit_sampled.c.audit_sample_id)
+        .where(visible(viewer, audit_sampled), audit_sample.c.as_of > after)
+    )
+    rows = [*connection.execute(query), *connection.execute(sampled)]
+    return {row.case_id: row.as_of for row in sorted(rows, key=lambda row: int(row.as_of))}
 
 
 def let_lapse(connection: Connection, ids: Iterable[tuple[int, str, int]]) -> None:
@@ -113,10 +126,21 @@ def let_lapse(connection: Connection, ids: Iterable[tuple[int, str, int]]) -> No
 
 def add_draw(connection: Connection, draw: Mapping[str, Any], picks: Sequence[Row]) -> None:
     """Keep a draw and what it picked; what waits on a picked case is picked with it."""
-    connection.execute(insert(audit_draw).values(dict(draw)))
+    _add(connection, audit_draw, audit_pick, draw, picks)
+
+
+def add_sample(connection: Connection, sample: Mapping[str, Any], members: Sequence[Row]) -> None:
+    """Keep a sample and its members; what waits on a nominated member is picked with it."""
+    _add(connection, audit_sample, audit_sampled, sample, members)
+
+
+def _add(
+    connection: Connection, whole: Table, part: Table, draw: Mapping[str, Any], picks: Sequence[Row]
+) -> None:
+    connection.execute(insert(whole).values(dict(draw)))
     if not picks:
         return
-    connection.execute(insert(audit_pick), list(picks))
+    connection.execute(insert(part), list(picks))
     connection.execute(
         update(nomination)
         .where(
@@ -149,6 +173,26 @@ def draw_of(connection: Connection, viewer: Viewer, draw_id: str) -> Row | None:
 def _first(connection: Connection, query: Any) -> Row | None:
     row = connection.execute(query).mappings().first()
     return dict(row) if row else None
+
+
+def sample_of(connection: Connection, viewer: Viewer, sample_id: str) -> Row | None:
+    """Read one sample whole, with its frame. Raises `NotAllowed`."""
+    viewer.require(Right.READ_AUDITS)
+    return _first(
+        connection, select(audit_sample).where(visible(viewer, audit_sample), audit_sample.c.id == sample_id)
+    )
+
+
+def sampled_by(connection: Connection, viewer: Viewer, sample_id: str) -> list[Row]:
+    """Read the members of a sample with their cases, in order. Raises `NotAllowed`."""
+    viewer.require(Right.READ_AUDITS)
+    query = (
+        select(audit_sampled, *_CASE)
+        .join(case_record, case_record.c.id == audit_sampled.c.case_id)
+        .where(visible(viewer, audit_sampled), audit_sampled.c.audit_sample_id == sample_id)
+        .order_by(audit_sampled.c.part, audit_sampled.c.place)
+    )
+    return as_rows(connection.execute(query))
 
 
 def references_of(connection: Connection, viewer: Viewer, case_ids: Collection[int]) -> dict[int, str]:

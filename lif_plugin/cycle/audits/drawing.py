@@ -103,7 +103,7 @@ class Drawn:
 
 
 @dataclass(slots=True)
-class _Frame:
+class Frame:
     """The candidates of one part and who was left out, while they are sorted out."""
 
     candidates: list[Candidate]
@@ -144,7 +144,7 @@ def draw_month(store: Store, viewer: Viewer, framework: Framework | None, asked:
         if audits.draw_for(connection, viewer, programme.id, asked.month) is not None:
             raise AlreadyDrawn
         lapsed = _lapse(connection, viewer, setting, as_of)
-        frames = _frames(connection, viewer, setting, as_of)
+        frames = frames_of(connection, viewer, setting, as_of)
         seed = asked.seed or secrets.token_hex(8)
         drawn = _drawn(frames, setting, programme, asked.month, as_of, seed, lapsed)
         audits.add_draw(connection, *_rows(drawn, frames, viewer, now))
@@ -166,7 +166,7 @@ def _setting(setting: AuditSetting, asked: Request) -> AuditSetting:
     )
 
 
-def _frames(connection: Any, viewer: Viewer, setting: AuditSetting, as_of: int) -> dict[Part, _Frame]:
+def frames_of(connection: Any, viewer: Viewer, setting: AuditSetting, as_of: int) -> dict[Part, Frame]:
     """Make the frames of a day: who was nominated, and everybody else whose case is open."""
     again = day_number(add_months(numbered_day(as_of), -setting.again_months))
     before = set(audits.picked_since(connection, viewer, again))
@@ -178,9 +178,9 @@ def _frames(connection: Any, viewer: Viewer, setting: AuditSetting, as_of: int) 
     }
 
 
-def _nominated(waiting: Iterable[Row], before: set[int], setting: AuditSetting) -> _Frame:
+def _nominated(waiting: Iterable[Row], before: set[int], setting: AuditSetting) -> Frame:
     """The nominated cases, each once: its stratum is the trigger that was met first."""
-    frame = _Frame([], [])
+    frame = Frame([], [])
     by_case: dict[int, list[Row]] = {}
     for row in waiting:
         by_case.setdefault(row["case_id"], []).append(row)
@@ -199,9 +199,9 @@ def _nominated(waiting: Iterable[Row], before: set[int], setting: AuditSetting) 
     return frame
 
 
-def _others(held: Iterable[Row], before: set[int], nominated: set[int]) -> _Frame:
+def _others(held: Iterable[Row], before: set[int], nominated: set[int]) -> Frame:
     """The other cases that are open, or of which the source does not say; strata by what is in force."""
-    frame = _Frame([], [])
+    frame = Frame([], [])
     for row in held:
         if row["case_id"] in nominated:
             frame.left_out.append((row["case_id"], Exclusion.NOMINATED))
@@ -229,7 +229,7 @@ def _candidate(row: Row, stratum: str, triggers: tuple[str, ...], notices: tuple
 
 
 def _drawn(
-    frames: Mapping[Part, _Frame],
+    frames: Mapping[Part, Frame],
     setting: AuditSetting,
     programme: Programme,
     month: int,
@@ -262,7 +262,7 @@ def _marked(candidates: Sequence[Candidate], seed: str, part: Part) -> list[Mark
     return [Marked(mark_of(seed, part, one.key), one.stratum, one) for one in candidates]
 
 
-def _rows(drawn: Drawn, frames: Mapping[Part, _Frame], viewer: Viewer, now: int) -> tuple[Row, list[Row]]:
+def _rows(drawn: Drawn, frames: Mapping[Part, Frame], viewer: Viewer, now: int) -> tuple[Row, list[Row]]:
     """The rows that keep a draw: it names cases by their number, never by their reference."""
     frame = [
         (part.value, one.case_id, one.stratum, mark_of(drawn.seed, part, one.key))
