@@ -52,7 +52,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, intake, reach, prompts, timers, delivery, backtest, export, live, digest, launch, serving):
+for part in (
+    setup,
+    intake,
+    reach,
+    prompts,
+    timers,
+    delivery,
+    backtest,
+    export,
+    live,
+    digest,
+    launch,
+    serving,
+):
     part.add_to(app)
 app.add_typer(audits.app, name="audits")
 app.add_typer(configuring.app, name="config")

@@ -120,6 +120,24 @@ def series(
 
 
 @app.command()
+def missing(
+    agency: AgencyId,
+    partnership: PartnershipId,
+    role: AsRole = Role.QUALITY,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """List actions that are done and show no outcome yet: how much and how well is not whether it helped."""
+    with opened(db) as opened_app:
+        found = impact.missing_outcomes(opened_app.desk, person(agency, role), partnership)
+    if as_json:
+        lines(asdict(one) for one in found)
+    else:
+        rows = [(one.action, one.text, one.owner_agency, ", ".join(one.linked)) for one in found]
+        table("No outcome shown yet", ("action", "what", "of", "outcome indicators"), rows)
+
+
+@app.command()
 def link(
     action: Annotated[str, typer.Argument(help="The action's id.")],
     indicator: IndicatorId,

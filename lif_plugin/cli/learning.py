@@ -10,7 +10,7 @@ from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import impact, learning
 from lif_plugin.cycle.desk import Desk, Item
 from lif_plugin.cycle.origin import came_from, origins_of
-from lif_plugin.domain.learning import ItemState, Nature
+from lif_plugin.domain.learning import ItemState, Nature, NotTold
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.store.reads.learning import all_rows
@@ -173,8 +173,12 @@ def route(
 def tell(
     item: ItemId,
     agency: AgencyId,
-    how: Annotated[str | None, typer.Option("--how", help="How the child was told, and by whom.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Or why that could not be.")] = None,
+    how: Annotated[str | None, typer.Option("--how", help="How the child was told.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="The role of who told the child; else yours.")
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", help="The day; else today.")] = None,
+    reason: Annotated[NotTold | None, typer.Option("--reason", help="Or why that could not be.")] = None,
     role: AsRole = Role.QUALITY,
     db: Db = None,
     as_json: Json = False,
@@ -182,7 +186,7 @@ def tell(
     """Write down that the child whose view began an item was told what came of it, or why not."""
     with opened(db) as opened_app:
         viewer = person(agency, role)
-        learning.tell_child(opened_app.desk, viewer, item, how, reason)
+        learning.tell_child(opened_app.desk, viewer, item, how, reason, by=by, day=as_day(on, "--on"))
         _after(_one(opened_app.desk, viewer, item), as_json=as_json)
 
 
@@ -272,10 +276,13 @@ def said(
     with opened(db) as opened_app:
         found = impact.you_said_we_did(opened_app.desk, person(agency, role), partnership)
     if as_json:
-        lines(asdict(one) for one in found)
+        lines(asdict(one) | {"told_on": iso(one.told_on)} for one in found)
     else:
-        rows = [(one.said, "; ".join(one.done), one.told, one.not_told) for one in found]
-        table("You said, we did", ("you said", "we did", "told", "not told, because"), rows)
+        rows = [
+            (one.said, "; ".join(one.done), one.told, one.told_by, iso(one.told_on), one.not_told)
+            for one in found
+        ]
+        table("You said, we did", ("you said", "we did", "told", "by", "on", "not told, because"), rows)
 
 
 def _one(desk: Desk, viewer: Viewer, item: str) -> Item:

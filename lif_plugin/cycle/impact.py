@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lif_plugin.cycle.desk import CycleRefused, Desk, Item, require_known
-from lif_plugin.domain.learning import ItemState
-from lif_plugin.domain.spc import Chart, p_chart
+from lif_plugin.domain.learning import ActionState, ItemState
+from lif_plugin.domain.spc import Chart, p_chart, xmr_chart
 from lif_plugin.domain.viewer import Right, Viewer
-from lif_plugin.store import impact, learning
+from lif_plugin.store import impact, learning, partnerships
+from lif_plugin.store.reads.learning import all_actions, all_rows
 from lif_plugin.store.tables import action, impact_link, indicator_value
 
 FEWEST_EACH_SIDE = 3
@@ -34,12 +35,17 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """An indicator of one agency over time, with its chart of proportions among those covered."""
+    """An indicator of one agency over time, with its chart.
+
+    ``kind`` is ``p``, a chart of proportions among those covered, or ``xmr``, a chart of plain counts: the
+    framework asks how much, and every period names as many below the line as above it.
+    """
 
     indicator: str
     agency: str
     values: tuple[Value, ...]
     chart: Chart
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +73,28 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class SaidAndDone:
-    """What a child's view began: what was said, what was done about it, and how the child was told."""
+    """What a child's view began: what was said, what was done about it, how, by whom and when the child was told.
+
+    ``told_on`` YYYYMMDD; ``not_told`` is a coded reason.
+    """
 
     item: str
     said: str
     done: tuple[str, ...]
     told: str | None
+    told_by: str | None
+    told_on: int | None
     not_told: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoOutcome:
+    """An action that was done and shows no outcome: whether no indicator of one is linked, or none has a value since."""
+
+    action: str
+    text: str
+    owner_agency: str
+    linked: tuple[str, ...]
 
 
 def record_value(desk: Desk, viewer: Viewer, partnership: str, value: Value) -> str:
@@ -98,9 +119,14 @@ def series_of(desk: Desk, viewer: Viewer, partnership: str, indicator: str, agen
     viewer.require(Right.READ_LEARNING)
     with desk.store.read(viewer) as connection:
         rows = impact.values_of(connection, viewer, partnership, indicator, agency, desk.today())
+        names = partnerships.frameworks_of(connection, [partnership], desk.today())
     values = tuple(Value(**{name: row[name] for name in Value.__slots__}) for row in rows)
-    chart = p_chart([(one.numerator, one.covered) for one in values if one.covered])
-    return Series(indicator, agency, values, chart)
+    told = [one for one in values if one.covered]
+    kinds = {one.id: one.kind for name in names.values() for one in desk.framework(name).indicators}
+    plain = all(one.numerator == one.denominator for one in told)
+    if told and plain and kinds.get(indicator) == "quantity":
+        return Series(indicator, agency, values, xmr_chart([one.numerator for one in told]), "xmr")
+    return Series(indicator, agency, values, p_chart([(one.numerator, one.covered) for one in told]), "p")
 
 
 def link_indicator(
@@ -145,6 +171,37 @@ def before_and_after(desk: Desk, viewer: Viewer, action_id: str) -> list[BeforeA
     return compared
 
 
+def missing_outcomes(desk: Desk, viewer: Viewer, partnership: str) -> list[NoOutcome]:
+    """Actions that are done or signed off, and show no outcome yet: how much and how well is not whether it helped."""
+    viewer.require(Right.READ_LEARNING)
+    with desk.store.read(viewer) as connection:
+        framework = desk.framework_of(connection, viewer, partnership)
+        outcomes = {one.id for one in framework.indicators if one.kind == "outcome"}
+        rows = [
+            row
+            for row in all_actions(connection, viewer, desk.today(), partnership_id=partnership)
+            if row["state"] in {ActionState.DONE, ActionState.SIGNED_OFF}
+        ]
+        ids = [row["id"] for row in rows]
+        links = learning.rows_of(connection, impact_link, viewer, "action", ids, desk.today())
+        values = all_rows(connection, viewer, indicator_value, desk.today(), partnership_id=partnership)
+    found = []
+    for row in rows:
+        mine = [one for one in links if one["action_id"] == row["id"] and one["indicator"] in outcomes]
+        shown = any(
+            value["indicator"] == one["indicator"]
+            and value["agency_id"] == row["owner_agency"]
+            and value["first_day"] >= one["changed_on"]
+            and value["covered"]
+            for one in mine
+            for value in values
+        )
+        if not shown:
+            linked = tuple(sorted({one["indicator"] for one in mine}))
+            found.append(NoOutcome(row["id"], row["text"], row["owner_agency"], linked))
+    return found
+
+
 def closure_of(desk: Desk, viewer: Viewer, partnership: str) -> Closure:
     """How many of a partnership's items are closed, of all that the viewer may read."""
     viewer.require(Right.READ_LEARNING)
@@ -170,6 +227,8 @@ def you_said_we_did(desk: Desk, viewer: Viewer, partnership: str) -> list[SaidAn
                     item.row["summary"],
                     done,
                     told["detail"] if told else None,
+                    told["reason"] if told else None,
+                    told["day"] if told else None,
                     not_told["reason"] if not_told else None,
                 )
             )

@@ -8,7 +8,7 @@ import orjson
 
 from lif_plugin.cycle.desk import CycleRefused, Desk, Item, NotOurWord, require_known
 from lif_plugin.domain.framework_entry import Entry, Route
-from lif_plugin.domain.learning import FINISHED, ItemState, Nature, require_closable
+from lif_plugin.domain.learning import FINISHED, ItemState, Nature, NotTold, require_closable
 from lif_plugin.domain.route import EVALUATION_VERDICTS, LEARNING_VERDICTS, Verdict, bodies_of
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
@@ -148,16 +148,34 @@ def speak(desk: Desk, viewer: Viewer, item_id: str, word: Word) -> None:
         )
 
 
-def tell_child(desk: Desk, viewer: Viewer, item_id: str, how: str | None, reason: str | None) -> None:
-    """Write down that the child whose view began an item was told what came of it, and how; or why not."""
+def tell_child(
+    desk: Desk,
+    viewer: Viewer,
+    item_id: str,
+    how: str | None,
+    reason: NotTold | None,
+    *,
+    by: str | None = None,
+    day: int | None = None,
+) -> None:
+    """Write down that the child whose view began an item was told what came of it: how, by whom (a role) and when.
+
+    Or why not, by a coded reason. ``day`` is today unless it is given (YYYYMMDD); ``by`` the writer's role.
+    """
     viewer.require(Right.RECORD_LEARNING)
-    if bool(how) == bool(reason):
+    if bool((how or "").strip()) == (reason is not None):
         raise CycleRefused("Say either how the child was told, or why that could not be.")
+    if day is not None and day > day_number(desk.today()):
+        raise CycleRefused("That day has not come yet.")
+    teller = by or ", ".join(sorted(viewer.roles))
     with desk.store.write(viewer) as connection:
         item = desk.item(connection, viewer, item_id)
         if item.row["voice_source"] is None:
             raise CycleRefused("No child's view began this item.")
-        _turn(desk, connection, viewer, item, "told" if how else "not_told", reason, how)
+        if reason is None:
+            _turn(desk, connection, viewer, item, "told", teller, how, day)
+        else:
+            _turn(desk, connection, viewer, item, "not_told", reason.value, None, day)
 
 
 def close_item(desk: Desk, viewer: Viewer, item_id: str) -> None:
@@ -230,6 +248,7 @@ def _turn(
     turn: str,
     reason: str | None,
     detail: str | None,
+    day: int | None = None,
 ) -> None:
     learning.add(
         connection,
@@ -240,7 +259,7 @@ def _turn(
         learning_item_id=item.row["id"],
         turn=turn,
         round=item.round,
-        day=day_number(desk.today()),
+        day=day or day_number(desk.today()),
         reason=reason,
         detail=detail,
     )

@@ -54,6 +54,21 @@ class ActionState(StrEnum):
     DROPPED = "dropped"
 
 
+class NotTold(StrEnum):
+    """Why a child whose view began an item could not be told what came of it.
+
+    UNKNOWN: nobody knows which child it was. AWAY: the child cannot be reached. DECLINED: the child did not want to be
+    told. UNSAFE: telling would not be safe. DIED. SOMEBODY_ELSE: somebody who speaks for the child was told instead.
+    """
+
+    UNKNOWN = "unknown"
+    AWAY = "away"
+    DECLINED = "declined"
+    UNSAFE = "unsafe"
+    DIED = "died"
+    SOMEBODY_ELSE = "somebody_else"
+
+
 class Brag(StrEnum):
     """The usual colours with what they stand for; a page shows the words too.
 

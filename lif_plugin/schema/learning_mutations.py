@@ -10,7 +10,7 @@ from strawberry.types import Info
 
 from lif_plugin.cycle import learning
 from lif_plugin.cycle.desk import Desk
-from lif_plugin.domain.learning import Nature
+from lif_plugin.domain.learning import Nature, NotTold
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
@@ -23,7 +23,7 @@ from lif_plugin.schema.cycle_problems import (
     step,
 )
 from lif_plugin.schema.types.learning import LearningItem
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg, number_of, resolved
 
 
 @strawberry.input(description="Something learnt. It names no child and no worker.")
@@ -141,12 +141,18 @@ class LearningMutation:
         self,
         info: Info[Context, None],
         item: ItemArg,
-        how: Annotated[str | None, arg("How, when and by whom.")] = None,
-        reason: Annotated[str | None, arg("Or why that could not be.")] = None,
+        how: Annotated[str | None, arg("How the child was told.")] = None,
+        reason: Annotated[NotTold | None, arg("Or why that could not be.")] = None,
+        by: Annotated[str | None, arg("The role of who told the child; else yours.")] = None,
+        day: Annotated[date | None, arg("The day; else today.")] = None,
     ) -> LearningItemResult:
         """Keep that the child was told."""
         return _stepped(
-            info.context, item, lambda desk, viewer, one: learning.tell_child(desk, viewer, one, how, reason)
+            info.context,
+            item,
+            lambda desk, viewer, one: learning.tell_child(
+                desk, viewer, one, how, reason, by=by, day=number_of(day)
+            ),
         )
 
     @resolved(

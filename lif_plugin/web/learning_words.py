@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from lif_plugin.domain.duty import DutyState
-from lif_plugin.domain.learning import ActionState, Brag, ItemState, Nature
+from lif_plugin.domain.learning import ActionState, Brag, ItemState, Nature, NotTold
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.worktime import numbered_day
 
@@ -39,6 +39,14 @@ VERDICTS: Final = {
     Verdict.IMPROVED: "It got better",
     Verdict.NOT_IMPROVED: "It got no better",
     Verdict.CANNOT_TELL: "Cannot tell yet",
+}
+NOT_TOLD: Final = {
+    NotTold.UNKNOWN: "nobody knows which child it was",
+    NotTold.AWAY: "the child cannot be reached",
+    NotTold.DECLINED: "the child did not want to be told",
+    NotTold.UNSAFE: "telling would not be safe",
+    NotTold.DIED: "the child has died",
+    NotTold.SOMEBODY_ELSE: "somebody who speaks for the child was told",
 }
 TURNS: Final = {
     "routed": "Its routes were chosen",

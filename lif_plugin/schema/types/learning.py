@@ -11,7 +11,7 @@ from strawberry.types import Info
 from lif_plugin.cycle.desk import Item
 from lif_plugin.cycle.impact import closure_of, you_said_we_did
 from lif_plugin.domain.framework_entry import Route, RouteBasis
-from lif_plugin.domain.learning import ItemState, Nature
+from lif_plugin.domain.learning import ItemState, Nature, NotTold
 from lif_plugin.domain.route import Standing, Verdict
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.schema.connection import Connection
@@ -19,7 +19,7 @@ from lif_plugin.schema.context import MAX_ROWS, Context
 from lif_plugin.schema.types.action import Action
 from lif_plugin.schema.types.finding import Finding
 from lif_plugin.schema.types.shared import SEEN, FromTable, RowLevel
-from lif_plugin.schema.values import After, Before, First, Last, arg, resolved
+from lif_plugin.schema.values import After, Before, First, Last, arg, day_of, resolved
 from lif_plugin.store import tables
 from lif_plugin.store.reads.page import Row
 
@@ -35,6 +35,9 @@ strawberry.enum(
     name="BodyVerdict",
     description="What a body said. On the learning route `AGREED`, `NO_ACTION`, `SENT_BACK`; on the evaluation route "
     "`IMPROVED`, `NOT_IMPROVED`, `CANNOT_TELL`, `SENT_BACK`; `NOT_NEEDED` on either.",
+)
+strawberry.enum(
+    NotTold, name="ChildNotTold", description="Why a child could not be told what came of their view."
 )
 strawberry.enum(
     RouteBasis, description="Whether the framework states a source's routes; `NONE`: it is unrouted."
@@ -215,7 +218,9 @@ class SaidAndDone:
     said: str = strawberry.field(description="What was said, as the item tells it.")
     done: list[str] = strawberry.field(description="The actions that were done about it.")
     told: str | None = strawberry.field(description="How the child was told; null: not yet, or not.")
-    not_told: str | None = strawberry.field(description="Why the child could not be told.")
+    told_by: str | None = strawberry.field(description="The role of who told the child.")
+    told_on: date | None = strawberry.field(description="The day the child was told.")
+    not_told: NotTold | None = strawberry.field(description="Why the child could not be told.")
 
 
 @strawberry.type
@@ -265,6 +270,13 @@ class LearningQuery:
         context.renew()
         found = you_said_we_did(context.desk, context.viewer, partnership)[:200]
         return [
-            SaidAndDone(said=one.said, done=[*one.done], told=one.told, not_told=one.not_told)
+            SaidAndDone(
+                said=one.said,
+                done=[*one.done],
+                told=one.told,
+                told_by=one.told_by,
+                told_on=day_of(one.told_on),
+                not_told=NotTold(one.not_told) if one.not_told else None,
+            )
             for one in found
         ]

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Annotated
 
 import strawberry
+from strawberry import relay
 from strawberry.types import Info
 
-from lif_plugin.cycle.impact import series_of
+from lif_plugin.cycle.impact import missing_outcomes, series_of
 from lif_plugin.domain.spc import Signal
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.schema.context import MAX_ROWS, Context
@@ -39,7 +40,7 @@ class IndicatorValue:
 
 
 @strawberry.type(
-    description="An indicator of one agency over time, with a p-chart of the share among those covered. Seen by everyone "
+    description="An indicator of one agency over time, with a chart of the share among those covered, or of counts. Seen by everyone "
     "of the agency, and of partners where it is shared; no case stands in it. Since 0.1."
 )
 class IndicatorSeries:
@@ -47,9 +48,27 @@ class IndicatorSeries:
 
     indicator: str = strawberry.field(description="The framework's own id.")
     agency: str = strawberry.field(description="The agency.")
+    chart: str = strawberry.field(
+        description="`p`: shares among those covered. `xmr`: plain counts, where each period counts all of its own."
+    )
     mean: float | None = strawberry.field(description="The mean share; null: too few periods.")
     needed: int = strawberry.field(description="How many more periods are needed for limits; 0: none.")
     values: list[IndicatorValue] = strawberry.field(description="The periods, as last corrected.")
+
+
+@strawberry.type(
+    description="An action that was done and shows no outcome yet. Seen by everyone of the agency, and of partners where it "
+    "is shared; no case stands in it. Since 0.1."
+)
+class MissingOutcome:
+    """One action."""
+
+    action: relay.GlobalID = strawberry.field(description="The action's id.")
+    text: str = strawberry.field(description="What was changed.")
+    owner_agency: str = strawberry.field(description="The agency that did it.")
+    linked: list[str] = strawberry.field(
+        description="The outcome indicators that it is meant to move, none of which has a value since; empty: none is linked."
+    )
 
 
 @strawberry.type
@@ -70,6 +89,24 @@ class SeriesQuery:
         context.renew()
         whose = agency or context.viewer.agency
         return shown_series(context, partnership, indicator, whose)
+
+    @resolved(
+        "Actions of a partnership that are done and show no outcome yet: how much and how well is not whether it helped."
+    )
+    def missing_outcomes(
+        self, info: Info[Context, None], partnership: Annotated[str, arg("The partnership's id.")]
+    ) -> list[MissingOutcome] | None:
+        """List actions without an outcome."""
+        context = info.context
+        context.spend(MAX_ROWS // 20)
+        context.renew()
+        return [
+            MissingOutcome(
+                action=relay.GlobalID("Action", one.action), text=one.text, owner_agency=one.owner_agency,
+                linked=list(one.linked),
+            )
+            for one in missing_outcomes(context.desk, context.viewer, partnership)
+        ]  # fmt: skip
 
 
 def shown_series(context: Context, partnership: str, indicator: str, agency: str) -> IndicatorSeries:
@@ -95,5 +132,10 @@ def shown_series(context: Context, partnership: str, indicator: str, agency: str
             )
         )
     return IndicatorSeries(
-        indicator=indicator, agency=agency, mean=found.chart.mean, needed=found.chart.needed, values=values
+        indicator=indicator,
+        agency=agency,
+        chart=found.kind,
+        mean=found.chart.mean,
+        needed=found.chart.needed,
+        values=values,
     )

@@ -1,10 +1,13 @@
 """Child-level actions, lessons and themes at the command line, in a year of the sample return."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from lif_plugin.cli import app
 from lif_plugin.errors import BadSetting, NotAllowed, NotFound
 from lif_plugin.store.engine import make_engine
 from lif_plugin.store.work import Store
@@ -101,3 +104,29 @@ def test_partnership_moves_to_a_version_and_reviews_are_carried_out_by_it(elm: L
         elm("partnership", "move", "ash", *ELM, "--framework", "hartlepool_hscb", "--from", "2026-04-01")
     with pytest.raises(NotFound):
         elm("frameworks", "show", "ash", "--as-of", "2026-04-01")
+
+
+def test_child_is_told_and_actions_without_an_outcome_are_listed(elm: Lif) -> None:
+    words = (
+        "--source",
+        "multi_agency_audits",
+        "--title",
+        "T",
+        "--summary",
+        "S",
+        "--theme",
+        "v",
+        "--voice",
+        "care_surveys",
+    )
+    [item] = elm.rows("learning", "record", *ELM, *P, *words)
+    elm("learning", "tell", item["id"], *ELM, "--how", "In a talk", "--by", "worker", "--on", "2026-03-01")
+    [said] = elm.rows("learning", "said", *ELM, *P)
+    assert (said["told"], said["told_by"], said["told_on"]) == ("In a talk", "worker", "2026-03-01")
+    assert elm.rows("indicators", "missing", *ELM, *P) == []
+
+
+def test_board_is_called_by_its_frameworks_own_name() -> None:
+    said = CliRunner().invoke(app, ["frameworks", "words", "hartlepool_hscb", "--json"]).stdout
+    [board] = [row for row in map(json.loads, said.splitlines()) if row["word"] == "board"]
+    assert (board["called"], board["by"]) == ("the HSCB Board", "framework")
