@@ -29,7 +29,7 @@ from lif_plugin.flow.live import TICK_SECONDS, Live, take_hint
 from lif_plugin.flow.post import Post
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.flow.sessions import LiveParts, Sessions, SystemClock
-from lif_plugin.flow.stating import Sender, Statement, take_statement
+from lif_plugin.flow.stating import Sender, Statement, field_maps_of, take_statement
 from lif_plugin.flow.sweep import mark_due
 from lif_plugin.flow.timers import OwnedTimer, collect_timers
 from lif_plugin.flow.used_tokens import UsedTokens
@@ -185,7 +185,8 @@ class App(Parts):
         )
 
     def _take_statement(self, sender: Sender, said: Statement) -> bool:
-        return take_statement(self.receiver, self.wake, sender, said, now_ms())
+        maps = field_maps_of(self.store, sender)
+        return take_statement(self.receiver, self.wake, sender, said, now_ms(), maps)
 
     @contextmanager
     def working(self) -> Iterator[JobPort]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from lif_plugin.domain.audit import AuditSetting
 from lif_plugin.domain.config.settings import PluginSetting, RuleSetting, Rung
+from lif_plugin.domain.field_map import FieldMap
 from lif_plugin.errors import BadSetting
 
 
@@ -62,7 +63,7 @@ class Agency:
     teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     pilot: tuple[str, ...] = ()
     escalation: tuple[Rung, ...] = ()
-    field_maps: Mapping[str, str] = field(default_factory=dict, hash=False)
+    field_maps: Mapping[str, FieldMap] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.nation not in NATIONS:

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from lif_plugin.domain.cloud_event import EventRefused
+from lif_plugin.domain.field_map import PLAIN, FieldMap, translated
 from lif_plugin.domain.kinds import KINDS, Precision
 from lif_plugin.domain.record import TEXT_AT_MOST, Coverage, Event, check_event
 from lif_plugin.domain.worktime import day_number
@@ -28,15 +30,15 @@ class Stated(NamedTuple):
     coverage: tuple[Coverage, ...] = ()
 
 
-def read_stated(kind: str, data: Any) -> Stated:
-    """Read what an event of a type states. Raises `EventRefused`; no value is named."""
+def read_stated(kind: str, data: Any, maps: FieldMap = MappingProxyType({})) -> Stated:
+    """Read what an event of a type states, its fields by the sender's maps. Raises `EventRefused`; no value is named."""
     if not isinstance(data, dict):
         raise EventRefused("The data is a JSON object.")
     try:
         if kind.startswith(FACT):
-            return Stated((_fact(kind.removeprefix(FACT), data, _FACT),))
+            return Stated((_fact(kind.removeprefix(FACT), data, maps),))
         if kind == CASE:
-            return _case(data)
+            return _case(data, maps)
         if kind == COVERAGE:
             return _coverage(data)
     except InvalidEvent as error:
@@ -44,27 +46,27 @@ def read_stated(kind: str, data: Any) -> Stated:
     raise EventRefused(f"Events of this type are not taken; there are {FACT}KIND, {CASE} and {COVERAGE}.")
 
 
-def _case(data: Mapping[str, Any]) -> Stated:
+def _case(data: Mapping[str, Any], maps: FieldMap) -> Stated:
     _check_names(data, frozenset({"case", "facts"}))
     ref, facts = _text(data, "case"), data.get("facts")
     if not isinstance(facts, list) or len(facts) > FACTS_AT_MOST:
         raise EventRefused(f"facts is a list of at most {FACTS_AT_MOST}.")
-    events = tuple(_fact_of(ref, fact) for fact in facts)
+    events = tuple(_fact_of(ref, fact, maps) for fact in facts)
     if len({event.key for event in events}) != len(events):
         raise EventRefused("Two facts of the case have the same key.")
     return Stated(events, ref)
 
 
-def _fact_of(ref: str, fact: Any) -> Event:
+def _fact_of(ref: str, fact: Any, maps: FieldMap) -> Event:
     if not isinstance(fact, dict):
         raise EventRefused("A fact is a JSON object.")
     _check_names(fact, _IN_CASE)
     rest = {name: value for name, value in fact.items() if name != "kind"}
-    return _fact(_text(fact, "kind"), {"case": ref, **rest}, _FACT)
+    return _fact(_text(fact, "kind"), {"case": ref, **rest}, maps)
 
 
-def _fact(kind: str, data: Mapping[str, Any], names: Collection[str]) -> Event:
-    _check_names(data, names)
+def _fact(kind: str, data: Mapping[str, Any], maps: FieldMap) -> Event:
+    _check_names(data, _FACT)
     if kind not in KINDS:
         raise EventRefused("There is no such kind of fact.", hint=f"There are {', '.join(sorted(KINDS))}.")
     fields, detail = data.get("fields", {}), data.get("detail", {})
@@ -82,7 +84,7 @@ def _fact(kind: str, data: Mapping[str, Any], names: Collection[str]) -> Event:
         case_ref=_text(data, "case"),
         key=_text(data, "key"),
         occurred_day=_day(data, "day") if at is None else _day_of(at),
-        fields=_typed(fields),
+        fields=_typed(translated(fields, maps.get(kind, PLAIN))),
         detail=detail,
         until_day=_day(data, "until_day") if "until_day" in data else None if until_at is None else _day_of(until_at),
         occurred_at=None if at is None else _ms(at),

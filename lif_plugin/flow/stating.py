@@ -1,13 +1,18 @@
 """Stating: facts that a system sends event by event go into the inbox; the sender is answered after the commit."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from lif_plugin.domain.field_map import FieldMap
 from lif_plugin.domain.stated import keys_of, read_stated
+from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import NotAllowed
 from lif_plugin.flow.receive import Receiver
+from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.inbox import LIVE_FEED, InboxRow, inbox_row, snapshot_row
 from lif_plugin.store.received import SCOPE, Received
+from lif_plugin.store.work import Store
 
 _ORIGIN: Final = "0:0"
 
@@ -30,13 +35,20 @@ class Statement(NamedTuple):
 
 
 def take_statement(
-    receiver: Receiver, wake: Callable[[str], object], sender: Sender, said: Statement, now: int
+    receiver: Receiver,
+    wake: Callable[[str], object],
+    sender: Sender,
+    said: Statement,
+    now: int,
+    maps: FieldMap = MappingProxyType({}),
 ) -> bool:
     """Take what an event states; False if it was taken before. Returns after the commit.
 
+    ``maps`` are the agency's for this source (see `field_maps_of`).
+
     Raises `EventRefused` for what cannot be read, `NotAllowed` for another case than the sender may speak of.
     """
-    stated = read_stated(said.type, said.data)
+    stated = read_stated(said.type, said.data, maps)
     refs = {event.case_ref for event in stated.events} | ({stated.whole} if stated.whole else set())
     if sender.case_refs is not None and not refs <= sender.case_refs:
         raise NotAllowed("The token is not for this case.")
@@ -51,3 +63,9 @@ def take_statement(
     if fresh:
         wake(sender.agency)
     return fresh
+
+
+def field_maps_of(store: Store, sender: Sender) -> FieldMap:
+    """The maps by which an agency reads the facts of a source. Raises `UnknownAgency`."""
+    with store.read(Viewer.system("state", sender.agency)) as connection:
+        return load_agency(connection, sender.agency).field_maps.get(sender.source, {})

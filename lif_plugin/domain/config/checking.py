@@ -8,6 +8,7 @@ from lif_plugin.domain.config.configuration import Configuration
 from lif_plugin.domain.config.settings import RuleSetting
 from lif_plugin.domain.config.shape import Fault, listed, nearest
 from lif_plugin.domain.heard import WORK_RULES
+from lif_plugin.domain.kinds import KINDS, TRI_FIELDS, Tri
 from lif_plugin.domain.rule import Channel, Rule, Severity
 from lif_plugin.domain.threshold import Strength, Threshold, amount, spoken
 from lif_plugin.domain.timer import LIMIT, LimitRefused, Timer, tightened
@@ -59,6 +60,7 @@ def check(configuration: Configuration, installed: Installed) -> list[Fault]:
         *_names("plugins", configuration.plugins, installed.plugins, "plugin", "`lif plugins` lists them."),
         *_place(configuration, installed),
         *_pilots(configuration),
+        *_field_maps(configuration),
         *(
             fault
             for rule_id, setting in configuration.rules.items()
@@ -120,6 +122,27 @@ def _pilots(configuration: Configuration) -> Iterator[Fault]:
             if team not in configuration.teams:
                 near = nearest(team, configuration.teams)
                 yield Fault(place, f"There is no team {team!r}.{near}", "Name its workers below [teams].")
+
+
+def _field_maps(configuration: Configuration) -> Iterator[Fault]:
+    """Fields that the kind of fact does not have, and answers that are none."""
+    for source, maps in configuration.field_maps.items():
+        for kind, one in maps.items():
+            place, known = f"field_maps.{source}.{kind}", KINDS[kind].fields
+            for theirs, ours in one.fields.items():
+                if ours not in known:
+                    yield _no_field(f"{place}.fields.{theirs}", kind, ours)
+            for ours, meanings in one.values.items():
+                if ours not in known:
+                    yield _no_field(f"{place}.values.{ours}", kind, ours)
+                wrong = set(meanings.values()) - set(Tri) if ours in TRI_FIELDS else ()
+                for value in sorted(wrong):
+                    yield Fault(f"{place}.values.{ours}", f"{value!r} is no answer.", f"Use {listed(Tri)}.")
+
+
+def _no_field(place: str, kind: str, name: str) -> Fault:
+    known = sorted(KINDS[kind].fields)
+    return Fault(place, f"A {kind} has no field {name!r}.{nearest(name, known)}", f"Use {listed(known)}.")
 
 
 def _rule(place: str, rule: Rule, setting: RuleSetting, nation: str) -> Iterator[Fault]:

@@ -15,6 +15,8 @@ from lif_plugin.domain.config.settings import (
     check_ladder,
 )
 from lif_plugin.domain.config.shape import Choice, Day, Entry, Flag, Named, Number, Section, Several, Text
+from lif_plugin.domain.field_map import FieldMap, KindMap
+from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.rule import Channel
 from lif_plugin.domain.threshold import MEANING, Slot
 from lif_plugin.domain.viewer import Role
@@ -48,7 +50,8 @@ class Configuration:
     """All that an agency sets. Its id and name are no settings: they are who it is.
 
     ``teams`` names lists of workers, by the case system's own ids; ``pilot`` the teams whose cases are told, all of
-    them if it is empty. ``field_maps`` says for a source which map of fields its file is read by.
+    them if it is empty. ``field_maps`` says for a source, kind by kind, how the fields of facts that it
+    sends as events are named and what their values mean.
     """
 
     nation: str = "england"
@@ -62,7 +65,7 @@ class Configuration:
     escalation: tuple[Rung, ...] = ()
     teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pilot: tuple[str, ...] = ()
-    field_maps: Mapping[str, str] = field(default_factory=dict)
+    field_maps: Mapping[str, FieldMap] = field(default_factory=dict)
     plugins: Mapping[str, PluginSetting] = field(default_factory=dict)
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
 
@@ -186,6 +189,14 @@ _AUDITS: Final = Section(
         "closed": Entry(Flag(), "Whether closed cases may be picked."),
     },
 )
+_KIND_MAP: Final = Section(
+    KindMap,
+    {
+        "fields": Entry(Named(Text("seen")), "By the sender's name of a field, ours."),
+        "values": Entry(Named(Named(Text("yes"))), "By our name of a field: by the sender's value, ours."),
+    },
+    sparse=True,
+)
 _TELLING_SHAPE: Final = Section(
     Telling,
     {
@@ -219,7 +230,10 @@ SHAPE: Final = Section(
             Named(Several(Text("W-17"))), "Teams by name, each a list of workers by the case system's ids."
         ),
         "pilot": Entry(_TEAMS, "Only these teams' cases are told; all are evaluated. Empty: all are told."),
-        "field_maps": Entry(Named(Text("maps/children.toml")), "By source, the map of fields it is read by."),
+        "field_maps": Entry(
+            Named(Named(_KIND_MAP, tuple(sorted(KINDS)), "kind of fact")),
+            "By source and kind of fact: how a system that sends events names fields, and what its values mean.",
+        ),
         "plugins": Entry(Named(_PLUGIN), "Plugins by name."),
         "rules": Entry(Named(RULE), "Rules by id."),
     },

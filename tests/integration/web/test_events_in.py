@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from standardwebhooks.webhooks import Webhook
 from starlette.testclient import TestClient
 
 from lif_plugin.domain.cloud_event import AT_MOST
+from lif_plugin.domain.field_map import KindMap
 from lif_plugin.domain.viewer import Role
 from lif_plugin.flow.signing import make_secret
-from lif_plugin.flow.stating import Sender, Statement, take_statement
+from lif_plugin.flow.stating import Sender, Statement, field_maps_of, take_statement
 from lif_plugin.flow.webhook_keys import WebhookKey, WebhookKeys
 from lif_plugin.store.tables import coverage, inbox, received_event
 from lif_plugin.store.work import Store
@@ -43,7 +45,8 @@ def woken() -> list[str]:
 @pytest.fixture
 def site(world: World, store: Store, woken: list[str], tmp_path: Path) -> Iterator[Site]:
     def take(sender: Sender, said: Statement) -> bool:
-        return take_statement(world.receiver, woken.append, sender, said, world.now)
+        maps = field_maps_of(store, sender)
+        return take_statement(world.receiver, woken.append, sender, said, world.now, maps)
 
     with site_over(store, tmp_path / "keys", take_statement=take) as made:
         yield made
@@ -74,6 +77,16 @@ def facts(world: World, kind: str = "visit") -> list[tuple[str, str, str | None]
     """(case, key, seen) of the live facts of a kind."""
     world.drain()
     return sorted((row["ref"], row["key"], row["seen"]) for row in world.rows(world.live_facts(kind)))
+
+
+def test_a_sender_may_name_fields_and_values_in_its_own_words(send: Callable[..., int], world: World) -> None:
+    maps = {"own": {"visit": KindMap({"ChildSeen": "seen"}, {"seen": {"Y": "yes", "N": "no"}})}}
+    world.save(replace(world.agency, field_maps=maps))
+    theirs = {**VISIT, "fields": {"ChildSeen": "N"}}
+    assert send(theirs) == 202
+    assert facts(world) == [("E-1001", "visit|7", "no")]
+    assert send({**theirs, "fields": {"ChildSeen": "N", "seen": "yes"}}, identity="2") == 400
+    assert facts(world) == [("E-1001", "visit|7", "no")]
 
 
 def test_a_fact_is_in_the_record_after_its_event(

@@ -18,6 +18,7 @@ from lif_plugin.domain.config.differing import differences
 from lif_plugin.domain.config.document import json_schema, read, stored, write
 from lif_plugin.domain.config.settings import PluginSetting, ReasonSetting, RuleSetting, Rung
 from lif_plugin.domain.config.shape import Fault
+from lif_plugin.domain.field_map import KindMap
 from lif_plugin.domain.rule import Channel, Rule
 from lif_plugin.domain.threshold import Slot, Strength, Threshold, spoken, with_amount
 from lif_plugin.domain.viewer import Role
@@ -35,7 +36,8 @@ FULL = Agency(
     "elmshire", "Elmshire", "scotland", "Europe/Dublin", "hartlepool_hscb", 20170401, Today.COVERAGE, 7, 9,
     frozenset({"VOC-07"}), frozenset({"annex_a"}), note_hint=True, pushes_a_week=1, quiet_from=17, quiet_until=9,
     audits=AuditSetting("case_file_audit", 3, 1), settle_hours=12, teams={"north": ("W-1", "W-2")}, pilot=("north",),
-    escalation=(Rung(7, Role.MANAGER), Rung(14, Role.QUALITY)), field_maps={"ssd": "maps/ssd.toml"},
+    escalation=(Rung(7, Role.MANAGER), Rung(14, Role.QUALITY)),
+    field_maps={"own": {"visit": KindMap({"ChildSeen": "seen"}, {"seen": {"Y": "yes", "N": "no"}})}},
     plugins={"annex_a": PluginSetting(pilot=("north",))},
     rules={"VOC-05": RuleSetting(delivery=Channel.PANEL, thresholds={"limit": 5},
                                  exemptions={"away": ReasonSetting(words={"scotland": "Away"})}, pilot=("north",))},
@@ -283,6 +285,20 @@ def test_differences_are_said_in_plain_words() -> None:
         "VOC-07 (Looked-after review without the child's view): switched on.",
         "teams.north: “W-1” instead of nothing.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind_map", "place", "problem"),
+    [
+        ({"fields": {"ChildSeen": "sean"}}, "fields.ChildSeen", "A visit has no field 'sean'. Did you mean 'seen'?"),
+        ({"values": {"seen": {"Y": "ja"}}}, "values.seen", "'ja' is no answer."),
+        ({"values": {"severity": {"Y": "1"}}}, "values.severity", "A visit has no field 'severity'."),
+    ],
+)  # fmt: skip
+def test_a_field_map_names_fields_that_there_are(kind_map: dict[str, Any], place: str, problem: str) -> None:
+    [fault] = told({"field_maps": {"own": {"visit": kind_map}}})
+    assert fault.place == f"field_maps.own.visit.{place}"
+    assert fault.problem.startswith(problem)
 
 
 def test_the_schema_for_editors_is_the_one_that_is_kept() -> None:
