@@ -4,6 +4,7 @@ import random
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, timedelta
 from importlib.resources import files
@@ -12,13 +13,15 @@ from typing import Any
 import pytest
 import yaml
 
-from lif_plugin.builtin.review_links import reviews_of
 from lif_plugin.cycle.actions import NewAction, move_action, propose_action
+from lif_plugin.cycle.desk import CycleRefused, NotOurWord
 from lif_plugin.cycle.findings import NewFinding, NewRecommendation, add_finding, answer_finding, recommend
 from lif_plugin.cycle.governance import agenda_of, do_duty, tally_of_year, year_of_duties
 from lif_plugin.cycle.learning import close_item
+from lif_plugin.cycle.reviews import NewReview, begin_review, learnt_in, reach_stage
 from lif_plugin.domain.duty import Due, DutyState
 from lif_plugin.domain.learning import ActionState, ClosingRefused, Nature
+from lif_plugin.domain.review_work import ReviewStage
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.store.work import Store
@@ -142,18 +145,28 @@ def test_derbys_finding_stands_on_the_agenda_of_each_body_of_both_routes_in_turn
     assert (derby.state(item), derby.day - FIRST) == ("closed", timedelta(days=14 * 13))
 
 
-def test_gloucestershires_menu_is_taken_from_and_its_challenge_answered_by_the_board(store: Store) -> None:
-    gloucester = Partners(store, "gloucestershire_gscb", day=FIRST)
-    menu = {
-        one["id"]: one.get("method_options", []) for one in yaml_of("gloucestershire_gscb")["review_types"]
-    }
-    offered = {
-        kind.id: kind.label
-        for kind in reviews_of("england", gloucester.desk.framework("gloucestershire_gscb"))
-    }
-    assert menu.keys() <= offered.keys()
+def test_gloucestershires_menu_offers_each_review_its_methods_and_no_other(sqlite_store: Store) -> None:
+    gloucester = Partners(sqlite_store, "gloucestershire_gscb", day=FIRST)
+    data = yaml_of("gloucestershire_gscb")
+    menu = {one["id"]: one.get("method_options", []) for one in data["review_types"]}
+    every = {one["id"] for one in data["review_methods"]}
+    for kind, offered in menu.items():
+        chosen = []
+        for method in sorted(every):
+            made = begin_review(gloucester.desk, BOARD, NewReview("elm", kind, "A review"))
+            with suppress(CycleRefused, NotOurWord):
+                reach_stage(gloucester.desk, BOARD, made, ReviewStage.TERMS, 20250401, method=method)
+                chosen.append(method)
+        assert chosen == sorted(offered)
     assert (len(menu), sum(map(len, menu.values()))) == (7, 16)
-    item = gloucester.record("case_reviews", title=offered["case_review"])
+
+
+def test_gloucestershires_review_challenges_the_board_and_is_answered(store: Store) -> None:
+    gloucester = Partners(store, "gloucestershire_gscb", day=FIRST)
+    review = begin_review(gloucester.desk, BOARD, NewReview("elm", "case_review", "Two chronologies"))
+    reach_stage(gloucester.desk, BOARD, review, ReviewStage.TERMS, 20250401, method="systems_approach")
+    item = gloucester.record("case_reviews", title="Two chronologies")
+    learnt_in(gloucester.desk, QUALITY, review, item)
     found = add_finding(
         gloucester.desk, QUALITY, item,
         NewFinding(Nature.CONCERN, "system", "Two chronologies are kept", "Case review, systems approach"),
@@ -173,10 +186,8 @@ def test_gloucestershires_menu_is_taken_from_and_its_challenge_answered_by_the_b
         gloucester.say(item, "learning", body, Verdict.AGREED)
     assert (gloucester.state(item), challenges(gloucester)) == ("acting", [])
     for state, viewer in (
-        (ActionState.ACCEPTED, PARTNER),
-        (ActionState.DONE, PARTNER),
-        (ActionState.SIGNED_OFF, BOARD),
-    ):
+        (ActionState.ACCEPTED, PARTNER), (ActionState.DONE, PARTNER), (ActionState.SIGNED_OFF, BOARD)
+    ):  # fmt: skip
         move_action(gloucester.desk, viewer, action, state, "One chronology seen in 20 files")
     gloucester.say(item, "evaluation", "board", Verdict.IMPROVED)
     close_item(gloucester.desk, BOARD, item)
@@ -186,18 +197,6 @@ def test_gloucestershires_menu_is_taken_from_and_its_challenge_answered_by_the_b
 def challenges(partners: Partners) -> list[str]:
     agenda = agenda_of(partners.desk, BOARD, "elm", "board", FIRST, partners.day)
     return [row["id"] for row in agenda.unanswered]
-
-
-def test_what_a_scottish_learning_review_teaches_goes_to_its_committee(store: Store) -> None:
-    scots = Partners(store, "east_dunbartonshire_cpc_2022", day=FIRST)
-    item = scots.record("completed_reviews", title="Learning review")
-    for body in ("learning_review_operational", "learning_review_subgroup", "cpc"):
-        assert on_agenda(scots, body) == [item]
-        scots.say(item, "learning", body, Verdict.AGREED)
-    for body in ("mise", "cpc"):
-        scots.say(item, "evaluation", body, Verdict.IMPROVED)
-    close_item(scots.desk, BOARD, item)
-    assert scots.state(item) == "closed"
 
 
 def on_agenda(partners: Partners, body: str) -> list[str]:
