@@ -19,7 +19,9 @@ from lif_plugin.cycle.exceptions import exceptions_of
 from lif_plugin.cycle.findings import NewFinding, NewRecommendation, add_finding, answer_finding, recommend
 from lif_plugin.cycle.governance import agenda_of, do_duty
 from lif_plugin.cycle.learning import close_item, reopen_item
+from lif_plugin.cycle.reminders import escalate
 from lif_plugin.domain.learning import ActionState, Nature
+from lif_plugin.domain.reminder import Reminding
 from lif_plugin.domain.route import Verdict
 from lif_plugin.store.work import Store
 from tests.integration.cycle.partners import BOARD, QUALITY, Partners
@@ -119,6 +121,8 @@ FIGURES = {
     "AND (due <= 20260328 OR progressed < 20260103)",
     "green": "SELECT COUNT(*) FROM watched WHERE state = 'done' "
     "OR (due > 20260328 AND (progressed IS NULL OR progressed >= 20260103))",
+    "escalated": "SELECT COUNT(*) FROM watched "
+    "WHERE id IN (SELECT action_id FROM action_entry WHERE kind = 'escalated')",
     "dues coming": "SELECT COUNT(*) FROM owed WHERE state = 'coming'",
     "Open actions that the body watches": "SELECT COUNT(*) FROM watched",
     "Late": "SELECT COUNT(*) FROM watched WHERE state <> 'done' AND due < 20260228",
@@ -142,6 +146,7 @@ def elm(store: Store) -> Partners:
     for kind, entry, _body, day in due_days():
         if chance.random() < 0.4:
             do_duty(elm.desk, QUALITY, "elm", kind, entry, day, day)
+    escalate(elm.desk, "elmshire", Reminding())
     return elm
 
 
@@ -238,6 +243,7 @@ def test_figures_of_agenda_and_paper_are_those_of_plain_sql(elm: Partners) -> No
         shown[body] = {
             "waiting": len(agenda.waiting), "closing": len(agenda.closing), "red": colours["red"],
             "amber": colours["amber"], "green": colours["green"], "dues coming": states["coming"],
+            "escalated": len(agenda.escalated),
         } | paper  # fmt: skip
         assert (states["late"], states["never_came"], len(agenda.unanswered)) == (
             paper["Reports and tasks that are late"], paper["Reports and tasks that never came"],
