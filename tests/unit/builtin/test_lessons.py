@@ -3,6 +3,7 @@
 from lif_plugin.builtin.lessons import ASKED_BY, lif_lessons
 from lif_plugin.builtin.voice_of_child import lif_rules
 from lif_plugin.domain.prompt import Lesson
+from lif_plugin.domain.situation import Learnt, Situation
 from lif_plugin.frameworks import framework_ids, load_framework
 
 HARTLEPOOL = load_framework("hartlepool_hscb")
@@ -30,3 +31,13 @@ def test_every_test_that_is_asked_about_exists_in_a_framework() -> None:
 
 def test_every_rule_a_lesson_stands_beside_exists() -> None:
     assert {rule.id for rule in lif_rules()} >= frozenset[str]().union(*ASKED_BY.values())
+
+
+def test_published_lesson_is_given_back_with_its_situation_and_stands_beside_no_prompt() -> None:
+    situation = Situation(events=("missing",))
+    learnt = Learnt("1", "Ask where she goes", "Elmshire: Missing", "missing", situation)
+    assert lif_lessons(None, [learnt]) == [
+        Lesson(
+            "1", "Ask where she goes", "Elmshire: Missing", frozenset(), theme="missing", situation=situation
+        )
+    ]
