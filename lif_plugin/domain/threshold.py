@@ -4,9 +4,10 @@ A threshold is a slot of the rule's template. Domain guide, section 3: a local s
 a limit of statute or of national guidance.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 
 from lif_plugin.domain.window import Span, Unit
@@ -96,8 +97,12 @@ def amounts(template: object, slot: Slot) -> Iterator[tuple[int, Unit | None]]:
             yield value, None
 
 
-def amount(template: object, slot: Slot) -> tuple[int, Unit | None]:
-    """The one amount that stands in a slot. Raises `InvalidRule` where there is none, or several that differ."""
+@lru_cache(maxsize=4096)
+def amount(template: Hashable, slot: Slot) -> tuple[int, Unit | None]:
+    """The one amount that stands in a slot. Raises `InvalidRule` where there is none, or several that differ.
+
+    It is said with every result, and templates are frozen: each is looked through once.
+    """
     found = set(amounts(template, slot))
     if len(found) != 1:
         raise InvalidRule(
