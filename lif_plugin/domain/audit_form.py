@@ -116,7 +116,7 @@ def _choices(data: Iterable[Mapping[str, Any]]) -> tuple[Choice, ...]:
 
 def _section(data: Mapping[str, Any]) -> Section:
     who = Who(data["who"]) if data.get("who") else None
-    return Section(data["id"], data["title"], tuple(_of_data(one) for one in data["questions"]), who)
+    return Section(data["id"], data["title"], tuple(_of_data(one) for one in data.get("questions", ())), who)
 
 
 def _of_data(data: Mapping[str, Any]) -> Question:

@@ -24,6 +24,7 @@ from lif_plugin.schema.limits import Limits, Tokens
 from lif_plugin.schema.mutations import Mutation
 from lif_plugin.schema.types.action import ActionQuery
 from lif_plugin.schema.types.audit import AuditQuery
+from lif_plugin.schema.types.audit_plan import AuditPlanQuery
 from lif_plugin.schema.types.audit_work import AuditWorkQuery
 from lif_plugin.schema.types.briefing import BriefingQuery
 from lif_plugin.schema.types.case import CaseQuery
@@ -59,6 +60,7 @@ class Query(
     ReviewWorkQuery,
     AuditQuery,
     AuditWorkQuery,
+    AuditPlanQuery,
     CountQuery,
     ConfigurationQuery,
     RuleQuery,

@@ -11,6 +11,7 @@ from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.flow.answer import answer_prompt
 from lif_plugin.schema.action_mutations import ActionMutation
 from lif_plugin.schema.audit_mutations import AuditMutation
+from lif_plugin.schema.audit_plan_mutations import AuditPlanMutation
 from lif_plugin.schema.audit_work_mutations import AuditWorkMutation
 from lif_plugin.schema.child_action_mutations import ChildActionMutation
 from lif_plugin.schema.configuration_mutations import ConfigurationMutation
@@ -76,6 +77,7 @@ class Mutation(
     ReviewMutation,
     AuditMutation,
     AuditWorkMutation,
+    AuditPlanMutation,
     ConfigurationMutation,
     LearningMutation,
     FindingMutation,
