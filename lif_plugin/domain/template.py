@@ -49,7 +49,7 @@ class DueAfter:
     where the source does not cover the evidence up to the deadline, where the evidence is on the
     deadline's day and only days are known, or where not even days are. Evidence of the day on which the
     event ended counts as after it; a day counts as 24 hours. ``met_when`` must hold for the evidence. Evidence in
-    time for which ``declined_when`` holds explains: it was offered and declined, and stays counted.
+    time for which ``declined_when`` surely holds explains: it was offered and declined, and stays counted.
     """
 
     kind: str

@@ -169,10 +169,10 @@ def due_after(template: DueAfter) -> Select[tuple[object, ...]]:
     )
     first, last = _limits(template, asked)
     _kept, perhaps = _evidence(template, template.met_when, asked, first, last)
-    declined, perhaps_declined = _declined(template, asked, first, last)
+    declined = _declined(template, asked, first, last)
     covered = func.coalesce(type_coerce(bindparam(EVIDENCE_UNTIL, type_=Id) >= last, Boolean()), false())
     passed = bindparam(AS_OF, type_=Id) > last
-    unsure = or_(perhaps, perhaps_declined, ~covered, ~to_the_day(asked), asked.c.doubt)
+    unsure = or_(perhaps, ~covered, ~to_the_day(asked), asked.c.doubt)
     state = case(
         (and_(declined, ~asked.c.doubt), State.EXPLAINED.value),
         (and_(passed, unsure), State.CANNOT_TELL.value),
@@ -215,11 +215,11 @@ def _slack(row: FromClause) -> ColumnElement[int]:
 
 def _declined(
     template: DueAfter, row: FromClause, first: ColumnElement[int], last: ColumnElement[int]
-) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """(surely offered in time and declined, perhaps so)."""
+) -> ColumnElement[bool]:
+    """Whether it was surely offered in time and declined; where that is blank, what is not shown is asked for."""
     if template.declined_when is None:
-        return false(), false()
-    return _evidence(template, template.declined_when, row, first, last)
+        return false()
+    return _evidence(template, template.declined_when, row, first, last)[0]
 
 
 def _evidence(

@@ -305,7 +305,7 @@ def due_after(rule: DueAfter, history: Sequence[Known], covered_until: int | Non
         declined = some(
             _keeps(replace(rule, met_when=rule.declined_when), fact, proof, history) for proof in proofs
         )
-        declined = False if rule.declined_when is None else declined
+        declined = None if rule.declined_when is None else declined
         covered = covered_until is not None and covered_until >= due
         text = fact.code_raw or fact.code
         if kept:
@@ -316,7 +316,7 @@ def due_after(rule: DueAfter, history: Sequence[Known], covered_until: int | Non
             said.append(Said(fact.key, None, None, (fact.key,), due, text))
         elif not covered:
             said.append(Said(fact.key, "cannot_tell", "not_covered", (fact.key,), due, text))
-        elif kept is None or declined is None or not surely or not fact.to_the_day:
+        elif kept is None or not surely or not fact.to_the_day:
             said.append(Said(fact.key, "cannot_tell", "edge_of_day", (fact.key,), due, text))
         else:
             said.append(Said(fact.key, "gap", None, (fact.key,), due, text))
