@@ -54,6 +54,8 @@ def test_item_and_body_are_reached_by_keyboard_and_fit_320_px(
         ("learning", "/learning"),
         ("learning-item", f"/learning/{item}"),
         ("body", "/governance/board"),
+        ("learning-new", "/learning/new/elm"),
+        ("learning-forms", "/learning/forms/elm"),
     ):
         browser.get(f"{address}{path}")
         assert browser.execute_script("return document.documentElement.scrollWidth") <= 320

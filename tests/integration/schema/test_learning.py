@@ -48,6 +48,14 @@ def recorded(ask: Ask) -> str:
     return str(ask(RECORD, QUALITY, i=learnt())["recordLearning"]["item"]["id"])
 
 
+def test_every_source_of_a_framework_comes_in(elm: Partners, ask: Ask) -> None:
+    sources = [one.id for one in elm.desk.framework("hartlepool_hscb").sources_of_learning]
+    for source in sources:
+        saved = ask(RECORD, QUALITY, i=learnt(sourceOfLearning=source))["recordLearning"]
+        assert saved["__typename"] == "LearningItemSaved"
+    assert len(sources) == 26
+
+
 def word(item: str, body: str, verdict: str, route: str = "learning") -> dict[str, Any]:
     return {"item": item, "route": route, "body": body, "verdict": verdict, "day": "2026-03-02"}
 

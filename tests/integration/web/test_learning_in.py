@@ -73,6 +73,20 @@ def test_something_learnt_is_recorded_by_hand(elm: Partners, reader: TestClient,
     assert items(elm) == [("Seen with adults", "care_surveys", False)]
 
 
+def test_every_source_of_the_framework_can_be_chosen_by_hand(
+    elm: Partners, reader: TestClient, fields: Fields
+) -> None:
+    page = reader.get("/learning/new/elm", headers=HTML).text
+    sources = [one.id for one in elm.desk.framework("hartlepool_hscb").sources_of_learning]
+    for source in sources:
+        assert f'<option value="{source}"' in page
+        answer = reader.post(
+            "/learning/new/elm", data=fields(page) | BY_HAND | {"source": source}, headers=HTML
+        )
+        assert answer.status_code == 303
+    assert len(items(elm)) == len(sources)
+
+
 def test_what_is_missing_is_named_and_what_was_typed_stays(
     elm: Partners, reader: TestClient, fields: Fields
 ) -> None:
