@@ -5,6 +5,7 @@ from typing import Final
 from lif_plugin.builtin.voice_of_child.common import ENGLAND, EVERYWHERE, HEARD, TWENTY_WORKING_DAYS
 from lif_plugin.domain.condition import AgeUnder, AllOf, Is, Not, Shown
 from lif_plugin.domain.rule import Channel, Exemption, FieldCheck, Rule, Severity
+from lif_plugin.domain.threshold import Slot, Threshold
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.window import Span, Unit, Window
 
@@ -71,6 +72,7 @@ VOC_23: Final = Rule(
     nations=EVERYWHERE,
     # In Scotland the same meeting, said of everybody whether they came or not.
     supersedes=("VOC-07S",),
+    thresholds=(Threshold(Slot.BEFORE, 60),),
 )
 
 MEETING_RULES: Final = (VOC_22, VOC_22R, VOC_23)

@@ -13,6 +13,7 @@ from lif_plugin.builtin.voice_of_child.meetings import HELD, LAST_YEAR
 from lif_plugin.builtin.voice_of_child.seen import ALONE, UNDER_TWO, VOC_03, WHOLE
 from lif_plugin.domain.condition import AgeUnder, AnyOf, Ended, Is, Not, Shown
 from lif_plugin.domain.rule import Channel, Exemption, FieldCheck, LastN, Rule, Severity
+from lif_plugin.domain.threshold import Slot, Threshold
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.window import Window
 
@@ -21,6 +22,7 @@ GUIDANCE: Final = "National Guidance for Child Protection in Scotland 2021 (upda
 NO_VIEW_SHOWN: Final = Not(Shown("view_given", None, Window(before=TWENTY_WORKING_DAYS)))
 UNDER_FOUR: Final = AgeUnder(4)
 """As for the English rules on reviews and conferences: under four, observation is the child's voice."""
+_LOOKS_BACK: Final = (Threshold(Slot.BEFORE, 60),)
 _REASONS: Final = (
     Exemption("declined", "The child chose not to give a view, and other ways were offered"),
     Exemption("unwell", "The child was ill or in distress on the day"),
@@ -54,6 +56,7 @@ VOC_07S: Final = Rule(
     "be heard before the next one.",
     authority=f"{HEARD}. {GUIDANCE}: the child's views at the planning meeting, whether the child attends or not",
     template=FieldCheck("conference", NO_VIEW_SHOWN, about=HELD, exempt_when=UNDER_FOUR),
+    thresholds=_LOOKS_BACK,
     addressees=(Role.CHAIR,),
     severity=Severity.WARNING,
     delivery=Channel.DIGEST,
@@ -71,6 +74,7 @@ VOC_08S: Final = Rule(
     "next meeting. Record what was tried and what the child said.",
     authority=VOC_07S.authority,
     template=LastN("conference", 2, NO_VIEW_SHOWN, about=HELD, exempt_when=UNDER_FOUR),
+    thresholds=_LOOKS_BACK,
     addressees=(Role.CHAIR,),
     severity=Severity.CRITICAL,
     delivery=Channel.NOW,

@@ -28,6 +28,7 @@ _EMERGENCY: Final = (
     Exemption("emergency", "It was an emergency; the child is heard within 10 working days"),
 )
 _LOOKS_BACK: Final = Threshold(Slot.BEFORE, 60)
+_AFTER_EMERGENCY: Final = Threshold(Slot.AFTER, 20)
 _REMEDY: Final = "If the child gave a view, by any means, record when and what. If not, say how and when the child will be heard."
 
 
@@ -59,7 +60,7 @@ def _step(rule: str, kind: str, title: str, message: str, authority: str, gap: C
         exemptions=_EMERGENCY,
         # Steps of one day are one decision.
         supersedes=tuple(Covers(other, Link.SAME_DAY) for other in supersedes),
-        thresholds=(_LOOKS_BACK,),
+        thresholds=(_LOOKS_BACK, _AFTER_EMERGENCY),
     )
 
 
@@ -115,6 +116,7 @@ def _joint(rule: str, kind: str, title: str, message: str, window: Window, about
         severity=Severity.WARNING,
         delivery=Channel.DIGEST,
         nations=EVERYWHERE,
+        thresholds=() if window.before is None else (_LOOKS_BACK,),
     )
 
 

@@ -179,7 +179,7 @@ def test_a_rule_as_set_asks_with_the_number_and_says_it() -> None:
 
 def test_a_number_is_set_in_every_window_of_a_rule() -> None:
     rule = configured(RULES["VOC-18"], RuleSetting(thresholds={"before": 15}), "england")
-    assert rule.amounts == {"before": "15 working days"}
+    assert rule.amounts == {"before": "15 working days", "after": "10 working days"}
     assert with_amount(rule.template, Slot.BEFORE, 20) == RULES["VOC-18"].template
 
 
