@@ -250,7 +250,9 @@ def test_agenda_year_and_duties_of_a_body(elm: Lif, item: str) -> None:
     assert duty["last"] == rows[0]["day"]
 
 
-def test_late_action_is_put_before_its_body_and_whom_a_role_s_reminders_go_to_is_said(elm: Lif, item: str) -> None:
+def test_late_action_is_put_before_its_body_and_whom_a_role_s_reminders_go_to_is_said(
+    elm: Lif, item: str
+) -> None:
     late = propose(elm, item, "2026-01-31")
     elm("actions", "contact", "head_of_nursing", "nurse@oakhealth.example", *OAK)
     assert elm.rows("actions", "contacts", *OAK) == [
