@@ -54,6 +54,7 @@ def _values(services: Services, viewer: Viewer) -> dict[str, Any]:
         "agency": agency.name,
         "people": people_in_words(sorted(viewer.roles), called_in(agency).people),
         "reads_cases": reads,
+        "reads_audits": viewer.may(Right.READ_AUDITS) or viewer.may(Right.AUDIT),
         "reads_reviews": viewer.may(Right.READ_REVIEWS),
         "cases": cases,
         "more": waiting.has_next if waiting else False,
