@@ -95,3 +95,46 @@ def test_tools_are_listed_and_a_tool_of_ones_own_is_checked(tmp_path: Path) -> N
         1,
         True,
     )
+
+
+def test_year_is_planned_a_sample_drawn_and_drawn_again(elm: Lif) -> None:
+    files = ("--programme", "monthly_file_audit")
+    assert "21 months kept, 0 stood already." in elm("audits", "plan", *E, "--from", "2026-04", "--keep", "--quota", "3", "--every", "compliance_audit=12")  # fmt: skip
+    rows = elm.rows("audits", "plan", *E, "--from", "2026-04", "--keep")
+    assert [row["month"] for row in rows if row["programme"] == files[1]][::11] == ["2026-04", "2027-03"]
+    made = json.loads(
+        elm("audits", "sample", *E, *files, "--title", "Voice", "--size", "2", "--seed", "seven", "--json")
+    )
+    assert [(row["part"], row["case_ref"]) for row in made["members"]] == [("random", "E-1001")]
+    assert "the same 1 cases" in elm("audits", "repeat-sample", made["id"], *E)
+
+
+def test_partner_is_asked_and_shows_what_is_agreed(lif: Lif) -> None:
+    oak = ("--agency", "oakhealth")
+    for name in (E, oak):
+        lif("init", *name, "--framework", "hartlepool_hscb")
+    made = ("--name", "Elm", "--framework", "hartlepool_hscb", "--since", "2020-01-01")
+    lif("partnership", "make", "elm", *E, *made)
+    lif("partnership", "join", "elm", *oak, "--since", "2020-01-01")
+    store = Store(make_engine(lif.url))
+    Record(store).case()
+    store.close()
+    case = ("--case", "00000000-0000-0001-0000-000000000000")
+    story = lif("audits", "open", *E, "--programme", "multi_agency_audit", *case, *WHO).split()[-1]
+    cell = ("--cell", "elmshire:quality:health")
+    lif("audits", "agree", *E, "--partnership", "elm", "--purpose", "Learning", *cell)
+    [agreed] = lif.rows("audits", "agreements", *oak)
+    lif("audits", "adopt", agreed["id"], *oak)
+    asked = ("--part", "health", "--agreement", agreed["id"], "--child", "NHS 999", "--due", "2099-04-30")
+    invited = lif("audits", "invite", story, *E, "--to", "oakhealth", *asked).split()[-1]
+    assert [row["id"] for row in lif.rows("audits", "invitations", *oak)] == [invited]
+    part = lif("audits", "accept", invited, *oak, "--auditor", "nora.example").split()[-1]
+    lif("audits", "answer", part, "known", "no", *oak)
+    lif("audits", "answer", part, "own_agency_heard", "Rooms for children", *oak)
+    lif("audits", "submit", part, *oak)
+    assert "elmshire: 2 answers." in lif("audits", "show-part", part, *oak)
+    [seen] = json.loads(lif("audits", "story", story, *E, "--json"))
+    assert seen["answers"] == {"known": "no", "own_agency_heard": "Rooms for children"}
+    lif("audits", "leave", agreed["id"], *oak, "--until", "2020-01-01")
+    [seen] = json.loads(lif("audits", "story", story, *E, "--json"))
+    assert seen["answers"] == {}
