@@ -12,6 +12,7 @@ from lif_plugin.testing import Samples, checks_for
 from lif_plugin.testing.file_checks import FileCheck
 from lif_plugin.testing.live_checks import LiveCheck
 from tests.contract.primero_bench import PrimeroBench
+from tests.contract.tryton_bench import TrytonBench
 from tests.house.tree import project
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -29,12 +30,13 @@ SAMPLES = {
     "ssd": Samples([[FIXTURES / "ssd" / name] for name in ("liquidlogic", "mosaic", "eclipse")]),
     "ssda903": Samples([sorted(FIXTURES.glob(f"ssda903/{year}-*.csv")) for year in ("2017", "2019", "2021")]),
 }
-BENCHES = {"primero": [partial(PrimeroBench, show) for show in ("flag", "note", "subform")]}
-ADAPTERS = {
-    adapter.name: adapter
-    for module in project()["project"]["entry-points"]["lif_plugin"].values()
-    for adapter in import_module(module).lif_adapters()
+BENCHES: dict[str, list[partial[PrimeroBench] | partial[TrytonBench]]] = {
+    "primero": [partial(PrimeroBench, show) for show in ("flag", "note", "subform")],
+    "tryton": [partial(TrytonBench)],
 }
+# Tryton's is a distribution of its own.
+MODULES = [*project()["project"]["entry-points"]["lif_plugin"].values(), "lif_adapter_tryton.plugin"]
+ADAPTERS = {adapter.name: adapter for module in MODULES for adapter in import_module(module).lif_adapters()}
 FILES = {name: one for name, one in ADAPTERS.items() if isinstance(one, Adapter)}
 LIVE = {name: one for name, one in ADAPTERS.items() if isinstance(one, LiveAdapter)}
 
@@ -60,10 +62,10 @@ def test_an_adapter_of_files_holds_to_the_contract(name: str, check: FileCheck) 
         for bench in BENCHES[name]
         for check in checks_for(adapter)
     ],
-    ids=lambda one: one if isinstance(one, str) else getattr(one, "__name__", None) or one.args[0],
+    ids=lambda one: (
+        one if isinstance(one, str) else getattr(one, "__name__", None) or next(iter(one.args), "only")
+    ),
 )
-def test_a_live_adapter_holds_to_the_contract(
-    name: str, bench: partial[PrimeroBench], check: LiveCheck
-) -> None:
+def test_a_live_adapter_holds_to_the_contract(name: str, bench: partial[PrimeroBench] | partial[TrytonBench], check: LiveCheck) -> None:
     with bench() as platform:
         check(LIVE[name], platform)

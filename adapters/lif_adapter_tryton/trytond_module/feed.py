@@ -50,6 +50,8 @@ def told_of(patients: Collection[int]) -> list[int]:
 
 def cases_of(patients: Collection[int]) -> list[dict[str, Any]]:
     """These patients as they now stand, in the order of their numbers."""
+    if not patients:
+        return []
     pool = Pool()
     with Transaction().set_context(active_test=False):
         records = pool.get("gnuhealth.patient").browse(sorted(patients))

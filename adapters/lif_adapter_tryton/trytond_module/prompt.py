@@ -93,7 +93,7 @@ class Prompt(ModelSQL, ModelView):
         table = cls.__table__()
         cls._order = [("state", "DESC"), ("id", "DESC")]
         cls._sql_constraints.append(
-            ("identity_unique", Unique(table, table.identity), "lif_prompts.msg_key_unique")
+            ("identity_unique", Unique(table, table.identity, table.patient), "lif_prompts.msg_key_unique")
         )
         asked, told = {"invisible": ~_OPEN | ~_ASKS, "depends": ["state", "kind"]}, {
             "invisible": ~_OPEN | _ASKS, "depends": ["state", "kind"]}  # fmt: skip

@@ -125,7 +125,8 @@ def prompt(request: Any, pool: Any, identity: str) -> Response:
     """Show a prompt, or take it back; what was answered stays with its answer."""
     told = _told(request)
     with _alone():
-        found = pool.get("lif.prompt").search([("identity", "=", identity)])
+        patient = _number(told["case"])
+        found = pool.get("lif.prompt").search([("identity", "=", identity), ("patient", "=", patient)])
         if request.method == "DELETE":
             return _answer(_withdraw(found, told))
         return _answer(_show(found, _patient(told["case"]), identity, told))
@@ -144,8 +145,6 @@ def _told(request: Any) -> dict[str, str]:
 
 def _show(found: list[Any], patient: Any, identity: str, told: dict[str, str]) -> dict[str, Any]:
     prompts = Pool().get("lif.prompt")
-    if found and found[0].patient.id != patient.id:
-        abort(HTTPStatus.CONFLICT)
     if found and found[0].state != "ended":
         return {
             "outcome": "answered" if found[0].state == "answered" else "there",

@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.browser.conftest import browser
 from tests.conftest import run
 from tests.slow.tryton.form import Form
 from tests.slow.tryton.home import Home, beside, new_database
-from tests.slow.tryton.world import Platform, World, plugin_in
+from tests.slow.tryton.world import AGENCY, Platform, World, free_port, plugin_in
 
 __all__ = ["browser"]
 
@@ -59,31 +60,25 @@ def template(
     return platform
 
 
-@pytest.fixture
-def platform(template: Platform, postgres_server: URL, tmp_path: Path) -> Iterator[Platform]:
+@contextmanager
+def copied(template: Platform, server: URL, folder: Path) -> Iterator[Platform]:
     """Tryton on a copy of the template, not served yet."""
     name = f"tryton_{secrets.token_hex(4)}"
-    new_database(postgres_server, name, template.database)
-    (tmp_path / "tryton").mkdir()
-    yield Platform(
-        template.home,
-        tmp_path / "tryton",
-        name,
-        template.environment,
-        template.uri,
-        made=template.made,
-        secret=template.secret,
-    )
-    run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    new_database(server, name, template.database)
+    yield replace(template, folder=folder, database=name, port=free_port())
+    run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def world(platform: Platform, both_hosts: Path, tmp_path: Path) -> Iterator[World]:
-    """Tryton served and connected with lif_plugin; the sender runs."""
-    (tmp_path / "lif").mkdir()
-    plugin = plugin_in(tmp_path / "lif", both_hosts)
-    platform.configure(f"{plugin.address}/hooks/elmshire/tryton", banner=True)
-    with ExitStack() as running:
+@pytest.fixture(scope="module")
+def world(
+    template: Platform, postgres_server: URL, both_hosts: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Tryton served and connected with lif_plugin; the sender runs. One for a module, which works with other children."""
+    folder = tmp_path_factory.mktemp("world")
+    (folder / "lif").mkdir()
+    plugin = plugin_in(folder / "lif", both_hosts)
+    with copied(template, postgres_server, folder) as platform, ExitStack() as running:
+        platform.configure(f"{plugin.address}/hooks/{AGENCY}/tryton", banner=True)
         running.enter_context(platform.served())
         plugin.connect(platform)
         running.enter_context(plugin.served())

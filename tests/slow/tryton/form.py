@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import TimeoutException, WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -31,7 +31,11 @@ class Form:
     def until(self, found: Any, what: str) -> Any:
         """Wait for something in the page."""
         waiting = WebDriverWait(self.browser, PATIENCE, ignored_exceptions=[WebDriverException])
-        return waiting.until(found, f"waited in vain for {what}")
+        try:
+            return waiting.until(found, f"waited in vain for {what}")
+        except TimeoutException:
+            self.picture("failed")
+            raise
 
     def one(self, css: str) -> WebElement:
         """The first visible element."""
@@ -124,6 +128,14 @@ class Form:
     def press(self, button: str) -> None:
         """Press a button of what is asked."""
         self.one(f"button[name={button}]").click()
+        self.steps += 1
+
+    def send(self) -> None:
+        """Send what stands in the dialog."""
+        self.one(".modal-dialog .btn-primary").click()
+        self.until(
+            lambda there: not there.find_elements(By.CSS_SELECTOR, ".modal-dialog"), "the dialog to close"
+        )
         self.steps += 1
 
     def badge(self) -> str:

@@ -58,7 +58,13 @@ def main() -> None:
     pool.init()
     with Transaction().start(database, 1, context={"active_test": False}):
         worker = _worker(pool)
-        children = [_child("Ada", "Inventedname", 9), _child("Bo", "Madeupson", 12)]
+        people = (
+            ("Ada", "Inventedname", 9),
+            ("Bo", "Madeupson", 12),
+            ("Cy", "Fictionly", 7),
+            ("Di", "Supposedly", 15),
+        )
+        children = [_child(*one) for one in people]
         [service] = pool.get("res.user").create([{"name": "lif_plugin", "login": "lif_plugin"}])
         [key] = pool.get("res.user.application").create(
             [{"user": service.id, "application": "lif_prompts", "state": "validated"}]

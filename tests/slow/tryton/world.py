@@ -298,13 +298,24 @@ class Plugin:
         finally:
             server.stop()
 
-    def prompts(self) -> list[tuple[str, str]]:
-        """(rule, state) of what the adapter's own rule says of assessments."""
-        return sorted(
-            (row["rule"], row["state"])
-            for row in self.rows("prompts", "--agency", AGENCY)
-            if row["rule"].startswith("TRY")
-        )
+    def states(self, child: int) -> list[str]:
+        """What the adapter's own rule says of a child's assessments."""
+        rows = self.rows("prompts", "--agency", AGENCY, "--rule", "TRY-01")
+        return [row["state"] for row in rows if row["case_ref"] == str(child)]
+
+    def replies(self, child: int) -> list[str]:
+        """What was written back about notices on a child's record, as the quality team asks for it."""
+        token = self.lif("token", "--agency", AGENCY, "--role", "quality").strip().splitlines()[-1]
+        asked = "{ cases(first: 10) { edges { node { ref auditNotices { replies { text } } } } } }"
+        answer = httpx.post(
+            f"{self.address}/graphql",
+            json={"query": asked},
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=30,
+        ).json()
+        cases = [edge["node"] for edge in answer["data"]["cases"]["edges"]]
+        mine = [notice for case in cases if case["ref"] == str(child) for notice in case["auditNotices"]]
+        return [reply["text"] for notice in mine for reply in notice["replies"]]
 
 
 @dataclass
