@@ -23,7 +23,7 @@ from lif_plugin.workbooks import CellFault, Field, Filled, Form, Identity, Kind,
 ANY: Final = "any"
 """The form for every source of a framework, which asks no kind's own questions."""
 SHEET: Final = "Learning"
-_ROWS: Final = 200
+_ROWS: Final = 100
 _GUIDANCE: Final = (
     "One row for each thing that was learnt, a strength or a concern.",
     "Name no child, no family and no worker: what is written here is read by partners.",

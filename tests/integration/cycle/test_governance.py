@@ -1,10 +1,9 @@
 """Bodies and roles over a year: what fell due, what came late, what never came, and what an agenda holds."""
 
-from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lif_plugin.cycle.actions import NewAction, move_action, propose_action
 from lif_plugin.cycle.desk import CycleRefused, NotOurWord
@@ -14,14 +13,11 @@ from lif_plugin.cycle.governance import (
     decide,
     do_duty,
     hold_meeting,
-    standing_duties,
-    year_of_duties,
 )
 from lif_plugin.cycle.themes import merge_themes
 from lif_plugin.domain.learning import ActionState, Nature
 from lif_plugin.domain.route import Verdict
-from lif_plugin.domain.worktime import day_number
-from lif_plugin.store.tables import action, duty_done, meeting_decision
+from lif_plugin.store.tables import meeting_decision
 from lif_plugin.store.work import Store
 from tests.integration.cycle.partners import BOARD, PARTNER, QUALITY, Partners
 
@@ -46,47 +42,6 @@ def test_open_items_of_one_theme_ask_the_board_whether_a_review_is_called_for(ha
     merge_themes(hartlepool.desk, BOARD, "elm", "being_heard", "voice_of_child", "The same thing.")
     assert asked("board") == [("deep_dive", "voice_of_child", (first, second))]
     assert asked("lipsg") == []
-
-
-def tally(partners: Partners, kind: str) -> Counter[str]:
-    return Counter(
-        due.state.value for due in year_of_duties(partners.desk, QUALITY, "elm", FIRST, LAST, kinds=[kind])
-    )
-
-
-def test_hartlepools_year_of_26_entries_is_told_as_it_went(hartlepool: Partners) -> None:
-    dues = year_of_duties(hartlepool.desk, QUALITY, "elm", FIRST, LAST, kinds=["calendar_entry"])
-    assert len(dues) == 26
-    # Every third never comes, every other of the rest comes nine days late.
-    for number, due in enumerate(dues):
-        if number % 3:
-            on = due.day + timedelta(days=9 if number % 2 else -2)
-            do_duty(
-                hartlepool.desk,
-                QUALITY,
-                "elm",
-                "calendar_entry",
-                due.duty.entry,
-                day_number(on),
-                day_number(due.day),
-            )
-    assert tally(hartlepool, "calendar_entry") == {"never_came": 9, "late_done": 9, "in_time": 8}
-
-
-def test_derbyshires_role_tasks_fall_due_and_those_without_a_day_are_shown(store: Store) -> None:
-    partners = Partners(store, "derbyshire_cs_qa", day=date(2026, 4, 30))
-    tasks = [
-        one for one in standing_duties(partners.desk, QUALITY, "elm", FIRST) if one.duty.kind == "role_task"
-    ]
-    periodic = [one for one in tasks if one.next is not None]
-    assert len(tasks) == 103
-    for one in periodic:
-        do_duty(partners.desk, QUALITY, "elm", "role_task", one.duty.entry, 20250415)
-    again = {one.duty.entry: one for one in standing_duties(partners.desk, QUALITY, "elm", FIRST)}
-    assert all(again[one.duty.entry].last == date(2025, 4, 15) for one in periodic)
-    assert {again[one.duty.entry].next for one in tasks if one.next is None} == {None}
-    with store.read(QUALITY) as connection:
-        assert connection.scalar(select(func.count()).select_from(duty_done)) == len(periodic)
 
 
 def test_duty_the_framework_does_not_ask_for_is_refused(hartlepool: Partners) -> None:
@@ -156,15 +111,3 @@ def test_agenda_holds_what_waits_for_the_body_and_nothing_else(store: Store) -> 
     assert [item.row["id"] for item in agenda.waiting] == [waits]
     assert [(row["id"], colour) for row, colour in agenda.actions] == [(late, "red")]
     assert [row["id"] for row in agenda.unanswered] == [asked]
-
-
-def test_agendas_figures_are_those_of_plain_sql(store: Store) -> None:
-    derby = Partners(store, "derby_cypd_2014")
-    item = derby.record("monthly_file_audits")
-    for day in (20260101, 20260301, 20261201):
-        new = NewAction("Nurses ask alone", "elmshire", "head", "system_changes", day, monitored_by="pib")
-        propose_action(derby.desk, QUALITY, item, new)
-    agenda = agenda_of(derby.desk, BOARD, "elm", "pib", date(2025, 4, 1), date(2026, 3, 2))
-    with store.read(QUALITY) as connection:
-        late = connection.scalar(select(func.count()).select_from(action).where(action.c.due < 20260302))
-    assert sum(colour == "red" for _row, colour in agenda.actions) == late == 2

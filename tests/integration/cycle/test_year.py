@@ -82,8 +82,8 @@ def counted(partners: Partners, kind: str) -> dict[str, Any]:
     return next(asdict(one) for one in tallies if one.kind == kind)
 
 
-def test_hartlepools_calendar_over_a_year(store: Store) -> None:
-    hartlepool = Partners(store, "hartlepool_hscb", day=FIRST)
+def test_hartlepools_calendar_over_a_year(sqlite_store: Store) -> None:
+    hartlepool = Partners(sqlite_store, "hartlepool_hscb", day=FIRST)
     entries = sum(len(month["items"]) for month in yaml_of("hartlepool_hscb")["reporting_calendar"])
     kept = play(hartlepool, "calendar_entry", seed=26)
     told = counted(hartlepool, "calendar_entry")
@@ -125,8 +125,8 @@ def test_what_is_not_done_is_late_until_its_next_day_and_then_never_came(sqlite_
     ]
 
 
-def test_derbys_finding_stands_on_the_agenda_of_each_body_of_both_routes_in_turn(store: Store) -> None:
-    derby = Partners(store, "derby_cypd_2014", day=FIRST)
+def test_derbys_finding_stands_on_the_agenda_of_each_body_of_both_routes_in_turn(sqlite_store: Store) -> None:
+    derby = Partners(sqlite_store, "derby_cypd_2014", day=FIRST)
     routes = next(
         one for one in yaml_of("derby_cypd_2014")["sources_of_learning"] if one["id"] == "monthly_file_audits"
     )
