@@ -14,10 +14,12 @@ from sqlalchemy import (
     Integer,
     and_,
     bindparam,
+    case,
     false,
     func,
     or_,
     select,
+    true,
     type_coerce,
 )
 from sqlalchemy import not_ as sql_not
@@ -117,13 +119,29 @@ def is_known(kind: str, row: FromClause, window: Window) -> ColumnElement[bool]:
 def _below(day: Day, first: Day, window: Window) -> ColumnElement[bool]:
     if window.before is None:
         return day < first
-    return and_(day < first, sql_not(within(day, first, window.before)))
+    return _beyond(day, first, window.before)
 
 
 def _above(day: Day, last: Day, window: Window) -> ColumnElement[bool]:
     if window.after is None:
         return day > last
-    return and_(day > last, sql_not(within(last, day, window.after)))
+    return _beyond(last, day, window.after)
+
+
+_A_YEAR_OF: Final = {Unit.DAYS: 365, Unit.WORKING_DAYS: 200}
+"""Spans of at most so many lie within a year."""
+
+
+def _beyond(earlier: Day, later: Day, span: Span) -> ColumnElement[bool]:
+    """Whether a later day lies after the span of an earlier one; NULL without a calendar for them.
+
+    Days are counted only where comparing their numbers does not tell: in a CASE, since SQLite works out both sides of
+    an OR whose value is asked for.
+    """
+    told: list[tuple[ColumnElement[bool], ColumnElement[bool]]] = [(earlier >= later, false())]
+    if span.n <= _A_YEAR_OF.get(span.unit, 0):
+        told.append((earlier < later - YEAR, true()))
+    return type_coerce(case(*told, else_=sql_not(within(earlier, later, span))), Boolean())
 
 
 def latest_span(kind: str) -> tuple[Day, Day]:
