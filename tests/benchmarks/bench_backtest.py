@@ -4,6 +4,7 @@ The three are those measured before anything was built: how long ago a child was
 after an event (VOC-21), two of a kind running (VOC-08). Sizes may be given (make bench NAME=backtest OPTIONS=1000000);
 else 1 and 10 million facts, 50 to a case. Prints seconds of each rule, memory, and last one JSON object with ratios:
   of_duckdb         our three rules' time as a multiple of DuckDB's for the largest size (aim: at most 3)
+  of_duckdb_cpu     the same in processor time, which other work on the machine does not lengthen
   same_counts       whether both count the same gaps
   growth            time of all rules on the largest record as a multiple of that on the smallest, by facts (aim: about 1)
   memory_growth_mb  how much more memory all rules take on the largest than on the smallest
@@ -22,7 +23,7 @@ from typing import Any
 from lif_plugin.builtin import BUILTIN
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.kinds import KINDS
-from lif_plugin.domain.rule import ByPlugin, State
+from lif_plugin.domain.rule import ByPlugin, Rule, State
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_start_ms, numbered_day
 from lif_plugin.hooks import build_plugins
@@ -51,17 +52,24 @@ def measure(path: Path, facts: int) -> dict[str, Any]:
     known = dict.fromkeys(KINDS, ((SINCE, AS_OF),))
     found: dict[str, dict[str, float]] = {}
     for rule in (entry.rule for entry in entries if not isinstance(entry.rule.template, ByPlugin)):
-        gaps = rows = 0
-        started = time.perf_counter()
-        for first in range(1, facts // A_CASE + 1, AT_ONCE):
-            ids = range(first, min(first + AT_ONCE, facts // A_CASE + 1))
-            with store.read(Viewer.system("bench", AGENCY)) as connection:
-                said = evaluate(connection, rule, CaseSet(ids, MOMENT, until, known))
-            rows += len(said)
-            gaps += sum(one.state is State.GAP for one in said)
-        found[rule.id] = {"seconds": time.perf_counter() - started, "gaps": gaps, "rows": rows}
+        # The three are held against a peer: the best of as many rounds as it has.
+        rounds = [_asked(store, rule, facts, until, known) for _ in range(3 if rule.id in THREE else 1)]
+        found[rule.id] = min(rounds, key=lambda one: one["seconds"])
     store.close()
     return {"rules": found, "peak_mb": peak_mb()}
+
+
+def _asked(store: Store, rule: Rule, facts: int, until: Any, known: Any) -> dict[str, float]:
+    gaps = rows = 0
+    started, worked = time.perf_counter(), time.process_time()
+    for first in range(1, facts // A_CASE + 1, AT_ONCE):
+        ids = range(first, min(first + AT_ONCE, facts // A_CASE + 1))
+        with store.read(Viewer.system("bench", AGENCY)) as connection:
+            said = evaluate(connection, rule, CaseSet(ids, MOMENT, until, known))
+        rows += len(said)
+        gaps += sum(one.state is State.GAP for one in said)
+    seconds, cpu = time.perf_counter() - started, time.process_time() - worked
+    return {"seconds": seconds, "cpu": cpu, "gaps": gaps, "rows": rows}
 
 
 def measured(path: Path, facts: int) -> dict[str, Any]:
@@ -147,8 +155,13 @@ def beside(ours: dict[str, Any], peer: dict[str, Any]) -> dict[str, Any]:
             f"gaps {ours[rule]['gaps']:,} and {peer[rule]['gaps']:,}"
         )
     mine, theirs = (sum(side[rule]["seconds"] for rule in THREE) for side in (ours, peer))
+    worked, they_worked = (sum(side[rule]["cpu"] for rule in THREE) for side in (ours, peer))
     same = all(ours[rule]["gaps"] == peer[rule]["gaps"] for rule in THREE)
-    return {"of_duckdb": round(mine / theirs, 3), "same_counts": same}
+    return {
+        "of_duckdb": round(mine / theirs, 3),
+        "of_duckdb_cpu": round(worked / they_worked, 3),
+        "same_counts": same,
+    }
 
 
 if __name__ == "__main__":
