@@ -9,10 +9,10 @@ import pytest
 
 from tests.house.tree import ROOT, project
 
-LOCKS = sorted((ROOT / ".ci/requirements").glob("*.txt"))
+LOCKS = [*sorted((ROOT / ".ci/requirements").glob("*.txt")), ROOT / "tests/slow/tryton/requirements.txt"]
 NODE_LOCKS = sorted(
     ROOT / folder / "package-lock.json"
-    for folder in (".ci/audits", ".ci/frontend", "tests/benchmarks/postgraphile")
+    for folder in (".ci/audits", ".ci/frontend", "tests/benchmarks/postgraphile", "tests/slow/tryton/sao")
 )
 ADDRESS = re.compile(r"\w+://")
 

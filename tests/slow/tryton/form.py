@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.browser.keyboard import PAGES, picture
@@ -16,6 +17,7 @@ from tests.slow.tryton.world import Platform
 
 PATIENCE = 60
 READY = "return !!(window.Sao && Sao.Session.current_session && Sao.Session.current_session.session && Sao.main_menu_screen)"
+RELOADED = "const done = arguments[0]; jQuery.when(Sao.Tab.tabs.get_current().reload()).always(() => setTimeout(done, 200))"
 LISTENS = "window.pushed = []; window.Notification = function (title) { window.pushed.push(title) }; window.Notification.permission = 'granted'"
 """A headless browser asks nobody whether it may notify; what it would show is kept instead."""
 
@@ -99,14 +101,14 @@ class Form:
 
     def choose(self, name: str, label: str) -> None:
         """Choose from a selection."""
-        chosen = self.one(f"select[name={name}]")
-        self.until(
-            lambda _there: next(
-                (one for one in chosen.find_elements(By.TAG_NAME, "option") if one.text == label), None
-            ),
-            label,
-        ).click()
-        chosen.send_keys(Keys.TAB)
+
+        def chosen(_there: Any) -> bool:
+            offered = Select(self.one(f"select[name={name}]"))
+            offered.select_by_visible_text(label)
+            offered._el.send_keys(Keys.TAB)
+            return offered.first_selected_option.text == label
+
+        self.until(chosen, label)
         self.steps += 1
 
     def save(self) -> None:
@@ -117,9 +119,9 @@ class Form:
     def reload_until(self, text: str) -> None:
         """Read the record anew until it says something; counted once."""
 
-        def look(_there: Any) -> bool:
-            self.browser.execute_script("Sao.Tab.tabs.get_current().reload()")
-            WebDriverWait(self.browser, 2, ignored_exceptions=[WebDriverException])
+        def look(there: Any) -> bool:
+            # Whoever types while the record is being read loses what they typed: it is waited for.
+            there.execute_async_script(RELOADED)
             return text in self.seen()
 
         self.until(look, text)

@@ -67,6 +67,17 @@ class Home:
             call([tools.folder / "pg_dump", "-f", f"{dump}.part", address])
             Path(f"{dump}.part").replace(dump)
 
+    def sqlite(self, path: Path, config: Path, environment: Mapping[str, str]) -> None:
+        """Make a file of SQLite that holds GNU Health as it comes; the first time it is kept for the next."""
+        kept = self.folder / "health.sqlite"
+        if not kept.exists():
+            path.touch()
+            self.admin(config, path.stem, environment, "--all", "--email", "admin@example.org")
+            self.admin(config, path.stem, environment, "-u", *HEALTH, "--activate-dependencies")
+            shutil.copyfile(path, f"{kept}.part")
+            Path(f"{kept}.part").replace(kept)
+        shutil.copyfile(kept, path)
+
 
 def beside(folder: Path) -> Path:
     """Install the adapter's own distribution into a folder, where both of its hosts find it; gives the folder."""

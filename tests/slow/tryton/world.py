@@ -164,16 +164,22 @@ class Worker:
     session: str = ""
     context: dict[str, Any] = field(default_factory=dict)
 
-    def sign_in(self) -> "Worker":
+    def sign_in(self, login: str | None = None, password: str = "admin") -> "Worker":
+        """Sign in, as the social worker or as somebody else."""
         made = self.platform.made
-        number, key, *_ = self._post("common.db.login", [made["login"], {"password": made["password"]}, "en"])
-        self.session = base64.b64encode(f"{made['login']}:{number}:{key}".encode()).decode()
+        name, word = (made["login"], made["password"]) if login is None else (login, password)
+        number, key, *_ = self._post("common.db.login", [name, {"password": word}, "en"])
+        self.session = base64.b64encode(f"{name}:{number}:{key}".encode()).decode()
         self.context = self.call("res.user.get_preferences", True)
         return self
 
     def call(self, method: str, *parameters: Any) -> Any:
         """Call a method of a model."""
         return self._post(f"model.{method}", [*parameters, self.context])
+
+    def wizard(self, method: str, context: dict[str, Any], *parameters: Any) -> Any:
+        """Call a method of a wizard, as from a record."""
+        return self._post(f"wizard.{method}", [*parameters, {**self.context, **context}])
 
     def _post(self, method: str, parameters: list[Any]) -> Any:
         headers = {"Authorization": f"Session {self.session}"} if self.session else {}
