@@ -103,6 +103,15 @@ def append_only(*tables: str) -> None:
                 )
 
 
+def published(*tables: str) -> None:
+    """Let partners read what an agency has published; rows neither change nor go."""
+    append_only(*tables)
+    if _postgresql():
+        op.execute(_MAKE_PARTNERSHIPS)
+        for table in tables:
+            op.execute(f"CREATE POLICY {table}_partners ON {table} FOR SELECT USING (shared AND {_PARTNERS})")
+
+
 def _postgresql() -> bool:
     return op.get_context().dialect.name == "postgresql"
 

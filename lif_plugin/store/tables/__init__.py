@@ -31,6 +31,7 @@ from lif_plugin.store.tables.conventions import (
     webhook_message,
     webhook_try,
 )
+from lif_plugin.store.tables.counts import learning_tally, published_count
 from lif_plugin.store.tables.demotions import rule_demotion
 from lif_plugin.store.tables.learning import (
     action,
@@ -165,6 +166,7 @@ __all__ = [
     "launch",
     "learning_case",
     "learning_item",
+    "learning_tally",
     "learning_turn",
     "learning_word",
     "lesson",
@@ -185,6 +187,7 @@ __all__ = [
     "plan_action",
     "platform_answer",
     "plugin_fault",
+    "published_count",
     "purge",
     "push",
     "read_log",
