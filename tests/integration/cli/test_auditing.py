@@ -1,6 +1,7 @@
 """An audit at the command line: opened, out as a workbook, back, submitted, done again and compared."""
 
 import json
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -18,16 +19,32 @@ from tests.assets.auditing import full
 from tests.assets.builders import Record
 from tests.integration.cli.conftest import Lif
 
-E = ("--agency", "elmshire")
+E, OAK = ("--agency", "elmshire"), ("--agency", "oakhealth")
 WHO = ("--auditor", "ada.example", "--due", "2099-04-30", "--independent", "quinn.example")
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Elmshire with a case, in a partnership with Oak Health."""
+    home = tmp_path_factory.mktemp("auditing") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LIF_HOME", str(home))
+        lif = Lif(f"sqlite:///{home / 'lif.db'}")
+        lif("init", *E, "--framework", "derby_cypd_2014")
+        lif("init", *OAK)
+        made = ("--name", "Elm", "--framework", "derby_cypd_2014", "--since", "2020-01-01")
+        lif("partnership", "make", "elm", *E, *made)
+        lif("partnership", "join", "elm", *OAK, "--since", "2020-01-01")
+        store = Store(make_engine(lif.url))
+        Record(store).case()
+        store.close()
+    return home
+
+
 @pytest.fixture
-def elm(lif: Lif) -> Lif:
-    lif("init", *E, "--framework", "derby_cypd_2014")
-    store = Store(make_engine(lif.url))
-    Record(store).case()
-    store.close()
+def elm(home: Path, lif: Lif, tmp_path: Path) -> Lif:
+    """The command over a copy of that home."""
+    shutil.copytree(home, tmp_path / "home")
     return lif
 
 
@@ -109,32 +126,23 @@ def test_year_is_planned_a_sample_drawn_and_drawn_again(elm: Lif) -> None:
     assert "the same 1 cases" in elm("audits", "repeat-sample", made["id"], *E)
 
 
-def test_partner_is_asked_and_shows_what_is_agreed(lif: Lif) -> None:
-    oak = ("--agency", "oakhealth")
-    for name in (E, oak):
-        lif("init", *name, "--framework", "hartlepool_hscb")
-    made = ("--name", "Elm", "--framework", "hartlepool_hscb", "--since", "2020-01-01")
-    lif("partnership", "make", "elm", *E, *made)
-    lif("partnership", "join", "elm", *oak, "--since", "2020-01-01")
-    store = Store(make_engine(lif.url))
-    Record(store).case()
-    store.close()
+def test_partner_is_asked_and_shows_what_is_agreed(elm: Lif) -> None:
     case = ("--case", "00000000-0000-0001-0000-000000000000")
-    story = lif("audits", "open", *E, "--programme", "multi_agency_audit", *case, *WHO).split()[-1]
+    story = elm("audits", "open", *E, "--programme", "multi_agency_audit", *case, *WHO).split()[-1]
     cell = ("--cell", "elmshire:quality:health")
-    lif("audits", "agree", *E, "--partnership", "elm", "--purpose", "Learning", *cell)
-    [agreed] = lif.rows("audits", "agreements", *oak)
-    lif("audits", "adopt", agreed["id"], *oak)
+    elm("audits", "agree", *E, "--partnership", "elm", "--purpose", "Learning", *cell)
+    [agreed] = elm.rows("audits", "agreements", *OAK)
+    elm("audits", "adopt", agreed["id"], *OAK)
     asked = ("--part", "health", "--agreement", agreed["id"], "--child", "NHS 999", "--due", "2099-04-30")
-    invited = lif("audits", "invite", story, *E, "--to", "oakhealth", *asked).split()[-1]
-    assert [row["id"] for row in lif.rows("audits", "invitations", *oak)] == [invited]
-    part = lif("audits", "accept", invited, *oak, "--auditor", "nora.example").split()[-1]
-    lif("audits", "answer", part, "known", "no", *oak)
-    lif("audits", "answer", part, "own_agency_heard", "Rooms for children", *oak)
-    lif("audits", "submit", part, *oak)
-    assert "elmshire: 2 answers." in lif("audits", "show-part", part, *oak)
-    [seen] = json.loads(lif("audits", "story", story, *E, "--json"))
+    invited = elm("audits", "invite", story, *E, "--to", "oakhealth", *asked).split()[-1]
+    assert [row["id"] for row in elm.rows("audits", "invitations", *OAK)] == [invited]
+    part = elm("audits", "accept", invited, *OAK, "--auditor", "nora.example").split()[-1]
+    elm("audits", "answer", part, "known", "no", *OAK)
+    elm("audits", "answer", part, "own_agency_heard", "Rooms for children", *OAK)
+    elm("audits", "submit", part, *OAK)
+    assert "elmshire: 2 answers." in elm("audits", "show-part", part, *OAK)
+    [seen] = json.loads(elm("audits", "story", story, *E, "--json"))
     assert seen["answers"] == {"known": "no", "own_agency_heard": "Rooms for children"}
-    lif("audits", "leave", agreed["id"], *oak, "--until", "2020-01-01")
-    [seen] = json.loads(lif("audits", "story", story, *E, "--json"))
+    elm("audits", "leave", agreed["id"], *OAK, "--until", "2020-01-01")
+    [seen] = json.loads(elm("audits", "story", story, *E, "--json"))
     assert seen["answers"] == {}
