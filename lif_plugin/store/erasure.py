@@ -56,6 +56,7 @@ GOES: Final = (
 BLANKED: Final = (result, nomination, review_link)
 """The row stays and is emptied: somebody may have been told, and must see that it has ended."""
 STAYS: Final = {
+    "change": "it says that something changed, with an id and a word, and nothing of the child",
     "audit": "it says that an audit was made, of which programme and with which grade; its answers go",
     "audit_sampled": "it says that a sample held the case, and nothing of the child",
     "audit_pick": "it says that a draw picked the case, for which trigger, and nothing of the child",

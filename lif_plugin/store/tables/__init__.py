@@ -23,6 +23,7 @@ from lif_plugin.store.tables.audits import audit_draw, audit_pick, audit_unknown
 from lif_plugin.store.tables.backtests import backtest, backtest_count, backtest_part, backtest_push
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, metadata
 from lif_plugin.store.tables.calendar import calendar
+from lif_plugin.store.tables.changes import change, change_floor
 from lif_plugin.store.tables.conventions import (
     card_feedback,
     received_event,
@@ -103,7 +104,9 @@ from lif_plugin.store.tables.training import (
     training_question,
 )
 
-SHARED: Final = frozenset({agency, calendar, partnership, partnership_agency, partnership_version})
+SHARED: Final = frozenset(
+    {agency, calendar, change_floor, partnership, partnership_agency, partnership_version}
+)
 """Tables without a row policy: the directories of agencies and partnerships, and the public calendar."""
 
 GUARDED: Final = tuple(table for table in metadata.sorted_tables if table not in SHARED)
@@ -148,6 +151,8 @@ __all__ = [
     "card_feedback",
     "case_hint",
     "case_record",
+    "change",
+    "change_floor",
     "child_action",
     "coverage",
     "delivery_pause",
