@@ -45,6 +45,15 @@ def prompts_of(patients: Collection[int], *, ended: bool = False) -> dict[int, l
     return found
 
 
+def _words_of(answer: str, reason: Any) -> str:
+    """What the form says once somebody has answered."""
+    said = {"seen": "Seen by you.", "words": "You wrote back:"}
+    if answer in said:
+        return said[answer]
+    why = f", for this reason: {reason.name}" if reason else ""
+    return f"You answered: {str(dict(ANSWERS)[answer]).lower()}{why}."
+
+
 class Reason(ModelSQL, ModelView):
     """Why something could not be done."""
 
@@ -142,9 +151,7 @@ class Prompt(ModelSQL, ModelView):
         # The buttons' own groups were asked; nobody may write prompts in any other way.
         with Transaction().set_context(_check_access=False):
             open_ones = [one for one in cls.browse(prompts) if one.state == "open"]
-            became = {"done": "You said: it was done.", "seen": "You have seen it."}.get(
-                answer, "You answered it."
-            )
+            became = _words_of(answer, reason)
             cls.write(open_ones, {
                 "state": "answered", "answer": answer, "reason": reason, "words": words or None, "became": became,
                 "answered_by": Transaction().user, "ended_at": utc(),

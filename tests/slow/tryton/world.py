@@ -309,10 +309,10 @@ class Plugin:
         rows = self.rows("prompts", "--agency", AGENCY, "--rule", "TRY-01")
         return [row["state"] for row in rows if row["case_ref"] == str(child)]
 
-    def replies(self, child: int) -> list[str]:
-        """What was written back about notices on a child's record, as the quality team asks for it."""
+    def case(self, child: int) -> dict[str, Any] | None:
+        """A child's record as the quality team asks for it; None while there is none."""
         token = self.lif("token", "--agency", AGENCY, "--role", "quality").strip().splitlines()[-1]
-        asked = "{ cases(first: 10) { edges { node { ref auditNotices { replies { text } } } } } }"
+        asked = "{ cases(first: 10) { edges { node { ref isOpen auditNotices { replies { text } } } } } }"
         answer = httpx.post(
             f"{self.address}/graphql",
             json={"query": asked},
@@ -320,8 +320,12 @@ class Plugin:
             timeout=30,
         ).json()
         cases = [edge["node"] for edge in answer["data"]["cases"]["edges"]]
-        mine = [notice for case in cases if case["ref"] == str(child) for notice in case["auditNotices"]]
-        return [reply["text"] for notice in mine for reply in notice["replies"]]
+        return next((case for case in cases if case["ref"] == str(child)), None)
+
+    def replies(self, child: int) -> list[str]:
+        """What was written back about notices on a child's record."""
+        case = self.case(child)
+        return [reply["text"] for notice in (case or {})["auditNotices"] for reply in notice["replies"]]
 
 
 @dataclass
@@ -339,8 +343,9 @@ class World:
 def plugin_in(folder: Path, beside: Path) -> Plugin:
     """An lif_plugin with nothing in it yet, its adapter of Tryton installed beside it."""
     plugin = Plugin(folder, {})
+    found = os.pathsep.join(filter(None, (str(beside), os.environ.get("PYTHONPATH"))))
     plugin.environment = {
-        "PYTHONPATH": str(beside),
+        "PYTHONPATH": found,
         "LIF_HOME": str(folder),
         "LIF_URL": plugin.address,
         "LIF_DB": "",
