@@ -114,7 +114,11 @@ class Prompt(ModelSQL, ModelView):
 
     def get_heading(self, name: str) -> str:
         """What it is and where it stands, in one line."""
-        return f"{self.kind_string} – {self.state_string.lower()}"
+        # A notice asks for nothing, so it does not wait.
+        state = (
+            "for you to know" if (self.kind, self.state) == ("notice", "open") else self.state_string.lower()
+        )
+        return f"{self.kind_string} – {state}"
 
     @classmethod
     @ModelView.button

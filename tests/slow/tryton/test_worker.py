@@ -9,7 +9,7 @@ from tests.slow.tryton.world import AGENCY, World, until
 
 ASKED = "does not yet show how the person's own view was heard."
 WAITS = "Question about the record – waits for you"
-NOTICE = "Audit notice – waits for you"
+NOTICE = "Audit notice – for you to know"
 WORDS = "I would like to talk about it, invented words"
 ADA, BO, CY = range(3)
 
