@@ -52,6 +52,7 @@ case_record = Table(
     Column("stale", Boolean, nullable=False),
     Column("is_open", Boolean, comment="Cache; NULL: the source does not say"),
     Column("is_held", Boolean, nullable=False, comment="Cache: some live event holds the case"),
+    Column("touched", Text, comment="While stale, the kinds that changed; NULL: all is asked again"),
     UniqueConstraint("agency_id", "source", "ref"),
     Index(
         "ix_case_record_stale",
