@@ -213,7 +213,8 @@ class _Answering(Wizard):
 
     def transition_send(self) -> str:
         """Keep the answer."""
-        Pool().get("lif.prompt").take_answer(self.records, self.answer, self.ask.reason, self.ask.words)
+        said = (getattr(self.ask, name, None) for name in ("reason", "words"))
+        Pool().get("lif.prompt").take_answer(self.records, self.answer, *said)
         return "end"
 
     def end(self) -> str:

@@ -88,7 +88,13 @@ class TrytonBench:
             "action_id": action,
         }
         session, _start, _end = self.worker.wizard("lif.prompt.write.create", model)
-        self.worker.wizard("lif.prompt.write.execute", model, session, {"ask": {"words": text}}, "send")
+        self.worker.wizard(
+            "lif.prompt.write.execute",
+            model,
+            session,
+            {"ask": {"answer": "words", "reason": None, "words": text}},
+            "send",
+        )
 
     def break_next_write(self, *, done: bool) -> None:
         self.breaks = done

@@ -14,37 +14,44 @@ from lif_plugin.testing.live_checks import LiveCheck
 from tests.slow.tryton.bench import TrytonBench
 from tests.slow.tryton.conftest import copied
 from tests.slow.tryton.home import Home
-from tests.slow.tryton.world import Platform, free_port
+from tests.slow.tryton.world import Platform
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def served(
-    request: pytest.FixtureRequest, template: Platform, home: Home, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    template: Platform,
+    home: Home,
+    postgres_server: URL,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Platform]:
     """A Tryton that serves any database of this kind."""
     folder = tmp_path_factory.mktemp(request.param)
-    platform = replace(template, folder=folder, port=free_port())
-    if request.param == "sqlite":
-        platform = replace(platform, uri="sqlite://", database="template", made={})
+    with copied(template, postgres_server, folder) as copy:
+        platform = copy
+        if request.param == "sqlite":
+            platform = replace(copy, uri="sqlite://", database="template", made={})
         platform.configure()
-        home.sqlite(folder / "template.sqlite", platform.config, platform.environment)
-        platform.activate()
-    else:
-        platform.configure()
-    with platform.served():
-        yield platform
+        if request.param == "sqlite":
+            home.sqlite(folder / "template.sqlite", platform.config, platform.environment)
+            platform.activate()
+        with platform.served():
+            yield platform
 
 
 @pytest.fixture
-def bench(served: Platform, postgres_server: URL, tmp_path: Path) -> Iterator[TrytonBench]:
+def bench(
+    served: Platform, template: Platform, postgres_server: URL, tmp_path: Path
+) -> Iterator[TrytonBench]:
     if served.uri == "sqlite://":
         name = f"copy{tmp_path.stat().st_ino}"
         shutil.copyfile(served.folder / "template.sqlite", served.folder / f"{name}.sqlite")
         with TrytonBench(replace(served, database=name)) as made:
             yield made
         return
+    # The template itself is never served: whoever copies a database has it alone.
     with (
-        copied(served, postgres_server, served.folder) as copy,
+        copied(template, postgres_server, served.folder) as copy,
         TrytonBench(replace(copy, port=served.port)) as made,
     ):
         yield made
