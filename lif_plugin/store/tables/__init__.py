@@ -5,6 +5,14 @@ Days are integers YYYYMMDD in the agency's zone; times are integer UTC milliseco
 
 from typing import Final
 
+from lif_plugin.store.tables.audit_voices import (
+    audit_agreed_grade,
+    audit_concern,
+    audit_concern_step,
+    audit_feedback,
+    audit_moderation,
+    audit_word,
+)
 from lif_plugin.store.tables.audit_work import (
     audit,
     audit_agreed,
@@ -127,19 +135,25 @@ __all__ = [
     "answer",
     "audit",
     "audit_agreed",
+    "audit_agreed_grade",
     "audit_agreement",
     "audit_answer",
+    "audit_concern",
+    "audit_concern_step",
     "audit_draw",
     "audit_entry",
+    "audit_feedback",
     "audit_finding",
     "audit_form",
     "audit_invitation",
+    "audit_moderation",
     "audit_pick",
     "audit_planned",
     "audit_sample",
     "audit_sampled",
     "audit_shown",
     "audit_unknown",
+    "audit_word",
     "backtest",
     "backtest_count",
     "backtest_part",
