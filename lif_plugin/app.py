@@ -50,6 +50,7 @@ from lif_plugin.store.seal import Problem, seal, verify
 from lif_plugin.store.work import Store, now_ms
 from lif_plugin.web import Services
 from lif_plugin.web.tokens import Verifier
+from lif_plugin.web.trusted import Trusted
 
 SEAL_SECONDS: Final = 60
 """How often the read log is sealed."""
@@ -57,6 +58,8 @@ DUE_SECONDS: Final = 600
 """How often what time made due is looked for."""
 DIGEST_SECONDS: Final = 300
 """How often digests that are due are looked for."""
+ISSUER_SECONDS: Final = 5.0
+"""How long an identity provider may take with each step of an answer: somebody waits to come in."""
 REMIND_SECONDS: Final = 3_600
 """How often actions are looked for that are late or due soon."""
 
@@ -126,6 +129,12 @@ class App(Parts):
         caller = Caller(self.settings.inside)
         return WebhookParts(self.store, WebhookKeys(self.settings.keys), caller.post)
 
+    @cached_property
+    def trusted(self) -> Trusted:
+        """Whose tokens are taken besides our own."""
+        caller = Caller(self.settings.issuers_inside, seconds=ISSUER_SECONDS)
+        return Trusted(self.settings.keys, self.settings.audience, caller)
+
     def live_adapter(self, name: str) -> LiveAdapter:
         """An installed adapter of a live platform by name. Raises `UnknownAdapter`."""
         if name not in self.live_adapters:
@@ -173,7 +182,9 @@ class App(Parts):
             rules={rule_id: owned.rule for rule_id, owned in self.rules.items()},
             lessons=self.lessons(),
             read_log=self.read_log,
-            verifier=Verifier.of(self.settings.keys, self.settings.audience, self.settings.issuer),
+            verifier=Verifier.of(
+                self.settings.keys, self.settings.audience, self.settings.issuer, self.trusted
+            ),
             pool_size=self.settings.pool_size,
             keys=self.settings.keys,
             ready=lambda: current_problems(self.store.engine) + job_problems(self.settings.url),

@@ -26,6 +26,7 @@ SETTINGS: Final[dict[str, str]] = {
     "LIF_SMTP_TLS": "starttls, tls or none (then without signing in). Default: starttls",
     "LIF_SMTP_LOGIN": "File that only you can read: the mail account's name, and on a second line its password",
     "LIF_WEBHOOK_INSIDE": "Networks of your own that webhooks may go to, such as 10.2.0.0/16. Default: none",
+    "LIF_ISSUER_INSIDE": "Networks of your own where identity providers may be asked for keys. Default: none",
     "LIF_REMIND": "Reminders of actions, in days: before the due day, apart, late until their body hears. Default: 14 7 28",
     "LIF_SMTP_CA": "File of certificates to trust the mail server by. Default: the system's",
 }
@@ -46,6 +47,7 @@ class Settings:
     address: str = "http://127.0.0.1:8765"
     mail: MailServer | None = None
     inside: tuple[Network, ...] = ()
+    issuers_inside: tuple[Network, ...] = ()
     reminding: Reminding = field(default_factory=Reminding)
 
     @property
@@ -89,7 +91,8 @@ def load_settings(url: str | None = None) -> Settings:
         pool_size=int(pool),
         address=_address(os.environ.get("LIF_URL", "http://127.0.0.1:8765")),
         mail=_mail(),
-        inside=_inside(os.environ.get("LIF_WEBHOOK_INSIDE", "")),
+        inside=_inside("LIF_WEBHOOK_INSIDE"),
+        issuers_inside=_inside("LIF_ISSUER_INSIDE"),
         reminding=_reminding(os.environ.get("LIF_REMIND", "14 7 28")),
     )
 
@@ -102,12 +105,12 @@ def _reminding(given: str) -> Reminding:
     return Reminding(before, every, late)
 
 
-def _inside(given: str) -> tuple[Network, ...]:
+def _inside(name: str) -> tuple[Network, ...]:
     try:
-        return tuple(ip_network(part) for part in given.replace(",", " ").split())
+        return tuple(ip_network(part) for part in os.environ.get(name, "").replace(",", " ").split())
     except ValueError as error:
         raise BadSetting(
-            "LIF_WEBHOOK_INSIDE must be networks, such as 10.2.0.0/16.", hint="Part several by commas."
+            f"{name} must be networks, such as 10.2.0.0/16.", hint="Part several by commas."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""Fetches the pinned packages of Node.js: the files that our pages serve, copied, and the audits that a test runs."""
+"""Fetches the pinned packages of Node.js: the files that our pages serve, copied, and what tests run: audits, a provider."""
 
 import json
 import shutil
@@ -7,7 +7,7 @@ from pathlib import Path
 from node import ROOT, digest, install
 
 PACKAGES = ROOT / ".ci/frontend"
-AUDITS = ROOT / ".ci/audits"
+TESTS = (ROOT / ".ci/audits", ROOT / ".ci/oidc")
 VENDOR = ROOT / "lif_plugin/web/static/vendor"
 STAMP = ROOT / ".cache/frontend"
 
@@ -54,7 +54,8 @@ def licences(modules: Path) -> str:
 
 def main() -> None:
     """Installs by the locks and copies, unless that is done already."""
-    install(AUDITS)
+    for folder in TESTS:
+        install(folder)
     if fresh():
         return
     modules = install(PACKAGES)

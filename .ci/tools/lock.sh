@@ -15,7 +15,7 @@ lock --output-file=$wants/node.txt "$@" $wants/node.in
 lock --output-file=tests/slow/tryton/requirements.txt "$@" tests/slow/tryton/requirements.in
 
 # npm notes each package's funding page in its lock; nothing is installed by it.
-for folder in .ci/frontend .ci/audits tests/benchmarks/postgraphile tests/slow/tryton/sao; do
+for folder in .ci/frontend .ci/audits .ci/oidc tests/benchmarks/postgraphile tests/slow/tryton/sao; do
   npm install --prefix $folder --package-lock-only --silent
   .venv/bin/python - $folder/package-lock.json <<'PYTHON'
 import json, pathlib, sys

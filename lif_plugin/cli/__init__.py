@@ -11,6 +11,7 @@ from lif_plugin.cli import (
     briefings,
     cds,
     child_actions,
+    clients,
     configuring,
     delivery,
     digest,
@@ -22,6 +23,7 @@ from lif_plugin.cli import (
     heard,
     indicators,
     intake,
+    issuers,
     launch,
     learning,
     lessons,
@@ -91,6 +93,8 @@ app.add_typer(training.app, name="training")
 app.add_typer(indicators.app, name="indicators")
 app.add_typer(governance.app, name="governance")
 app.add_typer(cds.app, name="cds")
+app.add_typer(issuers.app, name="issuers")
+app.add_typer(clients.app, name="clients")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of the child.")
 

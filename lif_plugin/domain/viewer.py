@@ -97,7 +97,8 @@ class Viewer:
     """Who asks: one agency, roles, a purpose, and the cases they are limited to (None: no limit).
 
     ``subject`` identifies the person or system in the read log; it is never a child. ``source`` limits the
-    cases to one source: two sources may use the same reference for different children.
+    cases to one source: two sources may use the same reference for different children. ``scopes`` are the only
+    rights that a system was let in for (None: all of its roles), ``agreement`` the only partnership whose learning.
     """
 
     agency: str
@@ -106,6 +107,8 @@ class Viewer:
     subject: str
     case_refs: frozenset[str] | None = None
     source: str | None = None
+    scopes: frozenset[Right] | None = None
+    agreement: str | None = None
 
     @classmethod
     def system(cls, purpose: str, agency: str) -> Self:
@@ -113,8 +116,8 @@ class Viewer:
         return cls(agency, frozenset({Role.SYSTEM}), purpose, "system")
 
     def may(self, right: Right) -> bool:
-        """Say whether any of the roles has the right."""
-        return not RIGHTS[right].isdisjoint(self.roles)
+        """Say whether any of the roles has the right, and the scopes do not leave it out."""
+        return (self.scopes is None or right in self.scopes) and not RIGHTS[right].isdisjoint(self.roles)
 
     def require(self, right: Right) -> None:
         """Raise `NotAllowed` unless a role has the right."""

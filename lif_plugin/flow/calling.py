@@ -1,4 +1,4 @@
-"""Calling: one POST to an address that somebody else chose, and never to a machine of our own network.
+"""Calling: one request to an address that somebody else chose, and never to a machine of our own network.
 
 Every address that a name stands for is looked at, and the connection goes to the very address that was looked at: what
 the name says a moment later changes nothing. Redirects are not followed, proxies of the environment are not used.
@@ -29,7 +29,9 @@ class InternalAddress(LifError):
     """This name stands for an address that may not be called."""
 
     code = "internal_address"
-    hint = "Name the network in LIF_WEBHOOK_INSIDE if machines of your own are to be told."
+    hint = (
+        "Name the network in LIF_WEBHOOK_INSIDE (for webhooks) or LIF_ISSUER_INSIDE (for identity providers)."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Answer:
     status: int | None
     reason: str | None = None
     retry_after: str | None = None
+    body: bytes = b""
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
@@ -90,18 +93,27 @@ class Caller:
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """POST a body and give what was answered; whatever goes wrong is an answer too."""
+        return self._ask("POST", url, headers, body, 0)
+
+    def get(self, url: str, most: int) -> Answer:
+        """GET what is at an address, with no more than so many bytes of it; whatever goes wrong is an answer too."""
+        return self._ask("GET", url, {"Accept": "application/json"}, b"", most)
+
+    def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes, most: int) -> Answer:
         backend = _Backend(self, plain=urlsplit(url).scheme == "http")
         limits = dict.fromkeys(("connect", "read", "write", "pool"), self._seconds)
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
                 pool.stream(
-                    "POST", url, headers=list(headers.items()), content=body, extensions={"timeout": limits}
+                    method, url, headers=list(headers.items()), content=body, extensions={"timeout": limits}
                 ) as answer,
             ):
-                # The answer's body is of no use to us, and may be endless.
                 later = {name.lower(): value.decode("latin-1") for name, value in answer.headers}
-                return Answer(answer.status, None, later.get(b"retry-after"))
+                came = _at_most(answer, most)
+                if came is None:
+                    return Answer(None, "too_large")
+                return Answer(answer.status, None, later.get(b"retry-after"), came)
         except InternalAddress:
             return Answer(None, "internal_address")
         except httpcore.TimeoutException:
@@ -123,6 +135,16 @@ class Caller:
     def _is_inside(self, address: str) -> bool:
         one = ipaddress.ip_address(address.partition("%")[0])
         return any(one in network for network in self._inside if network.version == one.version)
+
+
+def _at_most(answer: httpcore.Response, most: int) -> bytes | None:
+    """What an answer holds; None for more than so many bytes of it. With 0 nothing is read: it may be endless."""
+    came = bytearray()
+    for part in answer.iter_stream() if most else ():
+        came += part
+        if len(came) > most:
+            return None
+    return bytes(came)
 
 
 class _Backend(httpcore.SyncBackend):

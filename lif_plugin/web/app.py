@@ -34,6 +34,7 @@ from lif_plugin.web import (
     training,
     webhook,
 )
+from lif_plugin.web.arriving import Arriving
 from lif_plugin.web.body_limit import BodyLimit
 from lif_plugin.web.cds_clients import CdsClients
 from lif_plugin.web.guard import Guard
@@ -97,7 +98,7 @@ def create_app(services: Services) -> Starlette:
     """Build the application over its services."""
     app = Starlette(
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))],
-        middleware=[Middleware(Guard), Middleware(BodyLimit)],
+        middleware=[Middleware(Guard), Middleware(BodyLimit), Middleware(Arriving)],
         exception_handlers={LifError: refused, HTTPException: missing},
     )
     app.state.services = services

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lif_plugin.errors import TokenRefused
+from lif_plugin.web.arriving import fetch_key
 from lif_plugin.web.pages import WAY, page
 from lif_plugin.web.session import check_form, local_path, services_of, sign_in, sign_out, token_of
 
@@ -22,6 +23,7 @@ async def enter(request: Request) -> Response:
     check_form(request, form)
     given = form.get("token")
     token = "".join(given.split()) if isinstance(given, str) else ""
+    await fetch_key(services_of(request).verifier, token)
     try:
         services_of(request).verifier.viewer(token)
     except TokenRefused as error:

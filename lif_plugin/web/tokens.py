@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -18,6 +18,7 @@ from jwt.algorithms import ECAlgorithm
 
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import BadSetting, TokenRefused
+from lif_plugin.web.trusted import Trust, Trusted
 
 ISSUER: Final = "lif_plugin"
 AUDIENCE: Final = "lif_plugin"
@@ -134,12 +135,32 @@ def mint(
     return jwt.encode(claims, key.key, algorithm="ES256", headers={"kid": key.kid})
 
 
-class Verifier:
-    """Checks tokens against a key set, for one audience and one issuer: deny by default."""
+_TYPES: Final = frozenset({"jwt", "at+jwt"})
+"""What a token of somebody else's may say that it is (RFC 9068): an identity or logout token is for another use."""
+_OTHERS_REQUIRED: Final = ("iss", "aud", "sub", "iat", "exp")
 
-    def __init__(self, jwks: Mapping[str, Any], audience: str = AUDIENCE, issuer: str = ISSUER) -> None:
+
+class _Checked(NamedTuple):
+    """A token whose signature was right: what it says, by which key, and whose it is where it is not our own."""
+
+    claims: dict[str, Any]
+    key: jwt.PyJWK
+    trust: Trust | None
+
+
+class Verifier:
+    """Checks tokens: our own against a key set, for one audience and one issuer, and those of others we trust."""
+
+    def __init__(
+        self,
+        jwks: Mapping[str, Any],
+        audience: str = AUDIENCE,
+        issuer: str = ISSUER,
+        trusted: Trusted | None = None,
+    ) -> None:
         self._keys: dict[str, jwt.PyJWK] = {}
-        self._known: dict[bytes, dict[str, Any]] = {}
+        self._known: dict[bytes, _Checked] = {}
+        self._trusted = trusted
         self.audience = audience
         self.issuer = issuer
         for item in jwks.get("keys", ()):
@@ -156,43 +177,80 @@ class Verifier:
             raise BadSetting("The key set holds no public key that can be used.", hint="Run `lif init`.")
 
     @classmethod
-    def of(cls, folder: Path, audience: str = AUDIENCE, issuer: str = ISSUER) -> Self:
+    def of(
+        cls, folder: Path, audience: str = AUDIENCE, issuer: str = ISSUER, trusted: Trusted | None = None
+    ) -> Self:
         """Make a verifier of the key set in a folder. Raises `BadSetting` where there is none."""
         path = folder / SET_FILE
         if not path.is_file():
             raise BadSetting("There is no key set.", hint="Run `lif init --agency ID`.")
-        return cls(json.loads(path.read_text()), audience, issuer)
+        return cls(json.loads(path.read_text()), audience, issuer, trusted)
 
     def viewer(self, token: str) -> Viewer:
         """Return who a token is for. Raises `TokenRefused`."""
-        return _viewer(self._claims(token))
+        checked = self._checked(token)
+        return checked.trust.viewer(checked.claims) if checked.trust else _viewer(checked.claims)
 
     def expires(self, token: str) -> int:
         """Return when a token ends, in seconds since 1970. Raises `TokenRefused`."""
-        return int(self._claims(token)["exp"])
+        return int(self._checked(token).claims["exp"])
 
     def origin(self, token: str) -> str | None:
         """Return the page that may show what a token opens in a frame. Raises `TokenRefused`."""
-        origin = self._claims(token).get("origin")
+        checked = self._checked(token)
+        origin = None if checked.trust else checked.claims.get("origin")
         return origin if isinstance(origin, str) else None
 
-    def _claims(self, token: str) -> dict[str, Any]:
-        """The claims of a token. A signature once checked stays right: only the time is looked at again."""
+    def lacks_key(self, token: str) -> bool:
+        """Whether `fetch` might find the key of a token: it names somebody we trust, and a key not held here."""
+        digest = hashlib.sha256(token.encode()).digest()
+        if digest in self._known and self._holds(self._known[digest]):
+            return False
+        trust, kid = self._named(token)
+        return trust is not None and trust.keys.known(kid) is None and trust.keys.may_fetch()
+
+    def fetch(self, token: str) -> None:
+        """Ask whom a token names for its key. It calls another server, so it belongs in a thread. Raises `TokenRefused`."""
+        trust, kid = self._named(token)
+        if trust is not None and trust.is_valid(time.time()):
+            trust.keys.fetch(kid)
+
+    def _checked(self, token: str) -> _Checked:
+        """A token and what it says. A signature once checked stays right as long as its key and issuer do."""
         digest = hashlib.sha256(token.encode()).digest()
         known = self._known.get(digest)
-        if known is None or known["exp"] <= time.time():
-            known = self._verified(token)
+        if known is None or not self._holds(known):
+            self._known.pop(digest, None)
+            trust, kid = self._named(token)
+            known = self._own(token, kid) if trust is None else _of_other(token, kid, trust)
             if len(self._known) >= _KNOWN:
                 self._known.clear()
             self._known[digest] = known
         return known
 
-    def _verified(self, token: str) -> dict[str, Any]:
+    def _holds(self, known: _Checked) -> bool:
+        """Whether nothing has changed since: neither its time is over, nor is its key or issuer gone."""
+        trust, now = known.trust, time.time()
+        if known.claims["exp"] <= now or trust is None:
+            return bool(known.claims["exp"] > now)
+        same = self._trusted is not None and self._trusted.by(trust.iss) is trust
+        return same and trust.is_valid(now) and trust.keys.known(known.key.key_id or "") is known.key
+
+    def _named(self, token: str) -> tuple[Trust | None, str]:
+        """Whose token it says it is, and by which key: nothing of it is believed yet."""
         try:
-            key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
-            if key is None:
-                raise TokenRefused("The token is not signed by a key known here.")
-            return jwt.decode(
+            kid = str(jwt.get_unverified_header(token).get("kid"))
+            said = jwt.decode(token, options={"verify_signature": False}).get("iss")
+        except (jwt.InvalidTokenError, ValueError) as error:
+            raise TokenRefused from error
+        return (self._trusted.by(said) if self._trusted and said != self.issuer else None), kid
+
+    def _own(self, token: str, kid: str) -> _Checked:
+        key = self._keys.get(kid)
+        if key is None:
+            raise TokenRefused("The token is not signed by a key known here.")
+        try:
+            claims = jwt.decode(
                 token,
                 key,
                 algorithms=[key.algorithm_name],
@@ -201,11 +259,36 @@ class Verifier:
                 leeway=_LEEWAY_SECONDS,
                 options={"require": _REQUIRED, "strict_aud": False},
             )
-        except jwt.ExpiredSignatureError as error:
-            raise TokenRefused("The token has expired.") from error
         except jwt.InvalidTokenError as error:
-            # The kind of mistake is enough for the caller, and for a forger it is too much already.
-            raise TokenRefused from error
+            raise _refused(error) from error
+        return _Checked(claims, key, None)
+
+
+def _of_other(token: str, kid: str, trust: Trust) -> _Checked:
+    header = jwt.get_unverified_header(token)
+    key, named = trust.keys.known(kid), str(header.get("alg"))
+    kind = str(header.get("typ", "jwt")).lower().removeprefix("application/")
+    if key is None or not trust.is_valid(time.time()) or kind not in _TYPES:
+        raise TokenRefused("The token is not signed by a key known here.")
+    # A key is for one algorithm, its kind's usual where it names none; the list keeps out none and shared secrets.
+    if named not in trust.algorithms or key.algorithm_name != named:
+        raise TokenRefused("The token is signed in a way that is not taken here.")
+    try:
+        claims = jwt.decode(
+            token, key.key, algorithms=[named], audience=trust.audience, issuer=trust.iss,
+            leeway=_LEEWAY_SECONDS, options={"require": list(_OTHERS_REQUIRED)},
+        )  # fmt: skip
+    except jwt.InvalidTokenError as error:
+        raise _refused(error) from error
+    if trust.lives is not None and claims["exp"] - claims["iat"] > trust.lives:
+        raise TokenRefused("The token is good for longer than an hour.", hint="Sign a new one now and then.")
+    return _Checked(claims, key, trust)
+
+
+def _refused(error: jwt.InvalidTokenError) -> TokenRefused:
+    """The kind of mistake is enough for the caller, and for a forger it is too much already."""
+    expired = isinstance(error, jwt.ExpiredSignatureError)
+    return TokenRefused("The token has expired.") if expired else TokenRefused()
 
 
 def _viewer(claims: Mapping[str, Any]) -> Viewer:

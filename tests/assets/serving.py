@@ -21,6 +21,7 @@ from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.work import Store
 from lif_plugin.web import Services, create_app
 from lif_plugin.web.tokens import Verifier, load_key, make_keys, mint
+from lif_plugin.web.trusted import Trusted
 from tests.assets.builders import RULES
 
 PLUGINS = (("voice_of_child", voice_of_child),)
@@ -53,6 +54,7 @@ def site_over(
     rules: Mapping[str, Rule] = RULES,
     pool_size: int = 4,
     plugins: Any = PLUGINS,
+    trusted: Trusted | None = None,
     **more: Any,
 ) -> Iterator[Site]:
     """An application over a store, its keys in a folder."""
@@ -65,7 +67,7 @@ def site_over(
         rules=rules,
         lessons=LESSONS,
         read_log=log,
-        verifier=Verifier.of(folder),
+        verifier=Verifier.of(folder, trusted=trusted),
         pool_size=pool_size,
         keys=folder,
         ready=lambda: problems,
