@@ -1,6 +1,8 @@
 """The GraphQL schema: the only home of Strawberry. `Api` runs an operation for a viewer."""
 
-from lif_plugin.schema.api import Api, Reply
+from lif_plugin.schema.api import Api
 from lif_plugin.schema.context import Sources
+from lif_plugin.schema.following import Following
+from lif_plugin.schema.reply import Reply
 
-__all__ = ["Api", "Reply", "Sources"]
+__all__ = ["Api", "Following", "Reply", "Sources"]

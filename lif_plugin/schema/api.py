@@ -11,7 +11,7 @@ from strawberry.extensions import ParserCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.tools import create_type
-from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types import ExecutionContext
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.graphql import OperationType
 
@@ -19,15 +19,18 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.hooks import Plugins
 from lif_plugin.schema.additions import added_fields
 from lif_plugin.schema.context import Sources, operation
-from lif_plugin.schema.errors import explained, log_faults
+from lif_plugin.schema.errors import log_faults
+from lif_plugin.schema.following import Following
 from lif_plugin.schema.limits import Limits, Tokens
 from lif_plugin.schema.mutations import Mutation
+from lif_plugin.schema.reply import Reply
 from lif_plugin.schema.types.action import ActionQuery
 from lif_plugin.schema.types.audit import AuditQuery
 from lif_plugin.schema.types.audit_plan import AuditPlanQuery
 from lif_plugin.schema.types.audit_work import AuditWorkQuery
 from lif_plugin.schema.types.briefing import BriefingQuery
 from lif_plugin.schema.types.case import CaseQuery
+from lif_plugin.schema.types.change import ChangeQuery, Opening, Subscription
 from lif_plugin.schema.types.configuration import ConfigurationQuery
 from lif_plugin.schema.types.counts import CountQuery
 from lif_plugin.schema.types.delivery import DeliveryQuery
@@ -44,6 +47,7 @@ from lif_plugin.schema.types.review import ReviewQuery
 from lif_plugin.schema.types.review_work import ReviewWorkQuery
 from lif_plugin.schema.types.rule import RuleQuery
 from lif_plugin.schema.types.series import SeriesQuery
+from lif_plugin.schema.types.summary import SummaryQuery
 from lif_plugin.schema.types.training import TrainingQuery
 from lif_plugin.schema.types.viewer import ViewerQuery
 from lif_plugin.schema.written import Passing
@@ -62,6 +66,7 @@ class Query(
     AuditWorkQuery,
     AuditPlanQuery,
     CountQuery,
+    SummaryQuery,
     ConfigurationQuery,
     RuleQuery,
     PluginQuery,
@@ -75,6 +80,7 @@ class Query(
     SeriesQuery,
     GovernanceQuery,
     PartnershipQuery,
+    ChangeQuery,
     NodeQuery,
 ):
     """The root of all queries."""
@@ -88,20 +94,6 @@ class Schema(strawberry.Schema):
     ) -> None:
         """Log what nobody expected."""
         log_faults(errors)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came of an operation.
-
-    ``began`` is false when the request was refused before any field was resolved; ``data`` is then None.
-    ``is_read_only_refusal`` says that it was a mutation where only queries are taken.
-    """
-
-    data: dict[str, Any] | None
-    errors: list[dict[str, Any]]
-    began: bool
-    is_read_only_refusal: bool = False
 
 
 class Api:
@@ -126,38 +118,72 @@ class Api:
         ``takes_text``: the reply may hold lists as JSON text, `orjson.Fragment`, which `orjson.dumps` writes out.
         """
         allowed = {OperationType.QUERY} if read_only else {OperationType.QUERY, OperationType.MUTATION}
-        with operation(self._sources, viewer, takes_text=takes_text) as context:
+        asked = Asked(document, variables, operation_name, frozenset(allowed), takes_text)
+        return self._run(viewer, asked, None)
+
+    def follow(
+        self,
+        viewer: Viewer,
+        document: str,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+    ) -> Following | Reply:
+        """Begin a subscription, or say why it cannot begin. Raises `BadCursor`."""
+        asked = Asked(document, variables, operation_name, frozenset({OperationType.SUBSCRIPTION}))
+        opening = Opening()
+        reply = self._run(viewer, asked, opening)
+        if opening.wanted is None:
+            return reply if reply.errors else Reply.refused("The subscription asks for nothing.")
+
+        def run(root: Any) -> Reply:
+            return self._run(viewer, asked, root)
+
+        return Following.begun(self._sources, viewer, run, opening.wanted, opening.since)
+
+    def _run(self, viewer: Viewer, asked: "Asked", root: Any) -> Reply:
+        with operation(self._sources, viewer, takes_text=asked.takes_text) as context:
             try:
                 result = self._schema.execute_sync(
-                    document,
-                    variable_values=dict(variables or {}),
+                    asked.document,
+                    variable_values=dict(asked.variables or {}),
                     context_value=context,
-                    operation_name=operation_name,
-                    allowed_operation_types=allowed,
+                    root_value=root,
+                    operation_name=asked.operation_name,
+                    allowed_operation_types=asked.allowed,
                 )
             except InvalidOperationTypeError:
-                refusal = explained(
-                    GraphQLError("Only queries can be sent like this; send mutations by POST.")
-                )
-                return Reply(None, [refusal], began=False, is_read_only_refusal=True)
+                return asked.refused_kind()
             except (MissingQueryError, CannotGetOperationTypeError):
-                refusal = explained(
-                    GraphQLError("The document has no operation of that name, or none at all.")
-                )
-                return Reply(None, [refusal], began=False)
-        return _reply(result)
+                return Reply.refused("The document has no operation of that name, or none at all.")
+        return Reply.of(result)
 
 
-def _reply(result: ExecutionResult) -> Reply:
-    errors = result.errors or []
-    began = result.data is not None or any(error.path for error in errors)
-    return Reply(result.data, [explained(error) for error in errors], began)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One operation, and of which types it may be."""
+
+    document: str
+    variables: Mapping[str, Any] | None
+    operation_name: str | None
+    allowed: frozenset[OperationType]
+    takes_text: bool = False
+
+    def refused_kind(self) -> Reply:
+        """Say where operations of the other types are taken."""
+        if OperationType.SUBSCRIPTION in self.allowed:
+            return Reply.refused("Only subscriptions are taken here.")
+        if OperationType.MUTATION in self.allowed:
+            said = "Subscriptions are taken over graphql-transport-ws, or by POST that accepts text/event-stream."
+            return Reply.refused(said)
+        return Reply.refused(
+            "Only queries can be sent like this; send mutations by POST.", is_read_only_refusal=True
+        )
 
 
 def build_schema(plugins: Plugins) -> Schema:
     """Build the schema with what the plugins add to it."""
     config = StrawberryConfig(relay_max_results=200)
-    plain = Schema(Query, Mutation, types=[Event], config=config)
+    plain = Schema(Query, Mutation, Subscription, types=[Event], config=config)
     root = plain.get_type_by_name("Query")
     fields = root.fields if isinstance(root, StrawberryObjectDefinition) else []
     taken = frozenset(config.name_converter.get_graphql_name(field) for field in fields)
@@ -169,6 +195,7 @@ def build_schema(plugins: Plugins) -> Schema:
     return Schema(
         query,
         Mutation,
+        Subscription,
         types=[Event],
         config=config,
         extensions=[Tokens, ParserCache, Limits],

@@ -60,6 +60,14 @@ def one(connection: Connection, viewer: Viewer, action_id: str) -> Row | None:
     return rows[0] if rows else None
 
 
+def these(connection: Connection, viewer: Viewer, ids: Collection[str]) -> dict[str, Row]:
+    """Child-level actions with their case, by id; those that are not the viewer's to see are left out.
+
+    Raises `NotAllowed`.
+    """
+    return {row["id"]: row for row in _rows(connection, viewer, child_action.c.id.in_(ids))}
+
+
 def comes_from(connection: Connection, viewer: Viewer, case_id: int, origin: Origin, origin_id: str) -> bool:
     """Whether there is such a finding, nomination or review, of this case."""
     if origin is Origin.NOMINATION:

@@ -65,7 +65,12 @@ class ChildAction(relay.Node):
         cls, *, info: strawberry.Info[Context, None], node_ids: Sequence[str], required: bool = False
     ) -> list[Self | None]:
         """Find nodes by their ids, as Relay asks for them."""
-        return [cls.by_id(info.context, key) for key in node_ids]
+        context = info.context
+        context.spend(len(node_ids))
+        rows = child_actions.these(context.connection, context.viewer, node_ids)
+        context.shown("childActions", [row["public_id"] for row in rows.values()])
+        made = dict(zip(rows, cls.of_rows(context, list(rows.values())), strict=True))
+        return [made.get(key) for key in node_ids]
 
 
 def child_actions_level(context: Context, level: CaseLevel) -> Mapping[int, list[ChildAction]]:

@@ -11,6 +11,7 @@ from lif_plugin.schema.context import Context
 from lif_plugin.schema.types.action import Action, Plan
 from lif_plugin.schema.types.briefing import Briefing
 from lif_plugin.schema.types.case import Case
+from lif_plugin.schema.types.child_action import ChildAction
 from lif_plugin.schema.types.event import Event
 from lif_plugin.schema.types.finding import Finding, Recommendation
 from lif_plugin.schema.types.governance import Meeting
@@ -21,11 +22,12 @@ from lif_plugin.schema.types.shared import FromTable
 from lif_plugin.schema.values import arg, resolved
 
 _CYCLE: tuple[type[FromTable], ...] = (LearningItem, Finding, Recommendation, Action, Plan, Briefing, Meeting)
-_KINDS: dict[str, type[Case | Event | Prompt | ReviewLink | FromTable]] = {
+_KINDS: dict[str, type[Case | ChildAction | Event | Prompt | ReviewLink | FromTable]] = {
     "Case": Case,
     "Event": Event,
     "Prompt": Prompt,
     "ReviewLink": ReviewLink,
+    "ChildAction": ChildAction,
     **{kind.__name__: kind for kind in _CYCLE},
 }
 

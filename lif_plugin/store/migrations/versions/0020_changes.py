@@ -56,7 +56,7 @@ def _added(table: str, kind: str, node: str, what: str, among: str = "") -> Told
 
 
 def _removed(table: str, kind: str) -> Told:
-    shared = {"shared": "OLD.shared", "partnership": "OLD.partnership_id"}
+    shared: dict[str, Any] = {"shared": "OLD.shared", "partnership": "OLD.partnership_id"}
     return Told(table=table, kind=kind, **_GONE, **shared)
 
 

@@ -1,0 +1,54 @@
+"""A subscription that is under way: read change by change, each one run for its viewer like a query of its own."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from lif_plugin.domain.change import Place
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.schema.context import Sources, operation
+from lif_plugin.schema.reply import Reply
+from lif_plugin.schema.types.change import Delivered
+from lif_plugin.store.changes import Wanted, changes_after, heads
+
+AT_ONCE: Final = 50
+"""Changes read together; those after them are read when these are with the client."""
+
+
+@dataclass(slots=True)
+class Following:
+    """One subscription of one viewer, and how far it has come."""
+
+    sources: Sources
+    viewer: Viewer
+    run: Callable[[Any], Reply]
+    wanted: Wanted
+    place: Place
+
+    @classmethod
+    def begun(
+        cls, sources: Sources, viewer: Viewer, run: Callable[[Any], Reply], wanted: Wanted, since: str | None
+    ) -> "Following":
+        """Begin after a cursor, or now. Raises `BadCursor`."""
+        if since is not None:
+            place = Place.of(since)
+        else:
+            with operation(sources, viewer) as context:
+                place = Place(heads(context.connection, viewer, context.desk.today()))
+        return cls(sources, viewer, run, replace(wanted, limit=AT_ONCE), place)
+
+    @property
+    def agencies(self) -> Collection[str]:
+        """The agencies whose changes it tells of."""
+        return self.place.read.keys()
+
+    def read(self) -> tuple[list[Reply], bool]:
+        """Read what comes next, and whether more is there already. Raises `CursorTooOld`, `BadCursor`, `NotAllowed`."""
+        with operation(self.sources, self.viewer) as context:
+            today = context.desk.today()
+            found = changes_after(context.connection, self.viewer, self.place, self.wanted, today)
+        replies = [
+            self.run(Delivered(row, place)) for row, place in zip(found.rows, found.places, strict=True)
+        ]
+        self.place = found.place
+        return replies, found.more
