@@ -28,6 +28,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "hooks": parts.hooks,
     "kinds": parts.kinds,
     "plugins": parts.plugins,
+    "commcare-settings": lambda: parts.live_settings("commcare"),
     "primero-settings": lambda: parts.live_settings("primero"),
     "quirks": lambda: parts.quirks(ROOT),
     "rules": parts.rules,

@@ -11,6 +11,7 @@ from lif_plugin.hooks.types import Adapter, ExamineOptions
 from lif_plugin.testing import Samples, checks_for
 from lif_plugin.testing.file_checks import FileCheck
 from lif_plugin.testing.live_checks import LiveCheck
+from tests.contract.commcare_bench import CommCareBench
 from tests.contract.primero_bench import PrimeroBench
 from tests.contract.tryton_bench import TrytonBench
 from tests.house.tree import project
@@ -30,7 +31,9 @@ SAMPLES = {
     "ssd": Samples([[FIXTURES / "ssd" / name] for name in ("liquidlogic", "mosaic", "eclipse")]),
     "ssda903": Samples([sorted(FIXTURES.glob(f"ssda903/{year}-*.csv")) for year in ("2017", "2019", "2021")]),
 }
-BENCHES: dict[str, list[partial[PrimeroBench] | partial[TrytonBench]]] = {
+Bench = partial[CommCareBench] | partial[PrimeroBench] | partial[TrytonBench]
+BENCHES: dict[str, list[Bench]] = {
+    "commcare": [partial(CommCareBench), partial(CommCareBench, 1_500)],
     "primero": [partial(PrimeroBench, show) for show in ("flag", "note", "subform")],
     "tryton": [partial(TrytonBench)],
 }
@@ -63,9 +66,9 @@ def test_an_adapter_of_files_holds_to_the_contract(name: str, check: FileCheck) 
         for check in checks_for(adapter)
     ],
     ids=lambda one: (
-        one if isinstance(one, str) else getattr(one, "__name__", None) or next(iter(one.args), "only")
+        one if isinstance(one, str) else getattr(one, "__name__", None) or str(next(iter(one.args), "only"))
     ),
 )
-def test_a_live_adapter_holds_to_the_contract(name: str, bench: partial[PrimeroBench] | partial[TrytonBench], check: LiveCheck) -> None:
+def test_a_live_adapter_holds_to_the_contract(name: str, bench: Bench, check: LiveCheck) -> None:
     with bench() as platform:
         check(LIVE[name], platform)

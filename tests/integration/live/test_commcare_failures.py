@@ -1,0 +1,142 @@
+"""Whatever CommCare or the network answers, a prompt is shown once or kept with its reason; nothing private is written."""
+
+from sqlalchemy import Engine
+
+from lif_adapter_commcare.testing import KEY, Break, Fault
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.store import outbox
+from lif_plugin.store.work import Store
+from lif_plugin.testing import listening
+from tests.assets.commcare_world import FORWARDED, NAME, NOTE, CommCareWorld
+from tests.assets.field_world import FIELD
+from tests.assets.written import everything_written, tables_with
+
+DEAD = {
+    400: "commcare_not_taken",
+    403: "commcare_not_allowed",
+    404: "commcare_not_there",
+    409: "commcare_not_taken",
+    422: "commcare_not_taken",
+}
+PASSING = {
+    "timeout": Fault(Break.SILENT),
+    "reset before": Fault(Break.BEFORE),
+    "reset after": Fault(Break.AFTER),
+    "429 with Retry-After": Fault(429, headers=(("Retry-After", "90"),)),
+    "429 without Retry-After": Fault(429),
+    "500": Fault(500),
+    "500, done": Fault(500, done=True),
+    "502": Fault(502),
+    "504, done": Fault(504, done=True),
+}
+TEXT = "She was seen by her teacher, invented words"
+
+
+def _retry_all(world: CommCareWorld) -> int:
+    with world.store.write(Viewer.system("retry", FIELD.id)) as connection:
+        return outbox.retry(connection, FIELD.id, None, world.clock.now())
+
+
+def test_a_passing_failure_costs_nothing_and_a_lasting_one_is_kept_with_its_reason(store: Store) -> None:
+    with CommCareWorld(store, timeout=0.3) as world:
+        shown, kept = [], []
+        for name, fault in PASSING.items():
+            world.fake.faults.append(Fault(fault.happens, "PUT", done=fault.done, headers=fault.headers))
+            ref = world.add_case()
+            world.visit(ref)
+            shown.append(ref)
+            world.until(
+                lambda ref=ref: world.fake.prompts(ref) and world.out()[-1][1] == "done", 2_000, step=5
+            )  # type: ignore[misc]
+            assert len(world.fake.prompts(ref)) == 1, name
+        for status, reason in DEAD.items():
+            world.fake.faults.append(Fault(status, "PUT"))
+            ref = world.add_case()
+            world.visit(ref)
+            world.until(lambda: world.out()[-1][1] == "dead", 2_000, step=5)
+            assert (world.out()[-1][2], world.fake.prompts(ref)) == (reason, [])
+            kept.append(ref)
+        assert _retry_all(world) == len(kept)
+        world.go_on(120, step=30)
+        assert [len(world.fake.prompts(ref)) for ref in (*shown, *kept)] == [1] * len(PASSING | DEAD)
+        assert {state for _want, state, _reason in world.out()} == {"done"}
+
+
+def test_while_it_asks_for_time_nothing_is_sent_and_no_try_is_counted(sqlite_store: Store) -> None:
+    with CommCareWorld(sqlite_store, forwards=False) as world:
+        refs = [world.add_case() for _ in range(3)]
+        for ref in refs:
+            world.visit(ref)
+        world.fake.faults.append(Fault(429, "PUT", headers=(("Retry-After", "600"),)))
+        world.until(lambda: ("PUT", 1) in _counted(world))
+        began = len(world.fake.requests)
+        world.go_on(590, step=10)
+        assert len(world.fake.requests) == began
+        world.until(lambda: all(world.fake.prompts(ref) for ref in refs))
+        assert [row["tries"] for row in world.outbox()] == [0, 0, 0]
+
+
+def _counted(world: CommCareWorld) -> set[tuple[str, int]]:
+    methods = [method for method, _path in world.fake.requests]
+    return {(method, methods.count(method)) for method in methods}
+
+
+def test_a_server_that_never_takes_it_is_given_up_with_its_reason_and_may_be_asked_again(
+    sqlite_store: Store,
+) -> None:
+    with CommCareWorld(sqlite_store, every=3_600.0) as world:
+        world.fake.faults.append(Fault(500, "PUT", times=1_000))
+        ref = world.add_case()
+        world.visit(ref)
+        world.go_on(3 * 86_400, step=3_600)
+        assert (world.out(), dict(_counted(world))["PUT"]) == (
+            [("show", "dead", "commcare_server_fault")],
+            40,
+        )
+        world.fake.faults.clear()
+        assert _retry_all(world) == 1
+        world.go_on(120, step=30)
+        assert (len(world.fake.prompts(ref)), world.out()) == (1, [("show", "done", None)])
+
+
+def test_a_refused_key_stops_the_connection_at_once(sqlite_store: Store) -> None:
+    with CommCareWorld(sqlite_store) as world:
+        world.go_on(10, step=5)
+        world.fake.key = "another one"
+        before = len(world.fake.requests)
+        ref = world.add_case()
+        world.visit(ref)
+        world.go_on(7_200, step=600)
+        assert len(world.fake.requests) == before + 1
+        world.fake.key = KEY
+        world.connect()
+        world.go_on(120, step=30)
+        assert (len(world.fake.prompts(ref)), world.out()) == (1, [("show", "done", None)])
+
+
+def test_a_forward_that_is_not_signed_in_is_final_there_and_the_poll_finds_the_case(
+    sqlite_store: Store,
+) -> None:
+    with CommCareWorld(sqlite_store) as world:
+        world.fake.forwarder.headers = {"Authorization": "Bearer another"}
+        ref = world.add_case()
+        world.visit(ref)
+        world.until(lambda: world.prompts(ref))
+        world.go_on(20, step=5)
+        assert set(world.fake.forwarder.outcomes) == {"invalid"}
+
+
+def test_no_name_and_no_word_of_a_child_is_in_any_table_log_or_prompt(store: Store, tamperer: Engine) -> None:
+    with listening() as heard, CommCareWorld(store) as world:
+        world.fake.faults.append(Fault(500, "PUT"))
+        ref = world.add_case()
+        world.visit(ref)
+        world.until(lambda: world.fake.prompts(ref))
+        prompts = str([one["properties"] for one in world.fake.prompts(ref)])
+        world.fake.answer(world.fake.prompts(ref)[0]["case_id"], "done", TEXT)
+        world.until(world.answers)
+        written = everything_written(tamperer)
+    private = [NAME, *NAME.split(), NOTE, "uncle", "C-0142"]
+    assert sum(map(len, written.values())) > 20
+    assert tables_with(written, [*private, KEY, FORWARDED]) == {}
+    assert [text for text in (*private, TEXT, KEY, FORWARDED) if heard.holds(text) or text in prompts] == []
