@@ -31,7 +31,7 @@ def make(
         opened_app.agency(agency)
         with opened_app.store.write(operator(agency)) as connection:
             partnerships.make_partnership(connection, partnership, name, framework)
-    join(partnership, agency, plays, since, db)
+    join(partnership, agency, plays, since, db=db)
 
 
 @app.command()
@@ -59,6 +59,13 @@ def join(
     agency: AgencyId,
     plays: Annotated[str | None, typer.Option("--plays", help="Which of its agencies this one is.")] = None,
     since: Annotated[str | None, typer.Option("--since", help="From when; else today.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="The last day; else open.")] = None,
+    purpose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--purpose", help="For what it reads the others, as tokens say it; again for more. Else anything."
+        ),
+    ] = None,
     db: Db = None,
 ) -> None:
     """Let an agency belong to a partnership: it reads what the others share, and they what it shares; never a case."""
@@ -70,8 +77,9 @@ def join(
                 known = (one.id for one in load_framework(found["framework"]).agencies)
                 require_known("agency", plays, known)
             partnerships.join_partnership(
-                connection, partnership, agency, as_day(since, "--since") or today(), plays
-            )
+                connection, partnership, agency, as_day(since, "--since") or today(), plays,
+                until=as_day(until, "--until"), purposes=purpose or None,
+            )  # fmt: skip
     say(f"{agency} belongs to {partnership}.")
 
 
@@ -101,9 +109,10 @@ def show(agency: AnyAgency = None, db: Db = None, as_json: Json = False) -> None
                             "partnership": found["id"], "name": found["name"], "framework": found["framework"],
                             "agency": member["agency_id"], "plays": member["plays"],
                             "since": iso(member["since"]), "until": iso(member["until"]),
+                            "purposes": "; ".join(partnerships.purposes_of(member) or ["anything"]),
                         }  # fmt: skip
     if as_json:
         lines(rows.values())
     else:
-        columns = ("partnership", "name", "framework", "agency", "plays", "since", "until")
+        columns = ("partnership", "name", "framework", "agency", "plays", "since", "until", "purposes")
         table("Partnerships", columns, [list(row.values()) for row in rows.values()])

@@ -1,16 +1,16 @@
 """Partnerships and who belongs to them, and the predicate by which partners read each other's learning."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, insert, or_, select, update
 
-from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import day_number
-from lif_plugin.errors import NotFound
+from lif_plugin.errors import BadSetting, NotFound
 from lif_plugin.store.tables import agency, partnership, partnership_agency, partnership_version
-from lif_plugin.store.work import as_rows, now_ms
+from lif_plugin.store.work import ANY, as_rows, now_ms
 
 
 def make_partnership(connection: Connection, partnership_id: str, name: str, framework: str) -> None:
@@ -22,24 +22,43 @@ def make_partnership(connection: Connection, partnership_id: str, name: str, fra
 
 
 def join_partnership(
-    connection: Connection, partnership_id: str, agency_id: str, since: int, plays: str | None = None
+    connection: Connection,
+    partnership_id: str,
+    agency_id: str,
+    since: int,
+    plays: str | None = None,
+    *,
+    until: int | None = None,
+    purposes: Collection[str] | None = None,
 ) -> None:
-    """Let an agency belong to a partnership from a day (YYYYMMDD); one that left belongs again, from that day.
+    """Let an agency belong to a partnership from a day to a last one (YYYYMMDD), for purposes (None: any).
 
+    This is the agreement by which it reads what the others share; joining again puts a new one in its place.
     ``plays``: which of the framework's agencies it is.
     """
     key = and_(
         partnership_agency.c.partnership_id == partnership_id, partnership_agency.c.agency_id == agency_id
     )
-    there = connection.execute(
-        update(partnership_agency).where(key).values(since=since, until=None, plays=plays)
-    )
+    agreed = {"since": since, "until": until, "plays": plays, "purposes": _written(purposes)}
+    there = connection.execute(update(partnership_agency).where(key).values(agreed))
     if not there.rowcount:
         connection.execute(
-            insert(partnership_agency).values(
-                partnership_id=partnership_id, agency_id=agency_id, since=since, until=None, plays=plays
-            )
+            insert(partnership_agency).values(partnership_id=partnership_id, agency_id=agency_id, **agreed)
         )
+
+
+def _written(purposes: Collection[str] | None) -> str | None:
+    """Purposes as they are stored, so that the row policies can look for one. Raises `BadSetting`."""
+    if purposes is None:
+        return None
+    if not purposes or any(not one.strip() or ANY in one for one in purposes):
+        raise BadSetting("A purpose is a text without a bar.")
+    return f"|{'|'.join(sorted(set(purposes)))}|"
+
+
+def purposes_of(row: Mapping[str, Any]) -> list[str] | None:
+    """The purposes of a membership; None: any."""
+    return None if row["purposes"] is None else row["purposes"].strip("|").split("|")
 
 
 def leave_partnership(connection: Connection, partnership_id: str, agency_id: str, until: int) -> None:
@@ -139,10 +158,25 @@ def readable(viewer: Viewer, table: Table, today: date) -> ColumnElement[bool]:
 
     The row policies of PostgreSQL say the same by the server's own day.
     """
-    mine = select(partnership_agency.c.partnership_id).where(_belongs(viewer.agency, today))
     return or_(
         table.c.agency_id == viewer.agency,
-        and_(table.c.shared, table.c.partnership_id.in_(mine)),
+        and_(table.c.shared, table.c.partnership_id.in_(agreed(viewer, today))),
+    )
+
+
+def agreed(viewer: Viewer, today: date) -> Select[tuple[str]]:
+    """The partnerships whose shared learning a viewer may read: by an agreement in force, for its purpose."""
+    day = day_number(today)
+    held = partnership_agency.c
+    found = select(held.partnership_id).where(_belongs(viewer.agency, today), held.since <= day)
+    if Role.SYSTEM not in viewer.roles:
+        # Looking for a text in another, without regard to wildcards and alike on both databases.
+        without = func.replace(held.purposes, f"|{viewer.purpose.replace(ANY, '')}|", "")
+        found = found.where(or_(held.purposes.is_(None), held.purposes != without))
+    return (
+        found
+        if viewer.agreement is None
+        else found.where(held.partnership_id == viewer.agreement.replace(ANY, ""))
     )
 
 

@@ -2,14 +2,14 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from typing import Any, Final, Protocol, TypeVar
 
 from psycopg import sql
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, text, true
 
-from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.store.engine import WRITE, make_engine
 from lif_plugin.store.tables import agency, case_record
 
@@ -17,6 +17,27 @@ from lif_plugin.store.tables import agency, case_record
 def now_ms() -> int:
     """The time of the clock in UTC milliseconds."""
     return time.time_ns() // 1_000_000
+
+
+class Ending(Protocol):
+    """What a unit of work does last, within its transaction."""
+
+    def settle(self) -> None:
+        """Write what is to be written before the commit."""
+        ...
+
+
+E = TypeVar("E", bound=Ending)
+_ENDINGS: Final = "lif_endings"
+
+
+def before_commit(connection: Connection, key: Hashable, made: Callable[[], E]) -> E:
+    """The ending of this key in a writing unit of work, made now where it has none: it settles before the commit."""
+    endings: dict[Hashable, Any] = connection.info[_ENDINGS]
+    if key not in endings:
+        endings[key] = made()
+    ending: E = endings[key]
+    return ending
 
 
 class Store:
@@ -52,7 +73,11 @@ class Store:
         connected = self.engine.connect().execution_options(**{WRITE: True})
         with connected as connection, self._turn, connection.begin():
             _bind(connection, viewer)
+            # What the pool hands out remembers its info from one unit of work to the next.
+            connection.info[_ENDINGS] = {}
             yield connection
+            for ending in connection.info[_ENDINGS].values():
+                ending.settle()
 
     @contextmanager
     def apart(self) -> Iterator[Connection]:
@@ -84,16 +109,33 @@ class Store:
 def _bind(connection: Connection, viewer: Viewer) -> None:
     """Tell PostgreSQL's row policies who asks, for this transaction only."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT set_config('lif.agency', :agency, true)"), {"agency": viewer.agency})
+        connection.execute(text(_SET.format(":agency", ":purpose", ":agreement")), _said_to_policies(viewer))
 
 
 def begin_for(viewer: Viewer) -> str:
     """Begin a transaction on PostgreSQL and tell its row policies who asks, as one text of two statements.
 
-    A text of several statements takes no parameters; the driver writes the agency as a literal.
+    A text of several statements takes no parameters; the driver writes them as literals.
     """
-    agency_id = sql.Literal(viewer.agency).as_string()
-    return f"BEGIN; SELECT set_config('lif.agency', {agency_id}, true)"
+    said = [sql.Literal(value).as_string() for value in _said_to_policies(viewer).values()]
+    return f"BEGIN; {_SET.format(*said)}"
+
+
+ANY: Final = "|"
+_SET: Final = (
+    "SELECT set_config('lif.agency', {}, true), set_config('lif.purpose', {}, true), "
+    "set_config('lif.agreement', {}, true)"
+)
+
+
+def _said_to_policies(viewer: Viewer) -> dict[str, str]:
+    """What row policies go by: the agency; for learning of partners also the purpose and the one agreement.
+
+    A bar stands for any, so that nobody's own text can: purposes are kept between bars and hold none.
+    """
+    purpose = ANY if Role.SYSTEM in viewer.roles else viewer.purpose.replace(ANY, "")
+    agreement = ANY if viewer.agreement is None else viewer.agreement.replace(ANY, "")
+    return {"agency": viewer.agency, "purpose": purpose, "agreement": agreement}
 
 
 def hold_agency(connection: Connection, agency_id: str) -> None:

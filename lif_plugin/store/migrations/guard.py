@@ -32,12 +32,16 @@ $$
 # Nobody's agency is the empty text, to which PostgreSQL sets a transaction's setting back.
 _OWN: Final = "agency_id = NULLIF(current_setting('lif.agency', true), '')"
 
-# A function, so that the policies name it and not the directory's table. An ended membership shows nothing more.
+# A function, so that the policies name it and not the directory's table. A membership that has ended, or that is for
+# another purpose than the reader's, shows nothing of the others; neither does another partnership than the one agreed.
 _MAKE_PARTNERSHIPS: Final = """
 CREATE OR REPLACE FUNCTION lif_partnerships() RETURNS SETOF VARCHAR STABLE LANGUAGE sql AS $$
     SELECT partnership_id FROM partnership_agency
     WHERE agency_id = NULLIF(current_setting('lif.agency', true), '')
-      AND ("until" IS NULL OR "until" >= CAST(to_char(current_date, 'YYYYMMDD') AS INTEGER))
+      AND CAST(to_char(current_date, 'YYYYMMDD') AS INTEGER) BETWEEN since AND COALESCE("until", 99999999)
+      AND (purposes IS NULL OR current_setting('lif.purpose', true) = '|'
+           OR strpos(purposes, '|' || current_setting('lif.purpose', true) || '|') > 0)
+      AND current_setting('lif.agreement', true) IN ('|', partnership_id)
 $$
 """
 _PARTNERS: Final = "partnership_id IN (SELECT lif_partnerships())"

@@ -22,6 +22,7 @@ partnership_agency = Table(
     Column("plays", Name, comment="Which of the framework's agencies it is"),
     Column("since", Integer, nullable=False),
     Column("until", Integer, comment="The last day of membership; after it nothing of the others is seen"),
+    Column("purposes", Text, comment="For what it reads the others, each between bars; NULL: anything"),
     comment="Who belongs to which partnership; row policies of learning read it",
 )
 

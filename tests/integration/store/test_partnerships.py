@@ -1,12 +1,14 @@
 """Partners read what is shared, only while both belong, and write nobody else's rows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import ProgrammingError
 
-from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import NotFound
 from lif_plugin.store import partnerships
 from lif_plugin.store.tables import agency, learning_item
@@ -15,6 +17,8 @@ from lif_plugin.store.work import Store
 TODAY = datetime.now(UTC).date()
 NAMES = ("aton", "beton", "ceton")
 ATON, BETON, CETON = (Viewer.system("test", name) for name in NAMES)
+
+PERSON = Viewer("beton", frozenset({Role.QUALITY}), "learning", "q.example")
 
 
 def item(item_id: str, *, shared: bool) -> dict[str, object]:
@@ -80,6 +84,43 @@ def test_a_partner_who_left_sees_nothing_more(north: Store) -> None:
     with north.write(BETON) as connection:
         partnerships.leave_partnership(connection, "north", "beton", 20200102)
     assert seen(north, BETON) == []
+
+
+def agreement(store: Store, since: int = 20200101, **terms: Any) -> None:
+    """Beton's agreement, on other terms."""
+    with store.write(BETON) as connection:
+        partnerships.join_partnership(connection, "north", "beton", since, **terms)
+
+
+def shows(store: Store, viewer: Viewer) -> tuple[int, int]:
+    """How much our own predicate shows, and how much the policies alone; SQLite has none."""
+    ours = len(seen(store, viewer))
+    if store.is_sqlite:
+        return ours, ours
+    with store.read(viewer) as connection:
+        return ours, int(connection.scalar(select(func.count()).select_from(learning_item)) or 0)
+
+
+def test_an_agreement_is_for_its_purposes(north: Store) -> None:
+    agreement(north, purposes=("learning", "audit of the year"))
+    named = ["learning", "audit of the year"]
+    strange = ["Learning", "lear", "%", "_earning", "|", "*", "", "audit of the year|learning", "learning|"]
+    found = {one: shows(north, replace(PERSON, purpose=one)) for one in named + strange}
+    # The last is the first with a sign that no purpose has.
+    assert found == dict.fromkeys(named, (1, 1)) | dict.fromkeys(strange[:-1], (0, 0)) | {"learning|": (1, 1)}
+
+
+def test_an_agreement_that_is_not_in_force_shows_nothing(north: Store) -> None:
+    for since, until in ((20200101, 20200102), (29990101, None)):
+        agreement(north, since, until=until)
+        assert shows(north, PERSON) == (0, 0)
+
+
+def test_a_client_reads_by_its_one_agreement(north: Store) -> None:
+    found = {
+        name: shows(north, replace(PERSON, agreement=name)) for name in (None, "north", "south", "", "|")
+    }
+    assert found == {None: (1, 1), "north": (1, 1), "south": (0, 0), "": (0, 0), "|": (0, 0)}
 
 
 def test_leaving_where_one_does_not_belong_is_refused(north: Store) -> None:

@@ -104,7 +104,7 @@ def test_token_without_a_mapped_role_is_refused(claims: dict[str, Any]) -> None:
 
 def test_issuer_that_tells_cases_limits_to_them_and_to_none_where_it_tells_none() -> None:
     limiting = issuer(cases=Claim(("caseload",)))
-    assert limiting.viewer({"sub": "x", "groups": "a", "caseload": ["E-1"]}).case_refs == {"E-1"}
+    assert limiting.viewer({"sub": "x", "groups": "a", "caseload": ["E-1"]}).case_refs == frozenset({"E-1"})
     assert limiting.viewer({"sub": "x", "groups": "a"}).case_refs == frozenset()
 
 

@@ -54,6 +54,9 @@ def _partnership_agency_and_plan() -> None:
             sa.Integer(),
             comment="The last day of membership; after it nothing of the others is seen",
         ),
+        sa.Column(
+            "purposes", sa.Text(), comment="For what it reads the others, each between bars; NULL: anything"
+        ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name="fk_partnership_agency_agency_id"),
         sa.ForeignKeyConstraint(
             ["partnership_id"], ["partnership.id"], name="fk_partnership_agency_partnership_id"
