@@ -12,6 +12,7 @@ from lif_plugin.domain.worktime import day_number, day_start_ms, local_day, numb
 from lif_plugin.errors import StaleCase
 from lif_plugin.flow.purge import purge
 from lif_plugin.flow.snapshot import in_order, retract_unstated
+from lif_plugin.flow.touched import Touched
 from lif_plugin.store import agencies, cases, events, imports, inbox, reach
 from lif_plugin.store.inbox import LIVE_FEED, PURGE, SNAPSHOT
 from lif_plugin.store.work import Store, hold_agency
@@ -47,12 +48,12 @@ def apply_batch(store: Store, agency: str, import_id: int, now: int) -> bool:
         # Whoever removes the rows applies them: a second worker finds none and does nothing.
         if inbox.remove(connection, agency, [row["id"] for row in rows]) != len(rows):
             raise StaleCase
-        touched: set[int] = set()
+        touched = Touched()
         for source in sorted({row["source"] for row in rows}):
             mine = [row for row in rows if row["source"] == source]
             for kind, part in in_order(mine, {PURGE}):
-                touched |= _VERBS.get(kind, _apply_source)(connection, agency, source, part, now)
-        cases.mark_stale(connection, touched)
+                touched.update(_VERBS.get(kind, _apply_source)(connection, agency, source, part, now))
+        touched.mark(connection)
     return True
 
 
@@ -81,8 +82,8 @@ def _columns(row: dict[str, Any], zone: str) -> dict[str, Any]:
 
 def _apply_source(
     connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]], now: int
-) -> set[int]:
-    """Apply rows of one source; gives the cases whose live record changed."""
+) -> Touched:
+    """Apply rows of one source; gives what of which case's live record changed."""
     case_ids = cases.ensure_cases(connection, agency, source, {row["case_ref"] for row in rows})
     standing: dict[str, dict[str, dict[str, Any]]] = {}
     for version in events.current_versions(connection, agency, source, {row["key"] for row in rows}):
@@ -92,7 +93,7 @@ def _apply_source(
     ended: list[tuple[int, int]] = []
     read_before: set[tuple[int, int]] = set()
     unsettled: set[str] = set()
-    touched: set[int] = set()
+    touched = Touched()
     for row in rows:
         scopes = standing.setdefault(row["key"], {})
         before = scopes.get(row["scope"])
@@ -112,11 +113,12 @@ def _apply_source(
             (one["case_id"], one["id"]) for one in scopes.values() if one["live"] and not one.get("new")
         }
         # A fact may have moved from one case to another: both are touched.
-        touched |= {version["case_id"] for version in scopes.values()}
+        for known in scopes.values():
+            touched.add(known["case_id"], known["kind"])
         version = _version(row, case_ids[row["case_ref"]], now)
         new[row["id"]] = version
         scopes[row["scope"]] = {**version, "new": True}
-        touched.add(version["case_id"])
+        touched.add(version["case_id"], version["kind"])
     if rows:
         events.mark_seen(connection, seen, rows[0]["import_id"])
         events.end_versions(connection, ended, how="superseded", by=rows[0]["import_id"], at=now)

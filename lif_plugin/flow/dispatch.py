@@ -5,7 +5,7 @@ no case changed meanwhile.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from lif_plugin.flow.evaluation import evaluate_cases, write_evaluated
 from lif_plugin.flow.push import push_batch
 from lif_plugin.hooks import Plugins
 from lif_plugin.rules.registry import OwnedRule
+from lif_plugin.rules.rulebook import Rulebooks
 from lif_plugin.store import cases, imports, inbox, pauses, pushes
 from lif_plugin.store.inbox import LIVE_FEED
 from lif_plugin.store.work import Store, now_ms
@@ -36,6 +37,10 @@ class Dispatcher:
     framework: Callable[[Agency], Framework | None]
     clock: Callable[[], date]
     now: Callable[[], int] = now_ms
+    books: Rulebooks = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "books", Rulebooks(self.rules))
 
     @property
     def at_once(self) -> frozenset[str]:

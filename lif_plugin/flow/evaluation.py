@@ -5,14 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
-
 from lif_plugin.domain.agency import Agency, Today
-from lif_plugin.domain.kinds import OPENING_KINDS, TYPED_FIELDS
-from lif_plugin.domain.prompt import Evidence, Finding
-from lif_plugin.domain.rule import ByPlugin, GapSince, Rule, State
+from lif_plugin.domain.prompt import Finding
+from lif_plugin.domain.rule import ByPlugin, GapSince, Rule
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
+from lif_plugin.domain.worktime import day_start_ms, numbered_day
 from lif_plugin.flow import ladder
 from lif_plugin.flow.deliver import Circumstances
 from lif_plugin.flow.findings import Ground, result_rows
@@ -23,13 +20,12 @@ from lif_plugin.flow.proposals import link_rows, nomination_rows, unknown_rows
 from lif_plugin.flow.reach import Reach, reach_of
 from lif_plugin.flow.showing import settle_shown
 from lif_plugin.flow.telling import tell_results
-from lif_plugin.flow.waiting import waiting_prompts
+from lif_plugin.flow.touched import rules_asked
+from lif_plugin.flow.views import is_open, views_of, with_context
 from lif_plugin.hooks import CaseView, Fault
-from lif_plugin.hooks.types import Fact
 from lif_plugin.rules.evaluate import CaseSet, RawFinding, evaluate
-from lif_plugin.rules.registry import OwnedRule, as_set, rules_of
+from lif_plugin.rules.registry import OwnedRule
 from lif_plugin.store import agencies, cases, connections, demotions, events, imports, pushes, results
-from lif_plugin.store.calendars import calendar_of
 from lif_plugin.store.work import Store, hold_agency
 
 if TYPE_CHECKING:
@@ -41,7 +37,10 @@ Save = tuple[str, int, list[Row], list[Row]]
 
 
 class Held(NamedTuple):
-    """Everything a batch was read with; rules by id, all else of a case by its id."""
+    """Everything a batch was read with; rules by id, all else of a case by its id.
+
+    ``asked`` are the rules that are asked about a case, where not all are: its other results stand as they were.
+    """
 
     agency: Agency
     source: str
@@ -63,6 +62,11 @@ class Held(NamedTuple):
     live: Row | None
     reach: Reach
     case_set: CaseSet
+    asked: Mapping[int, frozenset[str]]
+
+    def asks(self, case_id: int, rule_id: str) -> bool:
+        """Whether a rule is asked about a case."""
+        return case_id not in self.asked or rule_id in self.asked[case_id]
 
 
 @dataclass(slots=True)
@@ -81,6 +85,7 @@ class Evaluated:
     now: int = 0
     unknown: list[Row] = field(default_factory=list)
     cleared: list[tuple[int, str]] = field(default_factory=list)
+    asked: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 def evaluate_cases(
@@ -93,7 +98,7 @@ def evaluate_cases(
         if not rows:
             return None
         agency = agencies.load_agency(connection, agency_id)
-        held = read_cases(connection, dispatcher, agency, rows, as_of=as_of)
+        held = read_cases(connection, dispatcher, agency, rows, as_of=as_of, partly=as_of is None)
     return work_out(dispatcher, held)
 
 
@@ -124,6 +129,7 @@ def work_out(dispatcher: "Dispatcher", held: Held, *, proposals: bool = True) ->
     versions = {row["id"]: row["version"] for row in held.rows}
     evaluated = Evaluated(held.agency.id, versions, found.faults, held.reach)
     evaluated.live, evaluated.rules, evaluated.now = held.live, held.known, dispatcher.now()
+    evaluated.asked = held.asked
     for row in held.rows:
         _case(held, row, found, evaluated)
     return evaluated
@@ -137,10 +143,12 @@ def read_cases(
     *,
     as_of: date | None = None,
     standing: dict[int, dict[str, Row]] | None = None,
+    partly: bool = False,
 ) -> Held:
     """Read all that cases of one source are evaluated by, as of the source's last day unless told otherwise.
 
-    ``standing`` are the results that stand, by case and id, where they are not those of the store.
+    ``standing`` are the results that stand, by case and id, where they are not those of the store. ``partly``: where
+    only some facts of a case changed, only rules that can tell are asked.
     """
     agency_id = agency.id
     source = rows[0]["source"]
@@ -149,19 +157,24 @@ def read_cases(
     clock = dispatcher.clock()
     day = as_of or reaches or clock
     ids = [row["id"] for row in rows]
-    running = {entry.rule.id: entry for entry in rules_of(agency, dispatcher.rules)}
+    book = dispatcher.books.of(agency)
     live = connections.of_source(connection, agency_id, source)
     end = {kind: _moment(numbered_day(last), agency.zone, live) for kind, last in covered.items()}
     stretches = imports.covered_days(connection, agency_id, source)
     moment = _moment(day, agency.zone, None if as_of else live)
     case_set = CaseSet(ids, moment, end, stretches, agency.nation, agency.zone)
-    reach = reach_of(connection, agency, source, dispatcher.rules, running, covered, day)
-    raw: dict[int, list[RawFinding]] = {number: [] for number in ids}
-    for entry in reach.ask:
-        for finding in evaluate(connection, entry.rule, case_set):
-            raw[finding.case_id].append(finding)
-    stored = _grouped(results.results_of(connection, ids)) if standing is None else standing
-    plain = _views(agency, rows, covered, day, events.live_events(connection, ids))
+    reach = reach_of(connection, agency, source, dispatcher.rules, book.running, covered, day)
+    plain = views_of(agency, rows, covered, day, events.live_events(connection, ids))
+    asked = rules_asked(book, rows, plain) if partly and not reach.has_news else {}
+    raw = _found(connection, reach, case_set, asked)
+    stored = _grouped(_results(connection, ids, asked)) if standing is None else standing
+    by_select = {
+        name for name, entry in book.running.items() if not isinstance(entry.rule.template, ByPlugin)
+    }
+
+    def asks(case_id: int, rule_id: str) -> bool:
+        return rule_id in by_select and (case_id not in asked or rule_id in asked[case_id])
+
     return Held(
         agency=agency,
         source=source,
@@ -169,9 +182,9 @@ def read_cases(
         reaches=reaches,
         as_of=day,
         today=day if agency.today is Today.COVERAGE else clock,
-        known=as_set(agency, dispatcher.rules),
-        running=running,
-        views=_with_context(plain, stretches, running, raw, stored),
+        known=book.known,
+        running=book.running,
+        views=with_context(plain, stretches, asks, raw, stored),
         raw=raw,
         results=stored,
         nominations=_grouped(results.nominations_of(connection, ids)),
@@ -184,7 +197,26 @@ def read_cases(
         live=live,
         reach=reach,
         case_set=case_set,
+        asked=asked,
     )
+
+
+def _found(
+    connection: Any, reach: Reach, case_set: CaseSet, asked: Mapping[int, frozenset[str]]
+) -> dict[int, list[RawFinding]]:
+    """What each rule that is asked finds, by case."""
+    raw: dict[int, list[RawFinding]] = {number: [] for number in case_set.case_ids}
+    for entry in reach.ask:
+        ids = [number for number in raw if number not in asked or entry.rule.id in asked[number]]
+        for finding in evaluate(connection, entry.rule, replace(case_set, case_ids=ids)):
+            raw[finding.case_id].append(finding)
+    return raw
+
+
+def _results(connection: Any, ids: Sequence[int], asked: Mapping[int, frozenset[str]]) -> list[Row]:
+    """The results of cases: where only some rules are asked of any of them, theirs and those that wait."""
+    some = None if len(asked) < len(ids) else frozenset().union(*asked.values())
+    return results.results_of(connection, ids, some)
 
 
 def _moment(day: date, zone: str, live: Row | None) -> int:
@@ -200,69 +232,17 @@ def _grouped(rows: Iterable[Row], by: str = "id") -> dict[int, dict[str, Row]]:
     return grouped
 
 
-def _with_context(
-    views: Mapping[int, CaseView],
-    stretches: Mapping[str, Sequence[tuple[int, int]]],
-    running: Mapping[str, OwnedRule],
-    raw: Mapping[int, Sequence[RawFinding]],
-    stored: Mapping[int, Mapping[str, Row]],
-) -> dict[int, CaseView]:
-    """Give views what triggers ask beside facts: what is known without a break, working days, waiting prompts."""
-    known = {kind: tuple(days) for kind, days in stretches.items()}
-    asked = {name for name, entry in running.items() if not isinstance(entry.rule.template, ByPlugin)}
-    return {
-        case_id: replace(
-            view,
-            stretches=known,
-            calendar=calendar_of(view.agency.nation),
-            prompts=waiting_prompts(
-                stored.get(case_id, {}).values(),
-                {(one.rule, one.subject) for one in raw[case_id] if one.state is State.GAP},
-                asked,
-                {fact.evidence.key for fact in view.facts},
-                view.as_of,
-                view.agency.zone,
-            ),
-        )
-        for case_id, view in views.items()
-    }
-
-
-def _views(
-    agency: Agency, rows: Sequence[Row], covered: Mapping[str, int], as_of: date, live: Sequence[Row]
-) -> dict[int, CaseView]:
-    facts: dict[int, list[Fact]] = {row["id"]: [] for row in rows}
-    for row in live:
-        facts[row["case_id"]].append(
-            Fact(
-                Evidence(row["id"], row["digest"], row["kind"], row["occurred_day"], row["code"], row["key"]),
-                row["occurred_at"],
-                row["until_day"],
-                row["precision"],
-                {name: row[name] for name in TYPED_FIELDS if row[name] is not None},
-                orjson.loads(row["detail"]),
-                row["recorded_at"],
-            )
-        )
-    return {
-        row["id"]: CaseView(
-            agency, row["source"], row["ref"], day_number(as_of), dict(covered), tuple(facts[row["id"]])
-        )
-        for row in rows
-    }
-
-
 def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
     """Work out everything one case will be written with."""
     case_id, view = row["id"], held.views[row["id"]]
-    is_open, is_held = _is_open(view), bool(view.facts)
+    opened, is_held = is_open(view), bool(view.facts)
     raw = held.raw[case_id] if is_held else []
     ground = Ground(
         case_id,
         row["ref"],
         held.source,
         held.agency,
-        Circumstances(held.today, held.reaches, is_open),
+        Circumstances(held.today, held.reaches, opened),
         held.as_of,
         evaluated.now,
         frozenset(fact.evidence.key for fact in view.facts),
@@ -275,11 +255,13 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         held.demoted,
         held.let_through,
     )
-    existing = held.results.get(case_id, {})
+    existing = {
+        key: old for key, old in held.results.get(case_id, {}).items() if held.asks(case_id, old["rule"])
+    }
     ending = {key: old for key, old in existing.items() if not is_held or not _stays(old, held, found)}
     triples = [
         (rule, plugin, finding)
-        for rule, plugin, finding in _triples(held, view, raw, found)
+        for rule, plugin, finding in _triples(held, case_id, raw, found)
         if (key := ground.prompt_id(finding)) in ending or key not in existing
     ]
     new, changed = result_rows(ground, triples, ending)
@@ -304,21 +286,13 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         for finding in raw
         if finding.state is None and finding.due_at is not None
     ]
-    evaluated.refreshed.append((case_id, is_open, is_held))
+    evaluated.refreshed.append((case_id, opened, is_held))
 
 
 def _out_of_question(held: Held, raw: Sequence[RawFinding]) -> frozenset[str]:
     """Rules about a spell that lasts which found none in this case: what they asked has ended, not been met."""
     asked = {entry.rule.id for entry in held.reach.ask if isinstance(entry.rule.template, GapSince)}
     return frozenset(asked - {finding.rule for finding in raw})
-
-
-def _is_open(view: CaseView) -> bool | None:
-    """Whether any spell that keeps a case open had not ended; None where the source covers no such kind."""
-    if view.covered.keys().isdisjoint(OPENING_KINDS):
-        return None
-    spells = [fact for kind in OPENING_KINDS for fact in view.of(kind)]
-    return any(fact.until_day is None or fact.until_day > view.as_of for fact in spells)
 
 
 def _stays(old: Row, held: Held, found: Found) -> bool:
@@ -336,8 +310,9 @@ def _stays(old: Row, held: Held, found: Found) -> bool:
 
 
 def _triples(
-    held: Held, view: CaseView, raw: Sequence[RawFinding], found: Found
+    held: Held, case_id: int, raw: Sequence[RawFinding], found: Found
 ) -> Iterable[tuple[Rule, str, Finding]]:
+    view = held.views[case_id]
     evidence = {fact.evidence.event: fact.evidence for fact in view.facts}
     for one in raw:
         if one.state is not None:
@@ -350,7 +325,7 @@ def _triples(
             yield entry.rule, entry.plugin, guarded(entry.rule, finding, view)
     if view.facts:
         for plugin, finding in found.findings.get(view.case_ref, ()):
-            if finding.rule in held.reach.silent:
+            if finding.rule in held.reach.silent or not held.asks(case_id, finding.rule):
                 continue
             rule = held.running[finding.rule].rule
             yield rule, plugin, guarded(rule, finding, view)
@@ -370,7 +345,11 @@ def write_evaluated(store: Store, evaluated: Evaluated) -> None:
             if what == "result":
                 tell_results(connection, evaluated.agency, (new, changed), evaluated.rules, evaluated.now)
             results.save(connection, what, new, changed)
-        results.save_next_due(connection, same, [row for row in evaluated.due if row["case_id"] in same])
+        results.save_next_due(
+            connection,
+            {case_id: evaluated.asked.get(case_id) for case_id in same},
+            [row for row in evaluated.due if row["case_id"] in same],
+        )
         results.save_unknown(
             connection,
             [pair for pair in evaluated.cleared if pair[0] in same],

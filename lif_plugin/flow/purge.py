@@ -11,6 +11,7 @@ from typing import Any
 from lif_plugin.domain.record import Purge
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import NotFound
+from lif_plugin.flow.touched import Touched
 from lif_plugin.store import cases, erasure, events, inbox, reviews
 from lif_plugin.store.inbox import LIVE_FEED, purge_row
 from lif_plugin.store.work import Store, now_ms
@@ -39,14 +40,14 @@ def ask_purge(store: Store, agency: str, source: str, case_ref: str) -> None:
         inbox.put(connection, [row])
 
 
-def purge(connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]], now: int) -> set[int]:
+def purge(connection: Any, agency: str, source: str, rows: Sequence[dict[str, Any]], now: int) -> Touched:
     """Remove what these inbox rows ask to be removed, in their order; gives the cases whose record changed.
 
     Of a case under review nothing goes: the removal waits.
     """
     known = cases.case_ids(connection, agency, source, {row["case_ref"] for row in rows})
     held = reviews.held_cases(connection, agency, known.values())
-    touched = set()
+    touched = Touched()
     for row in rows:
         case_id = known.get(row["case_ref"])
         if case_id is None:
@@ -59,7 +60,7 @@ def purge(connection: Any, agency: str, source: str, rows: Sequence[dict[str, An
         if not row["key"]:
             # What had to wait for a review is done with it.
             reviews.removed(connection, case_id, now)
-        touched.add(case_id)
+        touched.wholly(case_id)
     return touched
 
 

@@ -33,9 +33,14 @@ class Reach:
         """The reasons of the rules that are not asked at all, by rule."""
         return {rule: one.reason for rule, one in self.beyond.items() if not one.asked}
 
+    @property
+    def has_news(self) -> bool:
+        """Whether what the source lets rules answer is no longer as it is written."""
+        return bool(self.renewed or self.rows)
+
     def write(self, connection: Connection) -> None:
         """Write what changed."""
-        if self.renewed or self.rows:
+        if self.has_news:
             stored.save_beyond(connection, self.agency, self.source, self.renewed, self.rows)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from lif_plugin.flow.touched import Touched
 from lif_plugin.store import cases, events, reach
 from lif_plugin.store.inbox import SNAPSHOT
 
@@ -43,8 +44,8 @@ def _steps(*steps: list[Row]) -> Iterator[tuple[str, list[Row]]]:
     return ((step[0]["kind"], step) for step in steps if step)
 
 
-def retract_unstated(connection: Any, agency: str, source: str, rows: Sequence[Row], now: int) -> set[int]:
-    """Retract what these snapshots no longer state of their cases; gives the cases whose record changed."""
+def retract_unstated(connection: Any, agency: str, source: str, rows: Sequence[Row], now: int) -> Touched:
+    """Retract what these snapshots no longer state of their cases; gives what of which record changed."""
     stated = {row["case_ref"]: (row["id"], set(orjson.loads(row["payload"]))) for row in rows}
     ids = cases.case_ids(connection, agency, source, stated.keys())
     of = {case_id: stated[ref] for ref, case_id in ids.items()}
@@ -59,4 +60,7 @@ def retract_unstated(connection: Any, agency: str, source: str, rows: Sequence[R
     events.settle_live(connection, agency, source, {version["key"] for version in dropped})
     if reach.forget_lost(connection, agency, source, ended):
         cases.mark_source_stale(connection, agency, source)
-    return {version["case_id"] for version in dropped}
+    touched = Touched()
+    for version in dropped:
+        touched.add(version["case_id"], version["kind"])
+    return touched

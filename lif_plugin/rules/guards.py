@@ -85,6 +85,13 @@ def _gives_an_answer(program: Any, kind: str) -> bool:
         return False
 
 
+def kinds_asked(text: str) -> frozenset[str]:
+    """The kinds of facts that a guard reads beside the fact a result is about."""
+    names = set(_program(text).variables())
+    births = {"birth"} if AGE in names else set()
+    return frozenset(births | {kind for name, kind in SPELLS.items() if name in names})
+
+
 def answer_of(text: str, kind: str, view: CaseView, keys: tuple[str, ...], day: int | None) -> bool | None:
     """Whether a guard holds for a result about these facts, on a day (YYYYMMDD); None where it cannot be told."""
     about = [fact for fact in view.facts if fact.evidence.key in keys and fact.evidence.kind == kind]

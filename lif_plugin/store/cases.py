@@ -1,10 +1,10 @@
 """Case rows: made when first seen, marked stale when their record changed, refreshed when evaluated."""
 
 import uuid
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, exists, insert, null, or_, select, update
 from uuid6 import uuid7
 
 from lif_plugin.store.tables import case_record, event, result
@@ -62,14 +62,41 @@ def public_id(connection: Connection, case_id: int) -> str:
     return str(connection.scalar(select(case_record.c.public_id).where(case_record.c.id == case_id)))
 
 
+_ALL_AGAIN: Final[dict[str, Any]] = {
+    "stale": True,
+    "touched": None,
+    "version": case_record.c.version + 1,
+}
+"""What is written into a case of which all is asked again."""
+
+
 def mark_stale(connection: Connection, case_ids: Collection[int]) -> None:
-    """Mark cases whose record changed; their version says so to whoever is evaluating them."""
+    """Have all asked of cases again; their version says so to whoever is evaluating them."""
     if case_ids:
-        connection.execute(
-            update(case_record)
-            .where(case_record.c.id.in_(case_ids))
-            .values(stale=True, version=case_record.c.version + 1)
+        connection.execute(update(case_record).where(case_record.c.id.in_(case_ids)).values(_ALL_AGAIN))
+
+
+def mark_touched(connection: Connection, kinds: Mapping[int, frozenset[str]]) -> None:
+    """Mark cases, by id, of which facts of these kinds changed, beside those that changed before and still wait."""
+    same: dict[str, list[int]] = {}
+    for case_id, changed in kinds.items():
+        same.setdefault(f",{','.join(sorted(changed))},", []).append(case_id)
+    before = case_record.c.touched
+    for text, ids in sorted(same.items()):
+        touched = case(
+            (~case_record.c.stale, text),
+            (before.is_(None), null()),
+            (before.contains(text, autoescape=True), before),
+            else_=before + text,
         )
+        values = {**_ALL_AGAIN, "touched": touched}
+        connection.execute(update(case_record).where(case_record.c.id.in_(ids)).values(values))
+
+
+def touched_kinds(row: Mapping[str, Any]) -> frozenset[str] | None:
+    """The kinds of facts of a stale case that changed; None: all is asked again."""
+    text = row["touched"]
+    return None if text is None else frozenset(filter(None, text.split(",")))
 
 
 def hold(connection: Connection, case_id: int) -> None:
@@ -84,7 +111,7 @@ def mark_source_stale(connection: Connection, agency: str, source: str | None = 
     statement = update(case_record).where(case_record.c.agency_id == agency)
     if source is not None:
         statement = statement.where(case_record.c.source == source)
-    return connection.execute(statement.values(stale=True, version=case_record.c.version + 1)).rowcount
+    return connection.execute(statement.values(_ALL_AGAIN)).rowcount
 
 
 def mark_holding(connection: Connection, agency: str, kinds: Collection[str], rules: Collection[str]) -> int:
@@ -96,7 +123,7 @@ def mark_holding(connection: Connection, agency: str, kinds: Collection[str], ru
         .where(
             case_record.c.agency_id == agency, or_(case_record.c.id.in_(facts), case_record.c.id.in_(told))
         )
-        .values(stale=True, version=case_record.c.version + 1)
+        .values(_ALL_AGAIN)
     ).rowcount
 
 

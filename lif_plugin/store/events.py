@@ -30,9 +30,15 @@ def current_versions(
 ) -> list[dict[str, Any]]:
     """Read the versions that stand for these facts, of every scope that states them."""
     rows = connection.execute(
-        select(event.c.case_id, event.c.id, event.c.key, event.c.scope, event.c.digest, event.c.live).where(
-            event.c.agency_id == agency, event.c.source == source, event.c.key.in_(keys), _CURRENT
-        )
+        select(
+            event.c.case_id,
+            event.c.id,
+            event.c.key,
+            event.c.scope,
+            event.c.digest,
+            event.c.live,
+            event.c.kind,
+        ).where(event.c.agency_id == agency, event.c.source == source, event.c.key.in_(keys), _CURRENT)
     )
     return [dict(row) for row in rows.mappings()]
 
@@ -167,7 +173,7 @@ def with_any(connection: Connection, case_ids: Collection[int], kinds: Collectio
 def stated_by(
     connection: Connection, agency: str, source: str, scope: str, case_ids: Collection[int]
 ) -> list[dict[str, Any]]:
-    """Read what a scope states of some cases: case, id and key of each standing version."""
+    """Read what a scope states of some cases: case, id, key and kind of each standing version."""
     mine = and_(
         event.c.agency_id == agency,
         event.c.source == source,
@@ -175,8 +181,8 @@ def stated_by(
         event.c.case_id.in_(case_ids),
         _CURRENT,
     )
-    rows = connection.execute(select(event.c.case_id, event.c.id, event.c.key).where(mine))
-    return [dict(row) for row in rows.mappings()]
+    query = select(event.c.case_id, event.c.id, event.c.key, event.c.kind).where(mine)
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def in_time(row: FromClause) -> tuple[ColumnElement[Any], ...]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, or_, select, update
 
+from lif_plugin.domain.rule import State
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.store.tables import (
     answer,
@@ -16,12 +17,18 @@ from lif_plugin.store.tables import (
     result,
     review_link,
 )
-from lif_plugin.store.work import visible
+from lif_plugin.store.work import as_rows, visible
 
 
-def results_of(connection: Connection, case_ids: Collection[int]) -> list[dict[str, Any]]:
-    """Read every result of some cases, ended ones too."""
-    return _of(connection, result, case_ids)
+def results_of(
+    connection: Connection, case_ids: Collection[int], rules: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Read every result of some cases, ended ones too; with ``rules`` those of these rules, and gaps told of."""
+    query = select(result).where(result.c.case_id.in_(case_ids))
+    if rules is not None:
+        told = and_(result.c.told, result.c.ended_at.is_(None), result.c.state == State.GAP.value)
+        query = query.where(or_(result.c.rule.in_(rules), told))
+    return as_rows(connection.execute(query))
 
 
 def result_of(connection: Connection, viewer: Viewer, result_id: str) -> dict[str, Any] | None:
@@ -97,9 +104,18 @@ def save(
         )
 
 
-def save_next_due(connection: Connection, case_ids: Collection[int], rows: Sequence[dict[str, Any]]) -> None:
-    """Replace what time alone will make due for some cases."""
-    connection.execute(delete(next_due).where(next_due.c.case_id.in_(case_ids)))
+def save_next_due(
+    connection: Connection, asked: Mapping[int, frozenset[str] | None], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Replace what time alone will make due for some cases, of the rules that were asked (None: of all)."""
+    same: dict[frozenset[str] | None, list[int]] = {}
+    for case_id, rules in asked.items():
+        same.setdefault(rules, []).append(case_id)
+    for rules, ids in same.items():
+        statement = delete(next_due).where(next_due.c.case_id.in_(ids))
+        if rules is not None:
+            statement = statement.where(next_due.c.rule.in_(sorted(rules)))
+        connection.execute(statement)
     if rows:
         connection.execute(insert(next_due), list(rows))
 

@@ -12,5 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column(
         "case_record",
-        sa.Column("touched", sa.Text(), comment="While stale, the kinds that changed; NULL: all is asked again"),
+        sa.Column(
+            "touched", sa.Text(), comment="While stale, the kinds that changed; NULL: all is asked again"
+        ),
     )
