@@ -124,7 +124,7 @@ def _item(
         connection, learning_item, viewer, partnership, source_of_learning=source.id, title=one.item,
         summary=f"Brought in from the action tracker {file}.", nature=Nature.CONCERN.value, theme=one.theme,
         day=day_number(desk.today()), voice_source=None, optional_steps=_json(source.optional_steps),
-        route_basis=source.route_basis.value,
+        route_basis=source.route_basis.value, framework=framework.id,
         learning_route=_json(source.learning_route if routed else ()),
         evaluation_route=_json(source.evaluation_route if routed else ()),
     )  # fmt: skip

@@ -1,27 +1,31 @@
-"""Rows of the learning cycle: added, never changed; and what an item's state is worked out from."""
+"""Adds rows of the learning cycle, which never change; how they are read stands in `learning_rows`."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, insert, select
+from sqlalchemy import Connection, Table, insert
 from uuid6 import uuid7
 
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.store.partnerships import readable
-from lif_plugin.store.tables import (
-    action,
-    action_entry,
-    board_response,
-    evidence_file,
-    learning_item,
-    learning_turn,
-    learning_word,
-    recommendation,
+from lif_plugin.store.learning_rows import (
+    Row,
+    action_of,
+    actions_by_id,
+    actions_of,
+    has_evidence,
+    items,
+    row_of,
+    rows_of,
+    turns_of,
+    unanswered,
+    words_of,
 )
-from lif_plugin.store.work import as_rows, now_ms
+from lif_plugin.store.tally import about_to_add
+from lif_plugin.store.work import now_ms
 
-Row = dict[str, Any]
+__all__ = [
+    "Row", "action_of", "actions_by_id", "actions_of", "add", "has_evidence", "items", "row_of", "rows_of", "turns_of",
+    "unanswered", "words_of",
+]  # fmt: skip
 
 
 def add(
@@ -33,8 +37,12 @@ def add(
     shared: bool = True,
     **values: Any,
 ) -> str:
-    """Add a row of the viewer's agency to a table of the cycle; gives its id."""
+    """Add a row of the viewer's agency to a table of the cycle; gives its id. What it changes is counted with it.
+
+    Raises `NotFound` where partners would read it and the agency no longer belongs to the partnership.
+    """
     row_id = str(uuid7())
+    about_to_add(connection, viewer, table, partnership, {"id": row_id, "shared": shared, **values})
     connection.execute(
         insert(table).values(
             id=row_id,
@@ -47,104 +55,3 @@ def add(
         )
     )
     return row_id
-
-
-def row_of(connection: Connection, table: Table, viewer: Viewer, row_id: str, today: date) -> Row | None:
-    """One row that the viewer may read, or None."""
-    found = select(table).where(table.c.id == row_id, readable(viewer, table, today))
-    rows = as_rows(connection.execute(found))
-    return rows[0] if rows else None
-
-
-def rows_of(
-    connection: Connection, table: Table, viewer: Viewer, parent: str, ids: Iterable[str], today: date
-) -> list[Row]:
-    """The rows of a table that belong to these rows of another, in the order in which they were added."""
-    column = table.c[f"{parent}_id"]
-    found = select(table).where(column.in_(sorted(ids)), readable(viewer, table, today))
-    return as_rows(connection.execute(found.order_by(table.c.at, table.c.id)))
-
-
-def has_evidence(connection: Connection, viewer: Viewer, action_id: str, today: date) -> bool:
-    """Whether any file that the viewer may read is attached to an action; no file is read for it."""
-    found = select(evidence_file.c.id).where(
-        evidence_file.c.action_id == action_id, readable(viewer, evidence_file, today)
-    )
-    return connection.scalar(found.limit(1)) is not None
-
-
-def items(connection: Connection, viewer: Viewer, today: date, ids: Sequence[str] | None = None) -> list[Row]:
-    """Items of learning that the viewer may read, the newest day first; ``ids`` narrows them."""
-    found = select(learning_item).where(readable(viewer, learning_item, today))
-    if ids is not None:
-        found = found.where(learning_item.c.id.in_(ids))
-    return as_rows(connection.execute(found.order_by(learning_item.c.day.desc(), learning_item.c.id.desc())))
-
-
-def words_of(connection: Connection, viewer: Viewer, ids: Iterable[str], today: date) -> list[Row]:
-    """What bodies said of these items, in order."""
-    return rows_of(connection, learning_word, viewer, "learning_item", ids, today)
-
-
-def turns_of(connection: Connection, viewer: Viewer, ids: Iterable[str], today: date) -> list[Row]:
-    """The turns of these items, in order."""
-    return rows_of(connection, learning_turn, viewer, "learning_item", ids, today)
-
-
-def actions_of(connection: Connection, viewer: Viewer, ids: Iterable[str], today: date) -> list[Row]:
-    """The actions of these items, each with its ``state`` and the day of its last entry, ``progressed``."""
-    of_items = and_(action.c.learning_item_id.in_(sorted(ids)), readable(viewer, action, today))
-    return as_rows(connection.execute(_with_state(viewer, today).where(of_items).order_by(action.c.id)))
-
-
-def action_of(connection: Connection, viewer: Viewer, action_id: str, today: date) -> Row | None:
-    """One action with its state, or None."""
-    one = and_(action.c.id == action_id, readable(viewer, action, today))
-    rows = as_rows(connection.execute(_with_state(viewer, today).where(one)))
-    return rows[0] if rows else None
-
-
-def actions_by_id(connection: Connection, viewer: Viewer, ids: Iterable[str], today: date) -> list[Row]:
-    """These actions with their state and the day of their last entry."""
-    these = and_(action.c.id.in_(sorted(ids)), readable(viewer, action, today))
-    return as_rows(connection.execute(_with_state(viewer, today).where(these).order_by(action.c.id)))
-
-
-def unanswered(connection: Connection, viewer: Viewer, today: date) -> list[Row]:
-    """Systems findings whose board has not answered yet, the oldest first."""
-    answered = select(board_response.c.recommendation_id).where(readable(viewer, board_response, today))
-    found = select(recommendation).where(
-        recommendation.c.kind == "systems",
-        recommendation.c.id.not_in(answered),
-        readable(viewer, recommendation, today),
-    )
-    return as_rows(connection.execute(found.order_by(recommendation.c.at, recommendation.c.id)))
-
-
-def _with_state(viewer: Viewer, today: date) -> Any:
-    seen = readable(viewer, action_entry, today)
-    latest = (
-        select(
-            action_entry.c.action_id,
-            action_entry.c.state,
-            func.row_number()
-            .over(
-                partition_by=action_entry.c.action_id,
-                order_by=(action_entry.c.at.desc(), action_entry.c.id.desc()),
-            )
-            .label("rank"),
-        )
-        .where(action_entry.c.kind == "state", seen)
-        .subquery()
-    )
-    progressed = (
-        select(action_entry.c.action_id, func.max(action_entry.c.day).label("progressed"))
-        .where(action_entry.c.kind.in_(("state", "progress")), seen)
-        .group_by(action_entry.c.action_id)
-        .subquery()
-    )
-    return (
-        select(action, func.coalesce(latest.c.state, "proposed").label("state"), progressed.c.progressed)
-        .outerjoin(latest, and_(latest.c.action_id == action.c.id, latest.c.rank == 1))
-        .outerjoin(progressed, progressed.c.action_id == action.c.id)
-    )
