@@ -13,6 +13,7 @@ from typing import Final, Self
 
 from lif_plugin.builtin import BUILTIN
 from lif_plugin.config import Settings, read_secret
+from lif_plugin.cycle.audits.concerns import escalate_concerns, send_concerns
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.cycle.heard import counts_of
 from lif_plugin.cycle.reminders import escalate, remind
@@ -60,6 +61,8 @@ DIGEST_SECONDS: Final = 300
 """How often digests that are due are looked for."""
 ISSUER_SECONDS: Final = 5.0
 """How long an identity provider may take with each step of an answer: somebody waits to come in."""
+CONCERN_SECONDS: Final = 60
+"""How often concerns are looked for that auditors raised and nobody was told of yet."""
 REMIND_SECONDS: Final = 3_600
 """How often actions are looked for that are late or due soon."""
 
@@ -214,6 +217,7 @@ class App(Parts):
         if self.settings.mail is not None:
             jobs.every(DIGEST_SECONDS, "digest", self._send_digests)
         jobs.every(REMIND_SECONDS, "remind", self._remind)
+        jobs.every(CONCERN_SECONDS, "concerns", self._tell_concerns)
         jobs.start()
         live = Live(replace(self.live, executor=jobs.executor, wake=jobs.wake), self.store.agencies)
         webhooks = Webhooks(self.webhooks, self.store.agencies)
@@ -296,6 +300,21 @@ class App(Parts):
             return late, Counter()
         with Post(mail) as post:
             return late, remind(self.desk, agency_id, how, post.send, mail.sender, self.settings.address)
+
+    def tell_concerns(self, agency_id: str) -> tuple[list[str], Counter[str]]:
+        """Tell the next of an agency's concerns that wait, and send the messages that did not go out where mail is set.
+
+        Gives the concerns of which the next was told, and what became of the messages.
+        """
+        moved, mail = escalate_concerns(self.desk, agency_id), self.settings.mail
+        if mail is None:
+            return moved, Counter()
+        with Post(mail) as post:
+            return moved, send_concerns(self.desk, agency_id, post.send, mail.sender, self.settings.address)
+
+    def _tell_concerns(self) -> None:
+        for agency in self.store.agencies():
+            self.tell_concerns(agency)
 
     def _remind(self) -> None:
         for agency in self.store.agencies():

@@ -8,6 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final, Generic, TypeVar
 
+from lif_plugin.domain.audit_concern import CONCERN_STEPS, ConcernStep
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.worktime import add_months, day_number, numbered_day
 from lif_plugin.errors import BadSetting
@@ -60,6 +61,7 @@ class AuditSetting:
     ``programme``: an id of the framework's audit programmes; None takes its first. ``quota``: nominated cases to
     pick each month at most; ``by_chance``: other cases. ``lapse_months``: how long a nomination waits;
     ``again_months``: how long a picked case is not picked again; ``closed``: whether closed cases may be picked.
+    ``concerns``: who is told, one after the other, when an auditor sees that a child may not be safe now.
     """
 
     programme: str | None = None
@@ -68,8 +70,11 @@ class AuditSetting:
     lapse_months: int = 3
     again_months: int = 12
     closed: bool = True
+    concerns: tuple[ConcernStep, ...] = CONCERN_STEPS
 
     def __post_init__(self) -> None:
+        if not self.concerns:
+            raise BadSetting("Somebody is told when a child may not be safe: name one at least.")
         if min(self.quota, self.by_chance, self.again_months) < 0 or self.lapse_months < 1:
             raise BadSetting("Quotas and months are numbers from 0; a nomination waits at least one month.")
 

@@ -12,7 +12,8 @@ class AuditState(StrEnum):
     """Where an audit is.
 
     ASSIGNED: an auditor has it. BEGUN: something is answered. SUBMITTED: all of it is, with a grade. CLOSED: the
-    quality team has taken it. WITHDRAWN: it was not to be made, with a reason.
+    quality team has taken it. WITHDRAWN: it was not to be made, with a reason. PAUSED: a child may not be safe now; it
+    goes on from where it was once somebody who was told has acknowledged that.
     """
 
     ASSIGNED = "assigned"
@@ -20,18 +21,22 @@ class AuditState(StrEnum):
     SUBMITTED = "submitted"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    PAUSED = "paused"
 
 
 FOLLOWS: Final[dict[AuditState, frozenset[AuditState]]] = {
-    AuditState.ASSIGNED: frozenset({AuditState.BEGUN, AuditState.WITHDRAWN}),
-    AuditState.BEGUN: frozenset({AuditState.SUBMITTED, AuditState.WITHDRAWN}),
-    AuditState.SUBMITTED: frozenset({AuditState.CLOSED, AuditState.BEGUN}),
+    AuditState.ASSIGNED: frozenset({AuditState.BEGUN, AuditState.WITHDRAWN, AuditState.PAUSED}),
+    AuditState.BEGUN: frozenset({AuditState.SUBMITTED, AuditState.WITHDRAWN, AuditState.PAUSED}),
+    AuditState.SUBMITTED: frozenset({AuditState.CLOSED, AuditState.BEGUN, AuditState.PAUSED}),
     AuditState.CLOSED: frozenset(),
     AuditState.WITHDRAWN: frozenset(),
+    AuditState.PAUSED: frozenset({AuditState.ASSIGNED, AuditState.BEGUN, AuditState.SUBMITTED}),
 }
 """What may follow; from SUBMITTED back to BEGUN it is sent back, which needs a reason."""
 OPEN: Final = frozenset({AuditState.ASSIGNED, AuditState.BEGUN})
-"""What counts as an auditor's work."""
+"""In which an auditor works on it."""
+UNDER_WAY: Final = OPEN | {AuditState.PAUSED}
+"""In which it is its auditor's, and half an answer is no result."""
 DONE: Final = frozenset({AuditState.SUBMITTED, AuditState.CLOSED})
 """What may be read as the audit's result."""
 
@@ -40,7 +45,8 @@ class Origin(StrEnum):
     """Where an audit comes from.
 
     PICK: a month's draw. SAMPLE: a sample's member. NAMED: somebody wished it. DUTY: an agency audits itself. AGAIN:
-    an earlier audit is done again. INVITED: a partner asks for this agency's part of a child's story.
+    an earlier audit is done again. INVITED: a partner asks for this agency's part of a child's story. SECOND: an audit
+    is read a second time by somebody who does not see the first.
     """
 
     PICK = "pick"
@@ -49,6 +55,7 @@ class Origin(StrEnum):
     DUTY = "duty"
     AGAIN = "again"
     INVITED = "invited"
+    SECOND = "second"
 
 
 class Independence(StrEnum):

@@ -15,6 +15,8 @@ class ToldType(StrEnum):
     PROMPT_ENDED = "prompt.ended"
     ACTION_CHANGED = "action.changed"
     AUDIT_PICKED = "audit.picked"
+    AUDIT_CONCERN = "audit.concern"
+    CASE_OPENED = "case.opened"
     TEST = "webhook.test"
 
 

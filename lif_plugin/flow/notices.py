@@ -1,7 +1,8 @@
-"""Notices: the worker of a case that a draw picked reads so in their own system, and what they write back is kept.
+"""Notices: the worker of a case that is audited reads so in their own system, and what they write back is kept.
 
-A notice asks for nothing: it says nothing of the record and nothing of a worker. A platform shows it as it shows a
-prompt, under the pick's own id, for four weeks or until somebody has seen it there.
+That a draw picked it, who makes the audit and by when, and that it was read back. A notice asks for nothing: it says
+nothing of the record and nothing of a worker. A platform shows it as it shows a prompt, under an id of its own, for four
+weeks or until somebody has seen it there.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from uuid6 import uuid7
 
+from lif_plugin.domain.audit_voice import WordKind
 from lif_plugin.domain.budget import NOBODY, Candidate, Decision, Quiet, week_of
 from lif_plugin.domain.rule import Severity
 from lif_plugin.domain.worktime import day_number, local_day, numbered_day
@@ -27,7 +29,10 @@ def notices_to_show(
 
     Nobody is interrupted by one in quiet hours; none counts against anybody's alert budget.
     """
-    picks = notices.recent_picks(connection, case_ids, now - TOLD_FOR_MS)
+    picks = [
+        *notices.recent_picks(connection, case_ids, now - TOLD_FOR_MS),
+        *notices.recent_audits(connection, case_ids, now - TOLD_FOR_MS),
+    ]
     if picks:
         agency = agencies.load_agency(connection, agency_id)
         quiet = Quiet(agency.zone, agency.quiet_from, agency.quiet_until, agency.settle_hours)
@@ -47,7 +52,15 @@ def _decided(row: Row, quiet: Quiet, now: int) -> Decision:
 
 
 def words_of(row: Row) -> str:
-    """The sentence of a notice: what picked the case, when, and that nothing is asked."""
+    """The sentence of a notice: what picked the case or who audits it, when, and that nothing is asked."""
+    if row.get("read_back"):
+        return "The audit is read back: what went well first, then what is to be done for the child."
+    if "auditor" in row:
+        day = f"{numbered_day(row['due']):%-d %B %Y}"
+        return (
+            f"{row['auditor']} makes the audit, by {day}. Nothing needs to be prepared. "
+            "A day to talk, and your own view, can be said there."
+        )
     month = f"{numbered_day(row['month'] * 100 + 1):%B %Y}"
     return (
         f"Picked for an audit: {row['title']}, {month}. Nothing needs to be prepared. "
@@ -59,6 +72,18 @@ def keep_reply(connection: Any, pick: Row, agency_id: str, said: tuple[str, int,
     """Keep what somebody wrote back (by whom, when in UTC milliseconds, what) about a pick's notice."""
     by, at, text = said
     words = None if text is None or text.strip() == SEEN else text
+    if pick["audit_id"] is not None:
+        if words is not None:
+            values = {"audit_id": pick["audit_id"], "kind": WordKind.REPLY.value, "day": None, "text": words}
+            made = {
+                "id": str(uuid7()),
+                "agency_id": agency_id,
+                "case_id": pick["case_id"],
+                "by": by,
+                "at": at,
+            }
+            notices.add_word(connection, {**made, **values})
+        return
     notices.add_reply(
         connection,
         {

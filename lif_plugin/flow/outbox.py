@@ -53,7 +53,7 @@ def _claim(parts: LiveParts, row: Row) -> Row | None:
         claimed = outbox.claim(connection, row["id"], parts.executor, now, parts.lease_ms)
         if claimed is not None:
             claimed["public_id"] = cases.public_id(connection, claimed["case_id"])
-            claimed["notice"] = notices.is_pick(connection, claimed["case_id"], claimed["prompt_id"])
+            claimed["notice"] = notices.is_notice(connection, claimed["case_id"], claimed["prompt_id"])
     return claimed
 
 

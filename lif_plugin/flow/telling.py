@@ -97,6 +97,16 @@ def tell_picked(connection: Any, agency: str, draw_id: str, case_ids: Iterable[i
     _tell(connection, agency, picked, now)
 
 
+def tell_concern(connection: Any, agency: str, concern_id: str, case_id: int | None, now: int) -> None:
+    """Tell that somebody is to look today at a concern that an auditor raised."""
+    _tell(connection, agency, [(ToldType.AUDIT_CONCERN, {"concern": concern_id}, case_id)], now)
+
+
+def tell_opened(connection: Any, agency: str, opened_id: str, case_id: int, now: int) -> None:
+    """Tell that somebody opened a case outside their own."""
+    _tell(connection, agency, [(ToldType.CASE_OPENED, {"opening": opened_id}, case_id)], now)
+
+
 def _tell(
     connection: Any, agency: str, said: Sequence[tuple[ToldType, dict[str, str], int | None]], now: int
 ) -> None:

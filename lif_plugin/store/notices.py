@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, insert, literal, or_, select, union_all
 
+from lif_plugin.domain.audit_voice import WordKind
+from lif_plugin.domain.audit_work import AuditState, Origin
 from lif_plugin.domain.viewer import Right, Viewer
-from lif_plugin.store.tables import audit_draw, audit_pick, case_record, notice_reply, push
+from lif_plugin.store.tables import audit, audit_draw, audit_pick, audit_word, case_record, notice_reply, push
 from lif_plugin.store.work import as_rows, visible
 
 Row = dict[str, Any]
@@ -34,6 +36,30 @@ def recent_picks(connection: Connection, case_ids: Collection[int], since: int) 
     return as_rows(connection.execute(query))
 
 
+def recent_audits(connection: Connection, case_ids: Collection[int], since: int) -> list[Row]:
+    """Read the audits of these cases, as far as they are open, that were opened or read back since a moment.
+
+    Each comes once for its opening, under its own id, and once more (``read_back``) under the id of the word that says so.
+    A second reading is told to nobody.
+    """
+    told = (audit.c.case_id, audit.c.auditor, audit.c.due, audit.c.programme)
+    live = and_(
+        audit.c.case_id.in_(case_ids),
+        audit.c.origin != Origin.SECOND.value,
+        audit.c.state != AuditState.WITHDRAWN.value,
+        case_record.c.is_open.is_(True),
+    )
+    on_case = case_record.c.id == audit.c.case_id
+    opened = select(audit.c.id, *told, literal(value=False).label("read_back")).join(case_record, on_case)
+    word = and_(audit_word.c.audit_id == audit.c.id, audit_word.c.kind == WordKind.READ_BACK.value)
+    shown = select(audit_word.c.id, *told, literal(value=True).label("read_back")).join(audit, word)
+    both = union_all(
+        opened.where(live, audit.c.at >= since),
+        shown.join(case_record, on_case).where(live, audit_word.c.at >= since),
+    ).subquery()
+    return as_rows(connection.execute(select(both).order_by(both.c.case_id, both.c.id)))
+
+
 def undecided(connection: Connection, picks: Collection[Row]) -> list[Row]:
     """Those of these picks of which nobody has decided yet from when they may be told."""
     known = select(push.c.result_id).where(
@@ -45,7 +71,10 @@ def undecided(connection: Connection, picks: Collection[Row]) -> list[Row]:
 
 
 def pick_of(connection: Connection, viewer: Viewer, pick_id: str) -> Row | None:
-    """Read a pick with its case by the id under which a platform shows its notice. Raises `NotAllowed`."""
+    """Read what a notice is about, a pick or an audit, with its case, by the id under which a platform shows it.
+
+    Raises `NotAllowed`.
+    """
     viewer.require(Right.READ_CASES)
     query = (
         select(audit_pick.c.id, audit_pick.c.case_id, case_record.c.ref, case_record.c.source)
@@ -53,13 +82,34 @@ def pick_of(connection: Connection, viewer: Viewer, pick_id: str) -> Row | None:
         .where(visible(viewer, audit_pick), audit_pick.c.id == pick_id)
     )
     row = connection.execute(query).mappings().first()
-    return dict(row) if row else None
+    return {**row, "audit_id": None} if row else _audit_of(connection, viewer, pick_id)
 
 
-def is_pick(connection: Connection, case_id: int, identity: str) -> bool:
-    """Say whether what is shown under this id is the notice of a pick."""
-    query = select(audit_pick.c.id).where(audit_pick.c.case_id == case_id, audit_pick.c.id == identity)
-    return connection.execute(query).first() is not None
+def _audit_of(connection: Connection, viewer: Viewer, identity: str) -> Row | None:
+    """Read the audit whose notice, or whose reading back, is shown under an id."""
+    query = (
+        select(audit.c.id.label("audit_id"), audit.c.case_id, case_record.c.ref, case_record.c.source)
+        .join(case_record, case_record.c.id == audit.c.case_id)
+        .outerjoin(audit_word, and_(audit_word.c.audit_id == audit.c.id, audit_word.c.id == identity))
+        .where(visible(viewer, audit), or_(audit.c.id == identity, audit_word.c.id.is_not(None)))
+    )
+    row = connection.execute(query).mappings().first()
+    return {**row, "id": identity} if row else None
+
+
+def is_notice(connection: Connection, case_id: int, identity: str) -> bool:
+    """Say whether what is shown under this id is a notice: of a pick, of an audit, or that one was read back."""
+    return any(
+        connection.execute(
+            select(table.c.id).where(table.c.case_id == case_id, table.c.id == identity)
+        ).first()
+        for table in (audit_pick, audit, audit_word)
+    )
+
+
+def add_word(connection: Connection, row: Row) -> None:
+    """Keep what a worker wrote back about an audit."""
+    connection.execute(insert(audit_word).values(row))
 
 
 def add_reply(connection: Connection, row: Row) -> None:

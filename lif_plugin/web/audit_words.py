@@ -12,6 +12,7 @@ STATES: Final = {
     AuditState.SUBMITTED: "Submitted",
     AuditState.CLOSED: "Closed",
     AuditState.WITHDRAWN: "Not to be made",
+    AuditState.PAUSED: "Waits for an answer to a concern",
 }
 LEVELS: Final = {
     Level.CHILD: "The child's voice, with this child",
@@ -34,6 +35,11 @@ ENTRIES: Final = {
     "closed": "Closed",
     "withdrawn": "Not to be made",
     "compared": "Compared with the audit before",
+    "read_back": "Shown to those who work with the case",
+    "concern": "A concern that cannot wait; the audit waits",
+    "escalated": "The next on the list was told of the concern",
+    "acknowledged": "Somebody looks after the concern",
+    "agreed_grade": "Two readings were talked through",
 }
 NATURES: Final = {"strength": "Strength", "concern": "Concern"}
 

@@ -24,6 +24,7 @@ from lif_plugin.store.reads.reviews import ReviewFilter, on_hold, reviews_where
 from lif_plugin.store.work import now_ms
 from lif_plugin.web import review_words
 from lif_plugin.web.pages import page
+from lif_plugin.web.panel_audits import ANSWERS, QUESTIONS, audits_seen
 from lif_plugin.web.panel_steps import HELPED, KEPT, learnt, step_of, to_do
 from lif_plugin.web.panel_view import Panel, Reader, audit_notices, panel_of
 from lif_plugin.web.services import Services
@@ -67,6 +68,8 @@ async def _shown(request: Request, viewer: Viewer, name: str, mistake: Mistake |
         "kept": KEPT.get(request.query_params.get("kept", "")),
         "helped": HELPED,
         "words": review_words,
+        "audit_questions": QUESTIONS,
+        "audit_answers": ANSWERS,
     }
     return page(
         request, "panel.html", HTTPStatus.UNPROCESSABLE_ENTITY if mistake else HTTPStatus.OK, **values
@@ -90,6 +93,7 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         case_id = cases[0]["case_id"]
         for_child = to_do(connection, services, viewer, case_id, called_in(agency).people)
         lessons_here = learnt(connection, services, viewer, case_id)
+        audited = audits_seen(connection, services, viewer, case_id)
         timers = due_list(_timers(connection, services, viewer, cases[0]["case_id"]))
     services.read_log.record(viewer, "panel", [cases[0]["public_id"]])
     lessons = services.lessons.get(viewer.agency, ())
@@ -108,6 +112,7 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         unchecked=unchecked,
         to_do_for_child=for_child,
         learnt=lessons_here,
+        audited=audited,
     )
 
 

@@ -15,11 +15,16 @@ from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotFound
 from lif_plugin.store import child_actions
+from lif_plugin.web import panel_audits
 from lif_plugin.web.services import Services
 from lif_plugin.web.words import day_in_words
 
 HELPED: Final = {Helped.YES: "Yes", Helped.NO: "No", Helped.CANNOT_TELL: "Cannot tell"}
-KEPT: Final = {"child_action": "It is written down as done", "lesson": "What you said of the lesson is kept"}
+KEPT: Final = {
+    "child_action": "It is written down as done",
+    "lesson": "What you said of the lesson is kept",
+    "audit": panel_audits.KEPT,
+}
 """The steps by the field that names them, and what is said when one was taken."""
 _STATES: Final = {
     ChildActionState.OPEN: "To do",
@@ -94,7 +99,8 @@ def step_of(form: FormData) -> tuple[str, Callable[[Services, Viewer, str], None
     if isinstance(lesson, str):
         helped = str(form.get("helped", ""))
         return "lesson", lambda services, viewer, case: _say(services, viewer, case, lesson, helped)
-    return None
+    said = panel_audits.step_of(form)
+    return ("audit", said) if said is not None else None
 
 
 def _finish(services: Services, viewer: Viewer, action: str) -> None:

@@ -15,6 +15,7 @@ from lif_plugin.domain.rule import Channel, Exemption, Rule, State
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.flow.review_view import ReviewSeen
+from lif_plugin.web.panel_audits import AuditSeen
 from lif_plugin.web.panel_steps import LessonSeen, ToDo
 from lif_plugin.web.timer_words import Due
 from lif_plugin.web.words import (
@@ -101,6 +102,7 @@ class Panel:
     due: tuple[Due, ...] = ()
     to_do_for_child: tuple[ToDo, ...] = ()
     learnt: tuple[LessonSeen, ...] = ()
+    audited: tuple[AuditSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def panel_of(case: Row, results: Sequence[Row], reader: Reader) -> Panel:
         due=(),
         to_do_for_child=(),
         learnt=(),
+        audited=(),
         unchecked=tuple(sorted({_title(row, reader.rules) for row in parts["unchecked"]})),
         **points,
     )

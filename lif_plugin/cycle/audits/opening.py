@@ -20,7 +20,7 @@ from lif_plugin.domain.audit_work import (
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotFound
-from lif_plugin.store import audit_work
+from lif_plugin.store import audit_work, cases
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.reads.cases import cases_by_public_id
 from lif_plugin.store.tables import audit, audit_entry
@@ -148,6 +148,9 @@ def insert(
     said = f"Independent, says {new.independent}." if new.independent else None
     row = {"id": made, "case_id": values["case_id"]}
     enter(desk, connection, viewer, row, "opened", said)
+    if row["case_id"] is not None and new.origin is not Origin.SECOND:
+        # Whoever works with the case reads so in their own system.
+        cases.mark_stale(connection, [row["case_id"]])
     return Opened(made, public_id)
 
 

@@ -8,9 +8,9 @@ from lif_plugin.cycle.audits.answering import standing
 from lif_plugin.cycle.audits.opening import Row, found
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.audit_tool import Answer, AnswerFault, Question, Tool, asked, faults_of
-from lif_plugin.domain.audit_work import OPEN
+from lif_plugin.domain.audit_work import DONE, OPEN, UNDER_WAY, AuditState, Origin
 from lif_plugin.domain.viewer import Right, Viewer
-from lif_plugin.store import audit_work
+from lif_plugin.store import audit_voices, audit_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class AuditSeen:
     """One audit with everything that stands in it; ``row`` is as stored, with its case's ``ref`` and ``public_id``.
 
     ``answers`` are empty for whoever may not read them before they are submitted. ``before`` is the last audit of the
-    same programme and subject, with its answers.
+    same programme and subject, with its answers. ``words`` are what those who work with the case said of it.
     """
 
     row: Row
@@ -31,6 +31,8 @@ class AuditSeen:
     before: Row | None
     answered_before: dict[str, Answer]
     may_answer: bool
+    words: tuple[Row, ...] = ()
+    may_raise: bool = False
 
     @property
     def public_ids(self) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ def makes(viewer: Viewer, row: Row) -> bool:
 
 def shows_answers(viewer: Viewer, row: Row) -> bool:
     """Whether somebody sees what is answered. An audit still being made is its auditor's: half an answer is no result."""
-    return makes(viewer, row) or row["state"] not in OPEN
+    return makes(viewer, row) or row["state"] not in UNDER_WAY
 
 
 def see_audit(desk: Desk, viewer: Viewer, audit_id: str) -> AuditSeen:
@@ -77,4 +79,16 @@ def see_within(connection: Any, viewer: Viewer, audit_id: str) -> AuditSeen:
         before,
         earlier,
         works and row["state"] in OPEN,
+        _words(connection, viewer, row) if shows else (),
+        works and row["state"] not in {AuditState.CLOSED, AuditState.WITHDRAWN},
     )
+
+
+def _words(connection: Any, viewer: Viewer, row: Row) -> tuple[Row, ...]:
+    """What was said of an audit. Whoever reads it a second time reads what was said of the first once they are done."""
+    of = row["id"]
+    if row["origin"] == Origin.SECOND:
+        if row["state"] not in DONE:
+            return ()
+        of = row["origin_id"]
+    return tuple(audit_voices.words_of(connection, viewer, [of])[of])

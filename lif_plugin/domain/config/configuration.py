@@ -6,6 +6,7 @@ from typing import Final
 
 from lif_plugin.domain.agency import NATIONS, Agency, Today
 from lif_plugin.domain.audit import AuditSetting
+from lif_plugin.domain.audit_concern import TOLD, ConcernStep
 from lif_plugin.domain.config.settings import (
     CHANNELS,
     PluginSetting,
@@ -178,6 +179,14 @@ _RUNG: Final = Section(
         "to": Entry(Choice(TELLABLE, Role), "The role it is for as well from then on.", required=True),
     },
 )
+_CONCERN: Final = Section(
+    ConcernStep,
+    {
+        "to": Entry(Choice(TOLD, Role), "The role that is told.", required=True),
+        "hours": Entry(Number(1, 72), "Hours after which the next is told, while nobody acknowledged it."),
+        "name": Entry(Text("duty_manager"), "Who in it, as the contacts of roles have them; else the role."),
+    },
+)
 _AUDITS: Final = Section(
     AuditSetting,
     {
@@ -187,6 +196,10 @@ _AUDITS: Final = Section(
         "lapse_months": Entry(Number(1, 60), "Months that a nomination waits."),
         "again_months": Entry(Number(0, 120), "Months for which a picked case is not picked again."),
         "closed": Entry(Flag(), "Whether closed cases may be picked."),
+        "concerns": Entry(
+            Several(_CONCERN),
+            "Who is told, one after the other, when an auditor sees that a child may not be safe.",
+        ),
     },
 )
 _KIND_MAP: Final = Section(

@@ -1,10 +1,21 @@
 """Notices: a draw picks a case, its worker reads so in their own system, and what they write back is kept once."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
+from lif_plugin.cycle.audits.answering import save_answers, submit
 from lif_plugin.cycle.audits.drawing import Request, draw_month
+from lif_plugin.cycle.audits.journey import read_back
+from lif_plugin.cycle.audits.opening import NewAudit, open_audit
+from lif_plugin.cycle.audits.seeing import see_audit
+from lif_plugin.cycle.desk import Desk
+from lif_plugin.domain.audit_tool import Answer
+from lif_plugin.domain.audit_work import Origin
 from lif_plugin.domain.viewer import Role, Viewer
-from lif_plugin.store.tables import audit_pick, notice_reply
+from lif_plugin.domain.worktime import day_number
+from lif_plugin.store.tables import audit_pick, audit_word, notice_reply
+from tests.assets.auditing import full
 from tests.assets.live_world import LiveWorld, opened
 
 SAID = (
@@ -64,3 +75,34 @@ def test_nobody_is_interrupted_by_a_notice_at_night(world: LiveWorld) -> None:
     world.clock.at += 12 * 3_600_000
     world.round()
     assert (at_night, len(world.platform.standing("c1"))) == ([], 1)
+
+
+def test_who_audits_and_the_reading_back_are_told_there_and_a_reply_is_kept_with_the_audit(
+    world: LiveWorld,
+) -> None:
+    pick = _drawn(world)
+    desk, lead = (
+        Desk.over(world.store),
+        Viewer(world.agency.id, frozenset({Role.QUALITY}), "audits", "quinn.example"),
+    )
+    due = day_number(desk.today() + timedelta(days=30))
+    asked = NewAudit("case_file_audit", "ada.example", due, Origin.PICK, pick, independent="quinn.example")
+    number = open_audit(desk, lead, asked).id
+    world.round()
+    told = {shown.identity: shown.text for shown in world.platform.standing("c1")}
+    assert told[number].startswith("ada.example makes the audit, by ")
+    tool = see_audit(desk, lead, number).tool
+    said = {key: Answer(value, "Seen") for key, value in full(tool, {}).items()}
+    submit(desk, lead, number, save_answers(desk, lead, number, 1, said).version)
+    read_back(desk, lead, number)
+    world.round()
+    (word,) = world.rows(select(audit_word.c.id))
+    told = {shown.identity: shown.text for shown in world.platform.standing("c1")}
+    assert (
+        told[word["id"]]
+        == "The audit is read back: what went well first, then what is to be done for the child."
+    )
+    world.platform.answer("c1", "I see it differently")
+    world.round()
+    kept = [(row["kind"], row["by"], row["text"]) for row in see_audit(desk, lead, number).words]
+    assert ("reply", "w.amina", "I see it differently") in kept

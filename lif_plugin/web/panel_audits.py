@@ -1,0 +1,118 @@
+"""Audits on a case's panel: why this case, who, when; and what the one who works with it says. No blame, no grade."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from starlette.datastructures import FormData
+
+from lif_plugin.cycle.audits.journey import Journey, give_feedback, journeys_of, say_word
+from lif_plugin.cycle.audits.refusals import AuditRefused
+from lif_plugin.cycle.desk import Desk
+from lif_plugin.domain.audit_voice import FEEDBACK, FEEDBACK_ANSWERS, WRITTEN, WordKind
+from lif_plugin.domain.audit_work import AuditState, Origin
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.worktime import day_number
+from lif_plugin.web.services import Services
+from lif_plugin.web.words import day_in_words
+
+KEPT: Final = "What you said of the audit is kept"
+QUESTIONS: Final = FEEDBACK
+ANSWERS: Final = FEEDBACK_ANSWERS
+_WHY: Final = {
+    "random": "It was drawn by chance out of all cases.",
+    "nominated": "It was drawn from cases of a kind that the programme looks at.",
+    "purposive": "It was chosen because much can be learnt from cases like it.",
+}
+_ORIGINS: Final = {
+    Origin.AGAIN: "It was audited before, and is looked at again to see what changed.",
+    Origin.INVITED: "Several agencies look at how they worked together.",
+}
+_STATES: Final = {
+    AuditState.ASSIGNED: "It has not begun yet.",
+    AuditState.BEGUN: "It is being made.",
+    AuditState.PAUSED: "It waits for something else first.",
+    AuditState.SUBMITTED: "It is made, and will be read back.",
+    AuditState.CLOSED: "It is made.",
+}
+_KINDS: Final = {
+    WordKind.VIEW: "What you want to be known",
+    WordKind.REPLY: "Your reply",
+    WordKind.DISAGREES: "Where you see it differently",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSeen:
+    """An audit in a panel's words."""
+
+    journey: Journey
+    why: str
+    who: str
+    due: str | None
+    where: str
+    talk: str | None
+    said: tuple[tuple[str, str, bool], ...]
+
+
+def audits_seen(connection: Any, services: Services, viewer: Viewer, case_id: int) -> tuple[AuditSeen, ...]:
+    """The audits of a case, as a panel shows them."""
+    desk = Desk.over(services.store)
+    return tuple(_seen(viewer, one) for one in journeys_of(desk, connection, viewer, case_id))
+
+
+def _seen(viewer: Viewer, one: Journey) -> AuditSeen:
+    row = one.row
+    why = _ORIGINS.get(Origin(row["origin"])) or _WHY.get(row["drawn_as"] or "", "Somebody asked for it.")
+    said = tuple(
+        (_KINDS[WordKind(word["kind"])], word["text"], word["by"] == viewer.subject)
+        for word in one.words
+        if word["kind"] in WRITTEN
+    )
+    where = "It was read back; this is what it found." if one.read_back else _STATES[AuditState(row["state"])]
+    return AuditSeen(one, why, row["auditor"], day_in_words(row["due"]), where, _talk(one), said)
+
+
+def _talk(one: Journey) -> str | None:
+    if one.talk is None:
+        return None
+    day = day_in_words(one.talk.day)
+    if one.talk.is_agreed:
+        return f"You talk about it on {day}."
+    return f"{one.row['auditor']} proposes {day}." if one.talk.by_auditor else f"You proposed {day}."
+
+
+def step_of(form: FormData) -> Callable[[Services, Viewer, str], None] | None:
+    """What a form says of an audit, if it does: it is given the case's public id."""
+    audit = form.get("audit")
+    if not isinstance(audit, str):
+        return None
+    texts = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    return lambda services, viewer, case: _take(services, viewer, case, audit, texts)
+
+
+def _take(services: Services, viewer: Viewer, case: str, audit: str, texts: dict[str, str]) -> None:
+    desk, text = Desk.over(services.store), texts.get("text", "").replace("\r\n", "\n")
+    if texts.get("word") == "feedback":
+        answers = {key: texts.get(f"feedback-{key}", "") for key in FEEDBACK}
+        row = give_feedback(desk, viewer, case, audit, answers, text)
+    else:
+        kind = _kind(texts.get("word", ""))
+        row = say_word(desk, viewer, case, audit, kind, text, _day(texts.get("day", "")))
+    services.read_log.record(viewer, "panel.audit", [row["public_id"]])
+
+
+def _kind(word: str) -> WordKind:
+    if word not in set(WordKind) - {WordKind.READ_BACK}:
+        raise AuditRefused("Choose what to say.")
+    return WordKind(word)
+
+
+def _day(text: str) -> int | None:
+    if not text:
+        return None
+    try:
+        return day_number(date.fromisoformat(text))
+    except ValueError as error:
+        raise AuditRefused("This is no day of the calendar.", hint="Write it as 2026-03-31.") from error
