@@ -61,6 +61,8 @@ class Right(StrEnum):
     """What is to be done for one child after an audit or a review, and say that it is done; logged."""
     SET_CHILD_ACTIONS = "set_child_actions"
     """Write down what is to be done for one child after an audit or a review."""
+    OPEN_CASE = "open_case"
+    """Open one case of the own agency outside one's own cases, with a reason and for a limited time; people are told."""
     OWN_ACTION = "own_action"
     """Accept an action of the own agency, record its progress and say that it is done."""
 
@@ -88,6 +90,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.CONFIGURE: frozenset({Role.ADMIN}),
     Right.READ_CHILD_ACTIONS: _CASEWORK | {Role.QUALITY},
     Right.SET_CHILD_ACTIONS: frozenset({Role.IRO, Role.CHAIR, Role.MANAGER, Role.QUALITY}),
+    Right.OPEN_CASE: _CASEWORK,
     Right.OWN_ACTION: frozenset({Role.MANAGER, Role.QUALITY}),
 }
 
@@ -99,6 +102,7 @@ class Viewer:
     ``subject`` identifies the person or system in the read log; it is never a child. ``source`` limits the
     cases to one source: two sources may use the same reference for different children. ``scopes`` are the only
     rights that a system was let in for (None: all of its roles), ``agreement`` the only partnership whose learning.
+    ``opened`` are cases (public ids) outside ``case_refs`` that are open to them now, for a limited time.
     """
 
     agency: str
@@ -109,6 +113,7 @@ class Viewer:
     source: str | None = None
     scopes: frozenset[Right] | None = None
     agreement: str | None = None
+    opened: frozenset[str] = frozenset()
 
     @classmethod
     def system(cls, purpose: str, agency: str) -> Self:

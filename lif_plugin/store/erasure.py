@@ -77,6 +77,7 @@ STAYS: Final = {
     "review_decision": "who decided what on a review, and why, stays, also after the record has gone",
     "waiting_removal": "it says that a removal had to wait for a review",
     "lesson_use": "it says whether a lesson would have helped, and nothing of the child",
+    "opened_case": "who opened the case outside their own, and why, stays, also after the record has gone",
     "review_work": "that a review is carried out, of which kind, stays also after the record has gone",
     "push": "it holds whose alert budget a prompt counted against, and nothing of the child",
 }

@@ -56,8 +56,12 @@ class ReadLog:
         self._thread.start()
 
     def record(self, viewer: Viewer, action: str, case_ids: Iterable[str]) -> None:
-        """Note that the viewer reads these cases (public ids); committed within the interval."""
-        if self._closed.is_set():
+        """Note that the viewer reads these cases (public ids); committed within the interval.
+
+        Where one of them was opened outside the viewer's own, this returns only once the note is committed.
+        """
+        case_ids = list(case_ids)
+        if self._closed.is_set() or not viewer.opened.isdisjoint(case_ids):
             self.record_now(viewer, action, case_ids)
             return
         with self._guard:

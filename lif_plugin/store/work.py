@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, Protocol, TypeVar
 
 from psycopg import sql
-from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, text, true
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, or_, select, text, true
 
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.store.engine import WRITE, make_engine
@@ -168,7 +168,10 @@ def visible(viewer: Viewer, table: Table) -> ColumnElement[bool]:
         return own
     mine = case_record.c.agency_id == viewer.agency
     if viewer.case_refs is not None:
-        mine = and_(mine, case_record.c.ref.in_(sorted(viewer.case_refs)))
+        scope: ColumnElement[bool] = case_record.c.ref.in_(sorted(viewer.case_refs))
+        if viewer.opened:
+            scope = or_(scope, case_record.c.public_id.in_(sorted(viewer.opened)))
+        mine = and_(mine, scope)
     if viewer.source is not None:
         mine = and_(mine, case_record.c.source == viewer.source)
     if table is case_record:

@@ -1,4 +1,7 @@
-"""Arriving: before a request is read, the key of its token is fetched where nobody has it yet, in a thread."""
+"""Arriving: before a request is read, what its reader's rights need from elsewhere is fetched in a thread.
+
+That is the key of their token, where nobody has it yet, and the cases that they opened outside their own.
+"""
 
 from typing import Final
 
@@ -7,7 +10,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lif_plugin.errors import TokenRefused
+from lif_plugin.flow.opening import may_have_opened, with_opened
+from lif_plugin.store.work import now_ms
+from lif_plugin.web.services import Services
 from lif_plugin.web.session import services_of, token_of
+from lif_plugin.web.threads import in_thread
 from lif_plugin.web.tokens import Verifier
 
 _AT_ONCE: Final = 4
@@ -27,8 +34,20 @@ class Arriving:
             request = Request(scope)
             token = token_of(request)
             if token:
-                await fetch_key(services_of(request).verifier, token, self._waiting)
+                services = services_of(request)
+                await fetch_key(services.verifier, token, self._waiting)
+                await _look_for_opened(request, services, token)
         await self.app(scope, receive, send)
+
+
+async def _look_for_opened(request: Request, services: Services, token: str) -> None:
+    try:
+        viewer = services.verifier.viewer(token)
+    except TokenRefused:
+        return
+    if may_have_opened(viewer):
+        found = await in_thread(request, with_opened, services.store, viewer, now_ms())
+        request.state.opened = found.opened
 
 
 async def fetch_key(verifier: Verifier, token: str, limiter: anyio.CapacityLimiter | None = None) -> None:

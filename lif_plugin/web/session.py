@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 import time
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -60,7 +61,9 @@ def viewer_of(request: Request, *, by_header: bool = False) -> Viewer:
     token = header_token(request) if by_header else token_of(request)
     if not token:
         raise TokenRefused("This needs a token.")
-    return services_of(request).verifier.viewer(token)
+    viewer = services_of(request).verifier.viewer(token)
+    opened: frozenset[str] = getattr(request.state, "opened", frozenset())
+    return replace(viewer, opened=opened) if opened else viewer
 
 
 def sign_in(request: Request, response: Response, token: str) -> None:

@@ -59,6 +59,7 @@ from lif_plugin.store.tables.learning import (
 )
 from lif_plugin.store.tables.lessons import lesson, lesson_use, theme_merge
 from lif_plugin.store.tables.live import case_hint, live_connection, outbox, platform_answer, watched_case
+from lif_plugin.store.tables.opened import opened_case
 from lif_plugin.store.tables.partnership import partnership, partnership_agency, partnership_version
 from lif_plugin.store.tables.pauses import delivery_pause
 from lif_plugin.store.tables.purges import purge
@@ -197,6 +198,7 @@ __all__ = [
     "next_due",
     "nomination",
     "notice_reply",
+    "opened_case",
     "out_of_reach",
     "outbox",
     "partnership",
