@@ -30,6 +30,7 @@ from lif_plugin.domain.condition import (
     Missing,
     Not,
     Shown,
+    parts_of,
 )
 from lif_plugin.domain.kinds import Precision
 from lif_plugin.rules.windows import YEAR, inside, is_known
@@ -60,6 +61,11 @@ def truth(condition: Condition, row: FromClause) -> ColumnElement[bool]:
             return or_(false(), *(truth(inner, row) for inner in inners))
 
 
+def reads_the_row_alone(condition: Condition) -> bool:
+    """Whether a condition asks nothing of the record beside the event itself."""
+    return not any(isinstance(part, AgeUnder | During | Shown) for part in parts_of(condition))
+
+
 def to_the_day(row: FromClause) -> ColumnElement[bool]:
     """Whether the event's day is known; TRUE or FALSE."""
     return row.c.precision.in_((Precision.MINUTE.value, Precision.DAY.value))
@@ -77,8 +83,7 @@ def _age_under(years: int, row: FromClause) -> ColumnElement[bool]:
     """All birth dates on record must agree on the answer: the row's own and the case's."""
     birth = event.alias()
     births = and_(birth.c.case_id == row.c.case_id, birth.c.kind == "birth", birth.c.live, to_the_day(birth))
-    first = select(func.min(birth.c.occurred_day)).where(births).scalar_subquery()
-    last = select(func.max(birth.c.occurred_day)).where(births).scalar_subquery()
+    first, last = func.min(birth.c.occurred_day), func.max(birth.c.occurred_day)
     stated = row.c.born_on
 
     def reached(born: ColumnElement[int]) -> ColumnElement[bool]:
@@ -86,16 +91,15 @@ def _age_under(years: int, row: FromClause) -> ColumnElement[bool]:
 
     known = [func.coalesce(stated, first), func.coalesce(first, stated), func.coalesce(last, stated)]
     dates: list[ColumnElement[int]] = [coerce(date, Integer()) for date in known]
-    return coerce(
-        case(
-            (~to_the_day(row), null()),
-            (and_(*(reached(date) for date in dates)), false()),
-            (or_(*(reached(date) for date in dates)), null()),
-            (dates[0].is_(None), null()),
-            else_=true(),
-        ),
-        Boolean(),
+    said = case(
+        (and_(*(reached(date) for date in dates)), false()),
+        (or_(*(reached(date) for date in dates)), null()),
+        (dates[0].is_(None), null()),
+        else_=true(),
     )
+    # All in the one look at the births: each that stands by itself would be one more.
+    answer = select(coerce(said, Boolean())).where(births).correlate_except(birth).scalar_subquery()
+    return coerce(case((~to_the_day(row), null()), else_=answer), Boolean())
 
 
 def _during(

@@ -2,23 +2,23 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select
 
 from lif_plugin.domain.condition import AllOf, Ended, shown_in
-from lif_plugin.domain.reach import NOT_COVERED
 from lif_plugin.domain.rule import ByPlugin, DueAfter, FieldCheck, GapSince, LastN, Rule, State, Template
 from lif_plugin.domain.template import conditions_of
-from lif_plugin.domain.window import last_day
+from lif_plugin.domain.window import Span, last_day
 from lif_plugin.domain.worktime import OutsideCalendar, day_number, day_start_ms, local_day, numbered_day
 from lif_plugin.rules.gap_since import gap_since
-from lif_plugin.rules.scope import CASES
-from lif_plugin.rules.templates import AS_OF, EVIDENCE_UNTIL, due_after, field_check, last_n
-from lif_plugin.rules.windows import AS_OF_DAY, EDITION, NATION, latest_parameters, window_parameters
+from lif_plugin.rules.runs import Run, find_runs, in_order
+from lif_plugin.rules.scope import CASES, read_verdict
+from lif_plugin.rules.templates import AS_OF, EVIDENCE_UNTIL, due_after, field_check
+from lif_plugin.rules.windows import AS_OF_DAY, EDITION, NATION, clock_parameters, window_parameters
 from lif_plugin.store.calendars import EDITION as THIS_EDITION
 from lif_plugin.store.calendars import calendar_of
 
@@ -40,9 +40,8 @@ class CaseSet:
     zone: str = "Europe/London"
 
 
-@dataclass(frozen=True, slots=True)
-class RawFinding:
-    """A row of a rule's select. ``state`` None: not yet due, look again at ``due_at``."""
+class RawFinding(NamedTuple):
+    """What a rule's select says of a fact. ``state`` None: not yet due, look again at ``due_at``."""
 
     case_id: int
     rule: str
@@ -69,8 +68,8 @@ def evaluate(connection: Connection, rule: Rule, cases: CaseSet) -> list[RawFind
         case GapSince():
             return _one_for_each_clock([_since(rule.id, row, template, cases) for row in rows])
         case LastN():
-            spans = cases.covered_days.get(template.kind, ())
-            return [_unbroken(_raw(rule.id, row), row, spans) for row in rows]
+            runs = find_runs(rows, template.n, cases.covered_days.get(template.kind, ()))
+            return [_of_run(rule.id, run) for run in runs]
         case _:
             return [_raw(rule.id, row) for row in rows]
 
@@ -85,12 +84,11 @@ def count_asked(connection: Connection, rule: Rule, cases: CaseSet) -> Counter[i
     if isinstance(template, DueAfter):
         about = Ended() if about is None else AllOf((about, Ended()))
     every = FieldCheck(template.kind, AllOf(()), about)
-    return Counter(row["case_id"] for row in _rows(connection, every, cases))
+    return Counter(row[0] for row in _rows(connection, every, cases))
 
 
-def _rows(connection: Connection, template: Template, cases: CaseSet) -> list[dict[str, Any]]:
-    found = connection.execute(_select(template), _parameters(template, cases))
-    return [dict(row) for row in found.mappings()]
+def _rows(connection: Connection, template: Template, cases: CaseSet) -> Sequence[Sequence[Any]]:
+    return connection.execute(_select(template), _parameters(template, cases)).all()
 
 
 def _parameters(template: Template, cases: CaseSet) -> dict[str, Any]:
@@ -107,8 +105,10 @@ def _parameters(template: Template, cases: CaseSet) -> dict[str, Any]:
                 shown, cases.covered_days.get(shown.kind, ()), calendar_of(cases.nation)
             )
     if isinstance(template, GapSince):
-        kind = template.evidence
-        parameters |= latest_parameters(kind, cases.covered_days.get(kind, ()))
+        spans = cases.covered_days.get(template.evidence, ())
+        parameters |= clock_parameters(
+            template.limit, parameters[AS_OF_DAY], spans, calendar_of(cases.nation)
+        )
     if isinstance(template, DueAfter):
         # No coverage at all lies before every deadline, so that no deadline counts as covered.
         parameters[EVIDENCE_UNTIL] = cases.covered_until_ms.get(template.evidence, -(1 << 60))
@@ -121,7 +121,7 @@ def _select(template: Template) -> Select[Any]:
         case FieldCheck():
             return field_check(template)
         case LastN():
-            return last_n(template)
+            return in_order(template)
         case DueAfter():
             return due_after(template)
         case GapSince():
@@ -130,42 +130,43 @@ def _select(template: Template) -> Select[Any]:
             raise TypeError("A plugin's own finding has no select.")
 
 
-def _raw(rule: str, row: dict[str, Any]) -> RawFinding:
-    evidence = tuple(
-        value for name, value in row.items() if name.startswith("evidence_") and value is not None
-    )
-    return RawFinding(
-        case_id=row["case_id"],
-        rule=rule,
-        subject=row["subject"],
-        state=State(row["state"]) if row["state"] else None,
-        occurred_day=row["occurred_day"],
-        text=row["text"] or None,
-        evidence_ids=evidence,
-        reason=row["reason"],
-        due_at=row["due_at"],
-    )
+def _raw(rule: str, row: Sequence[Any]) -> RawFinding:
+    case_id, subject, said, day, text, due_at, *evidence = row
+    state, reason = read_verdict(said)
+    return RawFinding(case_id, rule, subject, state, day, text or None, tuple(evidence), reason, due_at)
 
 
-def _unbroken(raw: RawFinding, row: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> RawFinding:
-    """A run is only known as one if its source knew all the days in between, or one return states all of it."""
-    if row["one_scope"] or any(
-        first <= row["first_day"] and row["occurred_day"] <= last for first, last in spans
-    ):
-        return raw
-    return replace(raw, state=State.CANNOT_TELL, reason=NOT_COVERED)
+def _of_run(rule: str, run: Run) -> RawFinding:
+    case_id, key, day, text, *_rest = run.last
+    return RawFinding(case_id, rule, key, run.state, day, text or None, run.ids, run.reason, None)
 
 
-def _since(rule: str, row: dict[str, Any], template: GapSince, cases: CaseSet) -> RawFinding:
+def _since(rule: str, row: Sequence[Any], template: GapSince, cases: CaseSet) -> RawFinding:
     """A finding of a clock: about the day on which its limit is up."""
-    try:
-        due, last = last_day(row["clock_day"], template.limit, calendar_of(cases.nation))
-    except OutsideCalendar:
-        raw = _raw(rule, {**row, "occurred_day": row["clock_day"], "due_at": None})
-        return replace(raw, state=State.CANNOT_TELL, reason="outside_calendar")
+    case_id, subject, said, clock_day, text, _due, *evidence = row
+    state, reason = read_verdict(said)
+    ids = tuple(number for number in evidence if number is not None)
+    up = _limit_up(clock_day, template.limit, cases.nation, cases.zone)
+    if up is None:
+        reason = "outside_calendar"
+        return RawFinding(
+            case_id, rule, subject, State.CANNOT_TELL, clock_day, text or None, ids, reason, None
+        )
+    day, due_at, last_at = up
     # What is not yet due is asked again after the last day on which it could still be met.
-    end = _day_end(due if row["state"] else last, cases.zone)
-    return _raw(rule, {**row, "occurred_day": due, "due_at": end})
+    return RawFinding(
+        case_id, rule, subject, state, day, text or None, ids, reason, due_at if state else last_at
+    )
+
+
+@lru_cache(maxsize=4096)
+def _limit_up(clock_day: int, limit: Span, nation: str, zone: str) -> tuple[int, int, int] | None:
+    """The day on which a limit is up, its end, and that of the last day within it; None outside the calendar."""
+    try:
+        due, last = last_day(clock_day, limit, calendar_of(nation))
+    except OutsideCalendar:
+        return None
+    return due, _day_end(due, zone), _day_end(last, zone)
 
 
 def _day_end(day: int, zone: str) -> int:

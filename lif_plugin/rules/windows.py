@@ -34,6 +34,9 @@ from lif_plugin.store.tables import calendar
 
 Day = ColumnElement[int]
 AS_OF_DAY: Final = "as_of_day"
+PASSED_BEFORE: Final = "passed_before"
+PERHAPS_FROM: Final = "perhaps_from"
+KNOWN_BEFORE: Final = "known_before"
 NATION: Final = "nation"
 EDITION: Final = "edition"
 YEAR: Final = 10_000
@@ -92,12 +95,12 @@ def bounds(row: FromClause, window: Window) -> tuple[Day, Day]:
     first: Day = row.c.occurred_day
     if not window.whole:
         return first, first
-    return first, func.coalesce(row.c.until_day, as_of_day())
+    return first, func.coalesce(row.c.until_day, day_of(AS_OF_DAY))
 
 
-def as_of_day() -> Day:
-    """The day the question is asked for."""
-    return bindparam(AS_OF_DAY, type_=Integer())
+def day_of(name: str) -> Day:
+    """A day that a statement is given."""
+    return bindparam(name, type_=Integer())
 
 
 def inside(day: Day, row: FromClause, window: Window) -> ColumnElement[bool]:
@@ -144,11 +147,6 @@ def _beyond(earlier: Day, later: Day, span: Span) -> ColumnElement[bool]:
     return type_coerce(case(*told, else_=sql_not(within(earlier, later, span))), Boolean())
 
 
-def latest_span(kind: str) -> tuple[Day, Day]:
-    """The day before the latest stretch that the source knows, and the last day of it."""
-    return bindparam(f"{kind}_before", type_=Integer()), bindparam(f"{kind}_last", type_=Integer())
-
-
 def _bounds_of(kind: str, window: Window, number: int) -> tuple[str, str]:
     """The names of the days after which, and before which, a window's own days lie if a stretch holds it all."""
     name = "_".join(f"{span.n}{span.unit}" if span else "0" for span in (window.before, window.after))
@@ -177,10 +175,32 @@ def _bounds(first: int, last: int, window: Window, working: Calendar | None) -> 
         return _NEVER
 
 
-def latest_parameters(kind: str, spans: Sequence[tuple[int, int]]) -> dict[str, Any]:
-    """The latest stretch of days, as the parameters of `latest_span`."""
+def clock_parameters(
+    limit: Span, as_of: int, spans: Sequence[tuple[int, int]], working: Calendar | None
+) -> dict[str, int]:
+    """What a clock's day is compared with, for a source that knows these stretches of days.
+
+    A limit has passed since a day before `PASSED_BEFORE`, and of a day before `KNOWN_BEFORE` the source knows, for longer
+    than the limit, that nothing came. What is of `PERHAPS_FROM` or later lies within the limit, as far as can be told.
+    """
+    within_limit = _earliest(as_of, limit, working)
     first, last = max(spans, default=_NEVER)
-    return {f"{kind}_before": _beside(first, -1), f"{kind}_last": last}
+    within_known = _earliest(min(last, as_of), limit, working)
+    return {
+        PASSED_BEFORE: _NEVER[0] if within_limit is None else within_limit,
+        PERHAPS_FROM: within_limit or 0,
+        KNOWN_BEFORE: within_known if within_known and _beside(first, -1) < within_known else 0,
+    }
+
+
+def _earliest(day: int, limit: Span, working: Calendar | None) -> int | None:
+    """The first day from which a day lies within a limit; None for one that the calendar does not have."""
+    try:
+        return first_day(day, limit, working)
+    except OutsideCalendar:
+        if working is None or not working.first <= numbered_day(day) <= working.last:
+            return None
+        return day_number(working.first)
 
 
 def _beside(day: int, by: int) -> int:
