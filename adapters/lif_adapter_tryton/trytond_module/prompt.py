@@ -47,11 +47,11 @@ def prompts_of(patients: Collection[int], *, ended: bool = False) -> dict[int, l
 
 def _words_of(answer: str, reason: Any) -> str:
     """What the form says once somebody has answered."""
-    said = {"seen": "Seen by you.", "words": "You wrote back:"}
+    said = {"seen": "Seen.", "words": "Written back:"}
     if answer in said:
         return said[answer]
     why = f", for this reason: {reason.name}" if reason else ""
-    return f"You answered: {str(dict(ANSWERS)[answer]).lower()}{why}."
+    return f"Answered: {str(dict(ANSWERS)[answer]).lower()}{why}."
 
 
 class Reason(ModelSQL, ModelView):

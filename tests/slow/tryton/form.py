@@ -86,6 +86,11 @@ class Form:
         self.steps += 1
 
     def choose_patient(self, name: str) -> None:
+        # What is typed before the form's own values have come is wiped out by them.
+        self.until(
+            lambda _there: self.one("input[name=health_professional]").get_attribute("value"),
+            "the form's values",
+        )
         self.one("input[name=patient]").send_keys(name, Keys.TAB)
         row = self.one(".modal-dialog tbody tr")
         ActionChains(self.browser).double_click(row).perform()

@@ -62,7 +62,7 @@ def test_a_prompt_is_answered_with_a_reason_by_its_button(world: World, form: Fo
     until(lambda: world.plugin.states(child) == ["explained"], "the answer")
     form.open("gnuhealth.patient", child)
     form.wait_for("Critical Information")
-    form.wait_for("You answered: it could not be done, for this reason: They did not want to say.")
+    form.wait_for("Answered: it could not be done, for this reason: They did not want to say.")
     form.picture("6-patient")
 
 
