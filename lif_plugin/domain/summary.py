@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from lif_plugin.domain.learning import FINISHED, ActionState, ItemState
 
@@ -54,7 +55,7 @@ class Median:
     value: float | None
 
 
-@dataclass(slots=True)
+@dataclass
 class Summary:
     """The figures of one group.
 
@@ -127,12 +128,12 @@ class Summary:
         """Items whose child was told what came of it, among those that a child's view began."""
         return Part(self.told, self.voiced, self.voiced)
 
-    @property
+    @cached_property
     def days_to_close(self) -> Median:
         """From an action's writing down to its signing off."""
         return Median(self.closed, self.days.total(), median(self.days))
 
-    @property
+    @cached_property
     def item_days_to_close(self) -> Median:
         """From an item's day to its closing."""
         return Median(self.items_closed, self.item_days.total(), median(self.item_days))

@@ -17,6 +17,7 @@ from lif_plugin.rules.registry import rules_as_set
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.reads import Connection
+from lif_plugin.store.reads.summary import Figures
 from lif_plugin.store.work import Store
 
 MAX_ROWS: Final = 10_000
@@ -45,6 +46,7 @@ class Sources:
     lessons: Mapping[str, Sequence[Lesson]]
     read_log: ReadLog
     timers: Mapping[str, OwnedTimer] = field(default_factory=dict)
+    figures: Figures = field(default_factory=Figures)
 
 
 @dataclass(slots=True)

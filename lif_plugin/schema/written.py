@@ -30,7 +30,7 @@ class Offered:
     """A value that can be made whole, or written as text, for some selections, and made plainly for all."""
 
     plain: Callable[[], Any]
-    whole: Callable[[tuple[Asked, ...]], orjson.Fragment | dict[str, Any] | None]
+    whole: Callable[[tuple[Asked, ...]], orjson.Fragment | dict[str, Any] | list[dict[str, Any]] | None]
 
 
 class Passing(StrawberryGraphQLCoreExecutionContext):

@@ -18,7 +18,14 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotFound
 from lif_plugin.store.partnerships import members_of
-from lif_plugin.store.tables import action, action_entry, finding, learning_item, learning_tally
+from lif_plugin.store.tables import (
+    action,
+    action_entry,
+    finding,
+    learning_item,
+    learning_tally,
+    learning_written,
+)
 from lif_plugin.store.tally_cells import LATE, Cell, Hanging, Row, Sight
 from lif_plugin.store.work import before_commit, for_any_purpose
 
@@ -70,6 +77,7 @@ class _Noted:
         self.connection, self.viewer, self.partnership = connection, viewer, partnership
         self.roots: set[str] = set()
         self.added: set[str] = set()
+        self.written: set[bool] = set()
         self.today = today_here()
         if connection.dialect.name == "postgresql":
             # Two that change the same item at once would each count without what the other has not written yet.
@@ -87,7 +95,8 @@ class _Noted:
             raise NotFound("Your agency belongs to no such partnership.")
 
     def note(self, root: str, row: Row) -> None:
-        """Note a row that hangs on an item; what is not shared changes no count."""
+        """Note a row that hangs on an item; what is not shared changes no count that is kept."""
+        self.written.add(bool(row["shared"]))
         if row["shared"]:
             self.require_belonging()
             self.roots.add(root)
@@ -102,6 +111,16 @@ class _Noted:
             changed.subtract(hanging.cells(_all, self.added))
             _write(self.connection, self.viewer, self.partnership, changed)
             _fold(self.connection, self.viewer, self.partnership, self.today)
+        self.mark()
+
+    def mark(self) -> None:
+        """Say that figures worked out before no longer stand."""
+        key = {"agency_id": self.viewer.agency, "partnership_id": self.partnership, "times": 1}
+        rows = [{**key, "shared": shared} for shared in sorted(self.written)]
+        statement: Any = _inserted(self.connection, learning_written)
+        more = {"times": learning_written.c.times + 1}
+        kept = ["agency_id", "partnership_id", "shared"]
+        self.connection.execute(statement.on_conflict_do_update(index_elements=kept, set_=more), rows)
 
 
 def _all(_row: Row) -> bool:
@@ -161,13 +180,17 @@ def _write(connection: Connection, viewer: Viewer, partnership: str, changed: Ma
     ]  # fmt: skip
     if not rows:
         return
-    made = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement: Any = made.insert(learning_tally)
+    statement = _inserted(connection, learning_tally)
     added = learning_tally.c.count + statement.excluded.count
     statement = statement.on_conflict_do_update(index_elements=["id"], set_={"count": added})
     connection.execute(statement, sorted(rows, key=lambda row: str(row["id"])))
     own = (learning_tally.c.agency_id == viewer.agency, learning_tally.c.partnership_id == partnership)
     connection.execute(delete(learning_tally).where(*own, learning_tally.c.count == 0))
+
+
+def _inserted(connection: Connection, table: Table) -> Any:
+    """An insert that can say what to do where the row is there already."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def _fold(connection: Connection, viewer: Viewer, partnership: str, today: date) -> None:
@@ -199,6 +222,8 @@ def recount(connection: Connection, viewer: Viewer, partnership: str) -> int:
         changed = shared_cells(connection, partnership, noted.today)
         changed.subtract(_standing(connection, partnership, noted.today))
     _write(connection, viewer, partnership, changed)
+    noted.written.add(True)
+    noted.mark()
     return sum(count != 0 for count in changed.values())
 
 

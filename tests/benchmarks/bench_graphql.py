@@ -1,13 +1,13 @@
 """GraphQL beside PostGraphile 5 over the same PostgreSQL: ours with authorisation, row policies and read log, theirs without.
 
 A  50 items of learning with findings, recommendations, actions and the agency that carries each out
-B  learning by theme and agency: the schema has no such counts yet, so there is nothing to compare: null
+B  learning by theme and agency, 180 rows: findings, actions open, overdue and closed, median days to close
 C  one case with its prompts, another case each time
 
 One process each, pools of 10, servers taken in turn, the order reversed each round; the content of both answers is
 the same once names and codes are, and every later body is compared byte by byte. Prints answers a second, and last
 one JSON object with how many times the peer's throughput ours is, by document and number of clients.
-Options: --rounds N, --seconds N, --only A or C.
+Options: --rounds N, --seconds N, --only A, B or C.
 """
 
 import argparse
@@ -36,6 +36,10 @@ THEIR_A: Final = """{ allLearningItemsList(first: 50, orderBy: [AT_DESC, ROW_ID_
     recommendationsByFindingIdList(orderBy: [AT_ASC, ROW_ID_ASC]) { rowId text measure
       actionsByRecommendationIdList(orderBy: [AT_ASC, ROW_ID_ASC]) { rowId text state due measure ownerRole
         agencyByOwnerAgency { rowId name nation } } } } } }"""
+OUR_B: Final = """{ learningSummary(by: [THEME, AGENCY]) { theme agency findings open overdue closed
+  daysToClose { value } } }"""
+THEIR_B: Final = """{ allThemeAgenciesList(orderBy: [THEME_ASC, AGENCY_ASC]) { theme agency findings open overdue closed
+  days } }"""
 OUR_C: Final = """query ($id: ID!) { case(id: $id) { ref source isOpen prompts { edges { node {
   id rule state severity message remedy occurredOn } } } } }"""
 THEIR_C: Final = """query ($id: String!) { caseRecordByPublicId(publicId: $id) { ref source isOpen
@@ -45,9 +49,11 @@ NAMES: Final = {
     "allLearningItemsList": "learningItems", "findingsByLearningItemIdList": "findings",
     "recommendationsByFindingIdList": "recommendations", "actionsByRecommendationIdList": "actions",
     "agencyByOwnerAgency": "owner", "caseRecordByPublicId": "case", "resultsByCaseIdList": "prompts",
-    "occurredDay": "occurredOn", "rowId": "id",
+    "occurredDay": "occurredOn", "rowId": "id", "allThemeAgenciesList": "learningSummary", "daysToClose": "days",
 }  # fmt: skip
 CODES: Final = frozenset({"state", "nature", "severity"})
+COUNTS: Final = frozenset({"findings", "open", "overdue", "closed"})
+"""The peer writes what is counted as text."""
 DAYS: Final = frozenset({"day", "due", "occurredOn"})
 
 
@@ -56,12 +62,16 @@ def plain(value: Any, name: str = "") -> Any:
     if isinstance(value, Mapping):
         if "edges" in value:
             return [plain(edge["node"]) for edge in value["edges"]]
+        if value.keys() == {"value"}:
+            return value["value"]
         named = ((str(NAMES.get(key, key)), part) for key, part in value.items())
         return {key: plain(part, key) for key, part in named}
     if isinstance(value, list):
         return [plain(part) for part in value]
     if name in CODES:
         return value.lower()
+    if name in COUNTS:
+        return int(value)
     if name in DAYS:
         return int(str(value).replace("-", ""))
     if name == "id" and "-" not in value:
@@ -125,6 +135,7 @@ def documents(our: Server, their: Server, cases: list[str]) -> dict[str, list[tu
     ids = [base64.b64encode(f"Case:{case}".encode()).decode() for case in some]
     made = {
         "A": ([our.request(OUR_A)], [their.request(THEIR_A)]),
+        "B": ([our.request(OUR_B)], [their.request(THEIR_B)]),
         "C": (
             [our.request(OUR_C, {"id": case}) for case in ids],
             [their.request(THEIR_C, {"id": case}) for case in some],
@@ -143,7 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4.0)
-    parser.add_argument("--only", choices=("A", "C"))
+    parser.add_argument("--only", choices=("A", "B", "C"))
     options = parser.parse_args()
     found: dict[str, dict[str, float] | None] = dict.fromkeys(("A", "B", "C"))
     with (

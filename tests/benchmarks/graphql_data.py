@@ -13,6 +13,7 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.store import tables
 from lif_plugin.store.agencies import save_agency
 from lif_plugin.store.partnerships import join_partnership, make_partnership
+from lif_plugin.store.tally import recount
 from lif_plugin.store.work import Store
 
 AGENCIES = [f"agency-{number:02}" for number in range(12)]
@@ -58,6 +59,8 @@ def fill(store: Store) -> list[str]:
         for agency in AGENCIES:
             join_partnership(connection, PARTNERSHIP, agency, 20200101)
     _learning(store, chance)
+    with store.write(Viewer.system("bench", AGENCIES[0])) as connection:
+        recount(connection, Viewer.system("bench", AGENCIES[0]), PARTNERSHIP)
     return _cases(store, chance)
 
 
@@ -141,7 +144,26 @@ def views() -> Iterator[str]:
         "LEFT JOIN LATERAL (SELECT state FROM public.action_entry WHERE action_id = a.id AND kind = 'state' "
         "ORDER BY at DESC, id DESC LIMIT 1) e ON true"
     )
+    # What counts by theme and agency: each action's last state once, not once for each row as above.
+    yield (
+        "CREATE VIEW peer.theme_agency AS WITH state AS ("
+        "SELECT DISTINCT ON (action_id) action_id, state, day FROM public.action_entry WHERE kind = 'state' "
+        "ORDER BY action_id, at DESC, id DESC), acts AS ("
+        "SELECT f.theme, a.owner_agency AS agency, coalesce(s.state, 'proposed') AS state, a.due, "
+        "to_date(s.day::text, 'YYYYMMDD') - (to_timestamp(a.at / 1000.0) AT TIME ZONE 'UTC')::date AS days "
+        "FROM public.action a JOIN public.recommendation r ON r.id = a.recommendation_id "
+        "JOIN public.finding f ON f.id = r.finding_id LEFT JOIN state s ON s.action_id = a.id), done AS ("
+        "SELECT theme, agency, count(*) FILTER (WHERE state NOT IN ('signed_off', 'dropped')) AS open, "
+        "count(*) FILTER (WHERE state IN ('proposed', 'accepted') AND due < to_char(current_date, 'YYYYMMDD')::int) "
+        "AS overdue, count(*) FILTER (WHERE state = 'signed_off') AS closed, "
+        "percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE state = 'signed_off') AS days "
+        "FROM acts GROUP BY theme, agency) "
+        "SELECT d.theme, d.agency, coalesce(f.findings, 0) AS findings, d.open, d.overdue, d.closed, d.days "
+        "FROM done d LEFT JOIN (SELECT theme, agency_id, count(*) AS findings FROM public.finding "
+        "GROUP BY theme, agency_id) f ON f.theme = d.theme AND f.agency_id = d.agency"
+    )
     keys = {
+        "theme_agency": "@primaryKey theme,agency",
         "learning_item": "@primaryKey id",
         "agency": "@primaryKey id",
         "case_record": "@primaryKey id\n@unique public_id",

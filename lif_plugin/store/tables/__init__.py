@@ -40,7 +40,7 @@ from lif_plugin.store.tables.conventions import (
     webhook_message,
     webhook_try,
 )
-from lif_plugin.store.tables.counts import learning_tally, published_count
+from lif_plugin.store.tables.counts import learning_tally, learning_written, published_count
 from lif_plugin.store.tables.demotions import rule_demotion
 from lif_plugin.store.tables.learning import (
     action,
@@ -189,6 +189,7 @@ __all__ = [
     "learning_tally",
     "learning_turn",
     "learning_word",
+    "learning_written",
     "lesson",
     "lesson_use",
     "live_connection",

@@ -27,6 +27,16 @@ learning_tally = Table(
     comment="How many shared rows of learning there are of each kind: summed up as they are written",
 )
 
+learning_written = Table(
+    "learning_written",
+    metadata,
+    agency_column(primary_key=True),
+    Column("partnership_id", Name, ForeignKey("partnership.id"), primary_key=True),
+    Column("shared", Boolean, primary_key=True),
+    Column("times", Integer, nullable=False),
+    comment="How often an agency has written learning that counts: figures worked out before stand until it has again",
+)
+
 published_count = shared_table(
     "published_count",
     Column("month", Integer, nullable=False, comment="YYYYMM"),

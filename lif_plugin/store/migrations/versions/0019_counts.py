@@ -47,7 +47,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_learning_tally_partnership_id", "learning_tally", ["partnership_id"])
     op.create_index("ix_learning_tally_agency_id_due", "learning_tally", ["agency_id", "due"])
-    shared_with_partners("learning_tally")
+    op.create_table(
+        "learning_written",
+        sa.Column("agency_id", NAME, nullable=False),
+        sa.Column("partnership_id", NAME, nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name="fk_learning_written_agency_id"),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name="fk_learning_written_partnership_id"
+        ),
+        sa.PrimaryKeyConstraint("agency_id", "partnership_id", "shared", name="pk_learning_written"),
+        comment="How often an agency has written learning that counts: figures worked out before stand until it has again",
+    )
+    shared_with_partners("learning_tally", "learning_written")
     shared_table(
         "published_count",
         sa.Column("month", sa.Integer(), nullable=False, comment="YYYYMM"),
