@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, insert, or_, select, update
 from uuid6 import uuid7
 
-from lif_plugin.domain.audit_work import OPEN, Origin
+from lif_plugin.domain.audit_work import UNDER_WAY, Origin
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store.tables import (
     audit,
@@ -61,10 +61,22 @@ def readable(viewer: Viewer) -> ColumnElement[bool]:
     return and_(visible(viewer, audit), audit.c.auditor == viewer.subject)
 
 
+def unseen(viewer: Viewer, audit_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Holds but for audits that the viewer is reading a second time: of those they see no answer and no grade."""
+    second = audit.alias("reading")
+    reading = select(second.c.origin_id).where(
+        second.c.agency_id == viewer.agency, second.c.auditor == viewer.subject,
+        second.c.origin == Origin.SECOND.value, second.c.state.in_(sorted(UNDER_WAY)),
+    )  # fmt: skip
+    return audit_id.not_in(reading)
+
+
 def with_case(viewer: Viewer) -> Select[Any]:
     """The select of the audits a viewer may read, with their case. Raises `NotAllowed`."""
+    grade = case((unseen(viewer, audit.c.id), audit.c.grade)).label("grade")
+    plain = [column for column in audit.c if column is not audit.c.grade]
     return (
-        select(audit, case_record.c.ref, case_record.c.public_id, case_record.c.source)
+        select(*plain, grade, case_record.c.ref, case_record.c.public_id, case_record.c.source)
         .outerjoin(case_record, case_record.c.id == audit.c.case_id)
         .where(readable(viewer))
     )
@@ -125,7 +137,11 @@ def answers_of(
     )
     ranked = (
         select(audit_answer, rank.label("rank"))
-        .where(visible(viewer, audit_answer), audit_answer.c.audit_id.in_(sorted(audit_ids)))
+        .where(
+            visible(viewer, audit_answer),
+            audit_answer.c.audit_id.in_(sorted(audit_ids)),
+            unseen(viewer, audit_answer.c.audit_id),
+        )
         .subquery()
     )
     found: dict[str, dict[str, Row]] = {key: {} for key in audit_ids}
@@ -157,14 +173,14 @@ def entries_of(connection: Connection, viewer: Viewer, audit_ids: Collection[str
 
 
 def findings_of(connection: Connection, viewer: Viewer, audit_ids: Collection[str]) -> dict[str, list[Row]]:
-    """What these audits found, in order."""
-    return _grouped(connection, viewer, audit_finding, audit_ids)
+    """What these audits found, in order; nothing of one that the viewer is reading a second time."""
+    return _grouped(connection, viewer, audit_finding, audit_ids, unseen(viewer, audit_finding.c.audit_id))
 
 
 def _grouped(
-    connection: Connection, viewer: Viewer, table: Table, ids: Collection[str]
+    connection: Connection, viewer: Viewer, table: Table, ids: Collection[str], *more: ColumnElement[bool]
 ) -> dict[str, list[Row]]:
-    query = select(table).where(visible(viewer, table), table.c.audit_id.in_(sorted(ids)))
+    query = select(table).where(visible(viewer, table), table.c.audit_id.in_(sorted(ids)), *more)
     found: dict[str, list[Row]] = {key: [] for key in ids}
     for row in as_rows(connection.execute(query.order_by(table.c.at, table.c.id))):
         found[row["audit_id"]].append(row)
@@ -183,7 +199,11 @@ def findings_by_id(connection: Connection, viewer: Viewer, ids: Collection[str])
             audit.c.drawn_as,
         )
         .join(audit, audit.c.id == audit_finding.c.audit_id)
-        .where(visible(viewer, audit_finding), audit_finding.c.id.in_(sorted(ids)))
+        .where(
+            visible(viewer, audit_finding),
+            audit_finding.c.id.in_(sorted(ids)),
+            unseen(viewer, audit_finding.c.audit_id),
+        )
     )
     return as_rows(connection.execute(query.order_by(audit_finding.c.id)))
 
@@ -202,7 +222,7 @@ def workload(connection: Connection, viewer: Viewer) -> list[Row]:
     viewer.require(Right.DRAW_AUDITS)
     query = (
         select(audit.c.auditor, func.count().label("open"), func.min(audit.c.due).label("first_due"))
-        .where(visible(viewer, audit), audit.c.state.in_(sorted(OPEN)))
+        .where(visible(viewer, audit), audit.c.state.in_(sorted(UNDER_WAY)))
         .group_by(audit.c.auditor)
     )
     return sorted(as_rows(connection.execute(query)), key=lambda row: str(row["auditor"]))
@@ -243,6 +263,7 @@ def earlier(connection: Connection, viewer: Viewer, row: Row) -> Row | None:
         .where(
             visible(viewer, audit), same, audit.c.programme == row["programme"], audit.c.id < row["id"],
             audit.c.submitted_on.is_not(None), audit.c.state.in_(("submitted", "closed")),
+            audit.c.origin != Origin.SECOND.value, audit.c.id != (row["origin_id"] if row["origin"] == "second" else ""),
         )
         .order_by(audit.c.submitted_on.desc(), audit.c.id.desc())
     )  # fmt: skip

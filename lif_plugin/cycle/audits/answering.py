@@ -9,7 +9,7 @@ from lif_plugin.cycle.audits.opening import Row, enter, found
 from lif_plugin.cycle.audits.refusals import AnswersRefused, AuditMoved, AuditRefused
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.audit_tool import OVERALL, Answer, faults_of, proposed_findings
-from lif_plugin.domain.audit_work import FOLLOWS, OPEN, AuditState
+from lif_plugin.domain.audit_work import FOLLOWS, OPEN, AuditState, Origin
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotAllowed
@@ -89,7 +89,8 @@ def submit(desk: Desk, viewer: Viewer, audit_id: str, expected: int) -> Saved:
         there = {one["question"] for one in audit_work.findings_of(connection, viewer, [audit_id])[audit_id]}
         for nature, theme, key in proposed_findings(tool, answers):
             question = tool.question(key)
-            if question is not None and key not in there:
+            # A second reading finds nothing twice: what was found stands with the first.
+            if question is not None and key not in there and row["origin"] != Origin.SECOND:
                 audit_work.add(
                     connection, audit_finding, viewer, audit_id=audit_id, case_id=row["case_id"], nature=nature,
                     theme=theme, text=question.text, question=key, item_id=None,
