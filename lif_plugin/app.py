@@ -27,6 +27,7 @@ from lif_plugin.flow.calling import Caller
 from lif_plugin.flow.digest import send_digests
 from lif_plugin.flow.dispatch import Dispatcher
 from lif_plugin.flow.live import TICK_SECONDS, Live, take_hint
+from lif_plugin.flow.opening import tell_watchers
 from lif_plugin.flow.post import Post
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.flow.sessions import LiveParts, Sessions, SystemClock
@@ -63,6 +64,8 @@ ISSUER_SECONDS: Final = 5.0
 """How long an identity provider may take with each step of an answer: somebody waits to come in."""
 CONCERN_SECONDS: Final = 60
 """How often concerns are looked for that auditors raised and nobody was told of yet."""
+OPENED_SECONDS: Final = 60
+"""How often those who watch over it are told of cases that were opened."""
 REMIND_SECONDS: Final = 3_600
 """How often actions are looked for that are late or due soon."""
 
@@ -216,6 +219,7 @@ class App(Parts):
         jobs.every(DUE_SECONDS, "due", self._mark_due)
         if self.settings.mail is not None:
             jobs.every(DIGEST_SECONDS, "digest", self._send_digests)
+            jobs.every(OPENED_SECONDS, "opened", self._tell_watchers)
         jobs.every(REMIND_SECONDS, "remind", self._remind)
         jobs.every(CONCERN_SECONDS, "concerns", self._tell_concerns)
         jobs.start()
@@ -315,6 +319,18 @@ class App(Parts):
     def _tell_concerns(self) -> None:
         for agency in self.store.agencies():
             self.tell_concerns(agency)
+
+    def tell_watchers(self, agency_id: str) -> Counter[str]:
+        """Tell an agency's managers and administrators of cases that were opened; counts what became of it."""
+        mail = self.settings.mail
+        if mail is None:
+            return Counter()
+        with Post(mail) as post:
+            return tell_watchers(self.store, agency_id, post.send, mail.sender, now_ms())
+
+    def _tell_watchers(self) -> None:
+        for agency in self.store.agencies():
+            self.tell_watchers(agency)
 
     def _remind(self) -> None:
         for agency in self.store.agencies():

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from lif_plugin.cli import (
+    access,
     actions,
     audits,
     backtest,
@@ -93,6 +94,7 @@ app.add_typer(training.app, name="training")
 app.add_typer(indicators.app, name="indicators")
 app.add_typer(governance.app, name="governance")
 app.add_typer(cds.app, name="cds")
+app.add_typer(access.app, name="access")
 app.add_typer(issuers.app, name="issuers")
 app.add_typer(clients.app, name="clients")
 app.add_typer(webhooks.app, name="webhooks")

@@ -72,8 +72,8 @@ def open_case(
         hold_agency(connection, viewer.agency)
         if len(opened.open_now(connection, viewer, now)) >= AT_ONCE:
             raise OpeningRefused(f"{AT_ONCE} cases are open already.", hint="Wait until one of them ends.")
-        made = opened.add(connection, viewer, case["id"], reason.strip(), now, ends)
-        tell_opened(connection, viewer.agency, made, case["id"], now)
+        made = opened.add(connection, viewer, case["case_id"], reason.strip(), now, ends)
+        tell_opened(connection, viewer.agency, made, case["case_id"], now)
     return Opened(made, case["public_id"], ends)
 
 

@@ -24,6 +24,7 @@ from lif_plugin.schema.following import Following
 from lif_plugin.schema.limits import Limits, Tokens
 from lif_plugin.schema.mutations import Mutation
 from lif_plugin.schema.reply import Reply
+from lif_plugin.schema.types.access import AccessQuery
 from lif_plugin.schema.types.action import ActionQuery
 from lif_plugin.schema.types.audit import AuditQuery
 from lif_plugin.schema.types.audit_plan import AuditPlanQuery
@@ -81,6 +82,7 @@ class Query(
     GovernanceQuery,
     PartnershipQuery,
     ChangeQuery,
+    AccessQuery,
     NodeQuery,
 ):
     """The root of all queries."""

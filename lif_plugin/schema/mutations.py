@@ -9,6 +9,7 @@ from strawberry.types import Info
 from lif_plugin import errors
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.flow.answer import answer_prompt
+from lif_plugin.schema.access_mutations import AccessMutation
 from lif_plugin.schema.action_mutations import ActionMutation
 from lif_plugin.schema.audit_mutations import AuditMutation
 from lif_plugin.schema.audit_plan_mutations import AuditPlanMutation
@@ -87,6 +88,7 @@ class Mutation(
     TrainingMutation,
     ReviewWorkMutation,
     GovernanceMutation,
+    AccessMutation,
 ):
     """The mutations."""
 
