@@ -20,7 +20,7 @@ from lif_plugin.hooks import Plugins
 from lif_plugin.schema.additions import added_fields
 from lif_plugin.schema.context import Sources, operation
 from lif_plugin.schema.errors import log_faults
-from lif_plugin.schema.following import Following
+from lif_plugin.schema.following import Following, reach
 from lif_plugin.schema.limits import Limits, Tokens
 from lif_plugin.schema.mutations import Mutation
 from lif_plugin.schema.reply import Reply
@@ -141,6 +141,10 @@ class Api:
             return self._run(viewer, asked, root)
 
         return Following.begun(self._sources, viewer, run, opening.wanted, opening.since)
+
+    def reach(self, agency: str) -> Mapping[str, int]:
+        """How far the changes reach that people of an agency may follow; it moves whenever there is something to read."""
+        return reach(self._sources, agency)
 
     def _run(self, viewer: Viewer, asked: "Asked", root: Any) -> Reply:
         with operation(self._sources, viewer, takes_text=asked.takes_text) as context:

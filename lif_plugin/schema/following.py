@@ -1,6 +1,6 @@
 """A subscription that is under way: read change by change, each one run for its viewer like a query of its own."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,6 +13,12 @@ from lif_plugin.store.changes import Wanted, changes_after, heads
 
 AT_ONCE: Final = 50
 """Changes read together; those after them are read when these are with the client."""
+
+
+def reach(sources: Sources, agency: str) -> Mapping[str, int]:
+    """How far the changes reach that people of an agency may follow; it moves whenever there is something to read."""
+    with operation(sources, Viewer.system("changes", agency)) as context:
+        return heads(context.connection, context.viewer, context.desk.today())
 
 
 @dataclass(slots=True)
@@ -36,11 +42,6 @@ class Following:
             with operation(sources, viewer) as context:
                 place = Place(heads(context.connection, viewer, context.desk.today()))
         return cls(sources, viewer, run, replace(wanted, limit=AT_ONCE), place)
-
-    @property
-    def agencies(self) -> Collection[str]:
-        """The agencies whose changes it tells of."""
-        return self.place.read.keys()
 
     def read(self) -> tuple[list[Reply], bool]:
         """Read what comes next, and whether more is there already. Raises `CursorTooOld`, `BadCursor`, `NotAllowed`."""

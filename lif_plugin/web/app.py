@@ -1,5 +1,7 @@
 """Builds the web application: which address leads where, and what every request passes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -7,7 +9,7 @@ import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from lif_plugin.errors import LifError
@@ -20,6 +22,7 @@ from lif_plugin.web import (
     evidence,
     governance,
     graphql,
+    graphql_ws,
     health,
     launch,
     learning,
@@ -37,6 +40,7 @@ from lif_plugin.web import (
 from lif_plugin.web.arriving import Arriving
 from lif_plugin.web.body_limit import BodyLimit
 from lif_plugin.web.cds_clients import CdsClients
+from lif_plugin.web.feed import Feed
 from lif_plugin.web.guard import Guard
 from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import missing, refused
@@ -64,6 +68,7 @@ ROUTES: Final = (
     Route("/evidence/{file}", evidence.fetch, methods=["GET"]),
     Route("/governance/{body}", governance.show, methods=["GET"]),
     Route("/graphql", graphql.graphql, methods=["GET", "POST"]),
+    WebSocketRoute("/graphql", graphql_ws.graphql_ws),
     Route("/hooks/{agency}/{connection}", webhook.take, methods=["POST"]),
     Route("/launch/{ticket}", launch.go_on, methods=["GET"]),
     Route("/launch/{agency}/{source}", launch.arrive, methods=["GET"]),
@@ -100,6 +105,7 @@ def create_app(services: Services) -> Starlette:
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))],
         middleware=[Middleware(Guard), Middleware(BodyLimit), Middleware(Arriving)],
         exception_handlers={LifError: refused, HTTPException: missing},
+        lifespan=_lifespan,
     )
     app.state.services = services
     app.state.limiter = anyio.CapacityLimiter(services.pool_size)
@@ -117,4 +123,12 @@ def create_app(services: Services) -> Starlette:
             services.timers,
         )
     )
+    app.state.feed = Feed(services.store, app.state.api, app.state.limiter)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    yield
+    feed: Feed = app.state.feed
+    await feed.close()

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from lif_plugin.errors import LifError, TokenRefused
 from lif_plugin.schema import Api, Reply
+from lif_plugin.web.graphql_sse import EVENTS, events
 from lif_plugin.web.guard import QUERY_PAGE_POLICY
 from lif_plugin.web.pages import page
 from lif_plugin.web.session import services_of, viewer_of
@@ -51,11 +52,15 @@ async def graphql(request: Request) -> Response:
         response = page(request, "graphql.html")
         response.headers["Content-Security-Policy"] = QUERY_PAGE_POLICY
         return response
-    if kind is None:
+    streams = request.method == "POST" and EVENTS in request.headers.get("accept", "")
+    if kind is None and not streams:
         return _failed(BadRequest(f"Answers are {NEW} or {OLD}.", 406), NEW)
+    kind = kind or NEW
     try:
         viewer = viewer_of(request)
         asked = await _asked(request)
+        if streams:
+            return events(request, viewer, asked.query, asked.variables, asked.operation_name)
     except (TokenRefused, BadRequest) as error:
         return _failed(error, kind)
     api: Api = request.app.state.api
@@ -109,7 +114,7 @@ async def _asked(request: Request) -> Asked:
         if charset not in {None, "utf-8", "utf8"}:
             raise BadRequest("The body must be UTF-8.", 415)
         fields = _parsed(await request.body())
-    return _checked(fields)
+    return checked(fields)
 
 
 def _parsed(text: str | bytes) -> Any:
@@ -119,7 +124,8 @@ def _parsed(text: str | bytes) -> Any:
         raise BadRequest("What should be JSON is not.") from error
 
 
-def _checked(fields: Any) -> Asked:
+def checked(fields: Any) -> Asked:
+    """Read what is asked. Raises `BadRequest`."""
     if not isinstance(fields, Mapping):
         raise BadRequest("The body must be a JSON object.")
     query, variables, name = fields.get("query"), fields.get("variables"), fields.get("operationName")
@@ -133,11 +139,7 @@ def _checked(fields: Any) -> Asked:
 
 
 def _answer(reply: Reply, kind: str, *, draft_codes: bool) -> Response:
-    body: dict[str, Any] = {}
-    if reply.errors:
-        body["errors"] = reply.errors
-    if reply.began:
-        body["data"] = reply.data
+    body = reply.body()
     if reply.is_read_only_refusal:
         return _json(body, kind, 405, {"Allow": "POST"})
     return _json(body, kind, _status(reply, kind, draft_codes=draft_codes))
