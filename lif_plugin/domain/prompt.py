@@ -6,6 +6,7 @@ A prompt says what the record does not yet show. It never judges a worker and ne
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from lif_plugin.domain.clock import ClockRule
@@ -17,6 +18,7 @@ from lif_plugin.domain.viewer import Role
 _NAMESPACE: Final = uuid.UUID("5b0c7d2e-3f43-5d0b-9a55-6b8f2f6f9d10")
 
 
+@lru_cache(maxsize=1024)
 def prompt_id(agency: str, source: str, case_ref: str, rule: str, subject: str) -> str:
     """Give a prompt's identity: a UUIDv5 of its case, rule and the natural key of its subject.
 

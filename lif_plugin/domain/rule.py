@@ -1,7 +1,9 @@
 """A rule is data: one template with its conditions, who is told, how, and on what authority."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from lif_plugin.domain.template import (
@@ -136,6 +138,8 @@ class Rule:
     platform_text: str | None = None
     thresholds: tuple[Threshold, ...] = ()
     at_once: bool = False
+    amounts: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    """Its thresholds as sentences say them, by slot: worked out once, they are said with every result."""
 
     def __post_init__(self) -> None:
         if not self.id or self.version < 1 or not self.authority or not self.addressees or not self.nations:
@@ -149,6 +153,8 @@ class Rule:
             value, _unit = amount(self.template, one.slot)
             if not one.least <= value <= one.most:
                 raise InvalidRule(f"The threshold {one.slot} of rule {self.id} lies outside its own bounds.")
+        said = {one.slot.value: spoken(*amount(self.template, one.slot)) for one in self.thresholds}
+        object.__setattr__(self, "amounts", MappingProxyType(said))
         try:
             self.worded("", "")
         except (KeyError, IndexError, ValueError) as error:
@@ -159,11 +165,6 @@ class Rule:
             self.shown_text("")
         except (KeyError, IndexError, ValueError) as error:
             raise InvalidRule(f"The platform text of rule {self.id} may only use {{day}}.") from error
-
-    @property
-    def amounts(self) -> dict[str, str]:
-        """Its thresholds as sentences say them, by slot."""
-        return {one.slot.value: spoken(*amount(self.template, one.slot)) for one in self.thresholds}
 
     def threshold(self, slot: str) -> Threshold | None:
         """Its threshold of a slot, by name; None where it has none."""

@@ -25,6 +25,8 @@ from lif_plugin.store.work import Store, now_ms
 
 CASES: Final = 100
 """Stale cases to a batch."""
+FED: Final = 5
+"""Parts of a live feed that are applied before cases are evaluated: however fast it comes, nobody waits for its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,7 @@ class Dispatcher:
             return True
 
     def _batch(self, agency: str) -> bool:
-        if apply_batch(self.store, agency, LIVE_FEED, self.now()):
-            return True
+        fed = self._feed(agency)
         run = self._unfinished(agency)
         if run is not None:
             if run["state"] == "undoing":
@@ -67,7 +68,14 @@ class Dispatcher:
             elif not apply_batch(self.store, agency, run["id"], self.now()):
                 finish_batch(self.store, agency, run, self.now())
             return True
-        return self.evaluate(agency) or push_batch(self.store, agency, self.now(), self.at_once)
+        return self.evaluate(agency) or fed or push_batch(self.store, agency, self.now(), self.at_once)
+
+    def _feed(self, agency: str) -> bool:
+        """Apply some of what a live feed brought; False when nothing waits."""
+        parts = 0
+        while parts < FED and apply_batch(self.store, agency, LIVE_FEED, self.now()):
+            parts += 1
+        return parts > 0
 
     def evaluate(self, agency: str, as_of: date | None = None) -> bool:
         """Evaluate some stale cases; False when there are none."""

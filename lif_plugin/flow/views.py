@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -27,6 +28,7 @@ def views_of(
 ) -> dict[int, CaseView]:
     """Views of cases by id, with their live events and what their source covers."""
     facts: dict[int, list[Fact]] = {row["id"]: [] for row in rows}
+    covers, day = MappingProxyType(dict(covered)), day_number(as_of)
     for row in live:
         facts[row["case_id"]].append(
             Fact(
@@ -40,9 +42,7 @@ def views_of(
             )
         )
     return {
-        row["id"]: CaseView(
-            agency, row["source"], row["ref"], day_number(as_of), dict(covered), tuple(facts[row["id"]])
-        )
+        row["id"]: CaseView(agency, row["source"], row["ref"], day, covers, tuple(facts[row["id"]]))
         for row in rows
     }
 
@@ -58,7 +58,8 @@ def with_context(
 
     ``asks``: whether a rule was asked about a case and has said all that it finds.
     """
-    known = {kind: tuple(days) for kind, days in stretches.items()}
+    # Read-only as they are shown, once for all cases.
+    known = MappingProxyType({kind: tuple(days) for kind, days in stretches.items()})
     return {
         case_id: replace(
             view,

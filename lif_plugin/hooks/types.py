@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.kinds import KINDS
@@ -52,10 +52,21 @@ class Adapter:
             )
 
 
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+
+
 def _frozen(value: Any) -> Any:
-    """JSON-like data made read-only all the way down: what one plugin is given, the next is given too."""
+    """JSON-like data made read-only all the way down: what one plugin is given, the next is given too.
+
+    What is a read-only mapping already is taken as it is: of one batch, all cases share what their source covers.
+    """
+    kind = type(value)
+    if kind in _PLAIN or kind is MappingProxyType:
+        return value
     if isinstance(value, Mapping):
-        return MappingProxyType({key: _frozen(inner) for key, inner in value.items()})
+        return MappingProxyType(
+            {key: inner if type(inner) in _PLAIN else _frozen(inner) for key, inner in value.items()}
+        )
     if isinstance(value, list | tuple):
         return tuple(_frozen(inner) for inner in value)
     return value

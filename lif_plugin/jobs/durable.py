@@ -33,6 +33,8 @@ NAME: Final = "lif"
 # of the product, so that an upgrade takes over what the old one left; a new shape gets a new number.
 VERSION: Final = "lif-batch-1"
 _POOL: Final = 8
+_AT_ONE_GO: Final = 0.5
+"""Seconds after which a workflow that still finds work hands the rest to another, so that other agencies get a turn."""
 _SEATS: Final = 64
 _log = logging.getLogger(__name__)
 
@@ -188,11 +190,11 @@ class Jobs:
             client.destroy()
 
     def _batch(self, agency_id: str) -> bool:
-        """The workflow: one batch, and the next one queued while there is more. Its only input is the agency."""
+        """The workflow: batches for a moment, and the next one queued while there is more. Its only input is the agency."""
         if self._stopping.is_set():
             return False
         try:
-            more = attempt(self._work, agency_id)
+            more = self._for_a_moment(agency_id)
         except Exception as fault:  # noqa: BLE001 - whatever it was, it is kept for who drains
             # DBOS keeps what a workflow raises, and a database's message may quote a row: only its type goes there.
             self._faults[agency_id] = fault
@@ -203,9 +205,20 @@ class Jobs:
             # Named after this one: should the process die right here, the repeated batch queues the same next.
             chain, number = str(DBOS.workflow_id).rsplit(".", 1)
             self._queue(agency_id, f"{chain}.{int(number) + 1}")
-        if self._progress is not None:
-            self._progress(agency_id)
         return more
+
+    def _for_a_moment(self, agency_id: str) -> bool:
+        """Do batches until nothing waits or the moment is over; says whether there is more.
+
+        Each is committed by itself: a workflow that is begun anew goes on where the last one ended.
+        """
+        until = time.monotonic() + _AT_ONE_GO
+        while True:
+            more = attempt(self._work, agency_id)
+            if self._progress is not None:
+                self._progress(agency_id)
+            if not more or time.monotonic() > until or self._stopping.is_set():
+                return more
 
     def _enqueue(self, agency_id: str) -> None:
         """Queue a batch unless one is queued that has not begun: that one will see all that is committed now."""

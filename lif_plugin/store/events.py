@@ -205,15 +205,14 @@ def live_events(connection: Connection, case_ids: Collection[int]) -> list[dict[
         .order_by(event.c.case_id, *in_time(event))
     )
     first = _first_recorded(connection, case_ids)
-    return [
-        {
-            **row,
-            "recorded_at": min(
-                row["recorded_at"], first.get((row["case_id"], row["key"]), row["recorded_at"])
-            ),
-        }
-        for row in rows.mappings()
-    ]
+    names = tuple(rows.keys())
+    # A row of a result is slow to turn into a dictionary by itself, and these are the most rows there are.
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    for row in found if first else ():
+        row["recorded_at"] = min(
+            row["recorded_at"], first.get((row["case_id"], row["key"]), row["recorded_at"])
+        )
+    return found
 
 
 def _first_recorded(connection: Connection, case_ids: Collection[int]) -> dict[tuple[int, str], int]:

@@ -180,8 +180,17 @@ def test_stopping_waits_for_the_batch_in_hand(make: MakeJobs, jobs_url: str) -> 
     assert ended == ["aton"]
 
 
-def test_batches_long_past_are_forgotten(make: MakeJobs, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("moment", "workflows"), [(0.0, 3), (60.0, 1)])
+def test_a_workflow_does_batches_for_a_moment_and_hands_on_the_rest(
+    make: MakeJobs, monkeypatch: pytest.MonkeyPatch, moment: float, workflows: int
+) -> None:
+    monkeypatch.setattr("lif_plugin.jobs.durable._AT_ONE_GO", moment)
     make(Counted(aton=3)).drain(["aton"])
+    assert len(DBOS.list_workflows(queue_name=QUEUE)) == workflows
+
+
+def test_batches_long_past_are_forgotten(make: MakeJobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(Counted(aton=1, beton=1, ceton=1)).drain(["aton", "beton", "ceton"])
     assert prune() == 0
     monkeypatch.setattr("lif_plugin.jobs.workflows._KEPT", timedelta(seconds=-60))
     assert prune() == 3

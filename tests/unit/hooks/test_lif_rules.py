@@ -1,5 +1,6 @@
 """`lif_rules`: rules as data."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,7 +28,7 @@ def test_lif_rules_that_do_not_hold_together_are_a_fault_that_says_why() -> None
     @hookimpl
     def lif_rules() -> Any:
         whole = example("lif_rules").lif_rules()[0]
-        return [Rule(**{name: getattr(whole, name) for name in whole.__slots__} | {"message": "On {date}"})]
+        return [replace(whole, message="On {date}")]
 
     plugins = build_plugins([("ours", SimpleNamespace(lif_rules=lif_rules)), ("other", example("lif_rules"))])
     assert [plugin for plugin, _rules in plugins.each("lif_rules", Rule)] == ["other"]
