@@ -46,8 +46,10 @@ def test_a_passing_failure_costs_nothing_and_a_lasting_one_is_kept_with_its_reas
             world.visit(ref)
             shown.append(ref)
             world.until(
-                lambda ref=ref: world.fake.prompts(ref) and world.out()[-1][1] == "done", 2_000, step=5
-            )  # type: ignore[misc]
+                lambda: world.out()[-1:] == [("show", "done", None)] and world.fake.prompts(shown[-1]),
+                2_000,
+                step=5,
+            )
             assert len(world.fake.prompts(ref)) == 1, name
         for status, reason in DEAD.items():
             world.fake.faults.append(Fault(status, "PUT"))
