@@ -39,7 +39,7 @@ def pairs(connection: Connection, viewer: Viewer) -> dict[str, list[tuple[str, s
         select(audit.c.programme, audit.c.grade.label("first"), second.c.grade.label("second"))
         .join(second, second.c.origin_id == audit.c.id)
         .where(
-            visible(viewer, audit), visible(viewer, second), second.c.origin == Origin.SECOND.value,
+            visible(viewer, audit), second.c.agency_id == viewer.agency, second.c.origin == Origin.SECOND.value,
             audit.c.state.in_(_DONE), second.c.state.in_(_DONE), audit.c.grade.is_not(None),
             second.c.grade.is_not(None), unseen(viewer, audit.c.id),
         )
