@@ -40,14 +40,25 @@ PROMPT: Final = Straight(
     }
 )
 """The fields that a row answers by itself."""
+COLUMNS: Final = frozenset(
+    {
+        "case_id", "public_id", "id", "rule", "state", "delivery", "severity", "addressees", "message", "remedy",
+        "occurred_day", "due_at", "raised_at", "updated_at", "ended_at",
+    }
+)  # fmt: skip
+"""What they are read from."""
 
 
 def prompt_slices(
-    context: Context, level: CaseLevel, wanted: PromptFilter, window: Window
+    context: Context,
+    level: CaseLevel,
+    wanted: PromptFilter,
+    window: Window,
+    columns: frozenset[str] | None = None,
 ) -> Mapping[int, Slice]:
     """Read one page of results for every case of a level, within the budget, and note whose were shown."""
     context.spend(window.size * len(level.case_ids))
-    slices = prompts_of(context.connection, context.viewer, level.case_ids, wanted, window)
+    slices = prompts_of(context.connection, context.viewer, level.case_ids, wanted, window, columns)
     context.shown("prompts", [level.public_ids[case_id] for case_id in slices])
     return slices
 
@@ -73,7 +84,7 @@ class PromptLists:
 
     def read(self, context: Context, level: CaseLevel) -> Value:
         """Read the page of every case of the level."""
-        slices = prompt_slices(context, level, PromptFilter(), self.window)
+        slices = prompt_slices(context, level, PromptFilter(), self.window, COLUMNS)
 
         def counted() -> Mapping[int, int]:
             return level.once(
