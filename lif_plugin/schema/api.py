@@ -28,6 +28,7 @@ from lif_plugin.schema.types.access import AccessQuery
 from lif_plugin.schema.types.action import ActionQuery
 from lif_plugin.schema.types.audit import AuditQuery
 from lif_plugin.schema.types.audit_plan import AuditPlanQuery
+from lif_plugin.schema.types.audit_voice import AuditVoiceQuery
 from lif_plugin.schema.types.audit_work import AuditWorkQuery
 from lif_plugin.schema.types.briefing import BriefingQuery
 from lif_plugin.schema.types.case import CaseQuery
@@ -65,6 +66,7 @@ class Query(
     ReviewWorkQuery,
     AuditQuery,
     AuditWorkQuery,
+    AuditVoiceQuery,
     AuditPlanQuery,
     CountQuery,
     SummaryQuery,

@@ -13,6 +13,7 @@ from lif_plugin.schema.access_mutations import AccessMutation
 from lif_plugin.schema.action_mutations import ActionMutation
 from lif_plugin.schema.audit_mutations import AuditMutation
 from lif_plugin.schema.audit_plan_mutations import AuditPlanMutation
+from lif_plugin.schema.audit_voice_mutations import AuditVoiceMutation
 from lif_plugin.schema.audit_work_mutations import AuditWorkMutation
 from lif_plugin.schema.child_action_mutations import ChildActionMutation
 from lif_plugin.schema.configuration_mutations import ConfigurationMutation
@@ -78,6 +79,7 @@ class Mutation(
     ReviewMutation,
     AuditMutation,
     AuditWorkMutation,
+    AuditVoiceMutation,
     AuditPlanMutation,
     ConfigurationMutation,
     LearningMutation,

@@ -17,21 +17,18 @@ from lif_plugin.domain.learning import Nature
 from lif_plugin.errors import LifError
 from lif_plugin.schema.connection import Connection, connection_of, window_of
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.types.audit_voice import AuditWord
 from lif_plugin.schema.values import After, Before, First, Last, arg, at, day_of, resolved
 from lif_plugin.store import audit_work
 from lif_plugin.store.reads.audit_list import AUDIT_ORDER, audits_page, count_audits
 from lif_plugin.store.reads.page import Row
 
 strawberry.enum(
-    AuditState,
-    description="Where an audit is. `ASSIGNED`: an auditor has it. `BEGUN`: something is answered. `SUBMITTED`: all of "
-    "it is. `CLOSED`: it is taken as done. `WITHDRAWN`: it was not to be made.",
-)
-strawberry.enum(
     Origin,
     name="AuditOrigin",
     description="Where an audit comes from. `PICK`: a month's draw. `SAMPLE`: a sample. `NAMED`: somebody wished it. `DUTY`: "
-    "an agency audits itself. `AGAIN`: an earlier one is done again. `INVITED`: a partner asks for a part.",
+    "an agency audits itself. `AGAIN`: an earlier one is done again. `INVITED`: a partner asks for a part. `SECOND`: one is "
+    "read by somebody else who does not see the first.",
 )
 strawberry.enum(Kind, name="AuditQuestionKind", description="How a question is answered.")
 strawberry.enum(
@@ -172,6 +169,9 @@ class AuditWhole:
     missing: list[AuditMissing] = strawberry.field(description="What is missing before it can be submitted.")
     findings: list[AuditFinding] = strawberry.field(description="What was found.")
     entries: list[AuditEntry] = strawberry.field(description="What happened, in order.")
+    words: list[AuditWord] = strawberry.field(
+        description="What those who work with the case said of it; of a second reading those on the first, once submitted."
+    )
 
     @classmethod
     def of(cls, seen: AuditSeen) -> Self:
@@ -191,6 +191,7 @@ class AuditWhole:
                 )
                 for row in seen.entries
             ],
+            words=AuditWord.of_rows(seen.words),
         )
 
     @resolved("Beside the audit it repeats; null: it repeats none, or one of the two is not submitted.")
