@@ -9,6 +9,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal,
     null,
     or_,
     select,
@@ -131,16 +132,18 @@ def _shown(condition: Shown, row: FromClause) -> ColumnElement[bool]:
         other.c.case_id == row.c.case_id, other.c.kind == condition.kind, other.c.live, other.c.id != row.c.id
     )
     near = inside(other.c.occurred_day, row, condition.window)
-    surely = exists().where(own, to_the_day(other), func.coalesce(near, false()), func.coalesce(met, false()))
-    perhaps = exists().where(
-        own, or_(~to_the_day(other), func.coalesce(near, true())), func.coalesce(met, true())
+    surely = and_(to_the_day(other), func.coalesce(near, false()), func.coalesce(met, false()))
+    perhaps = and_(or_(~to_the_day(other), func.coalesce(near, true())), func.coalesce(met, true()))
+    # One look at them says the best that any says: one, surely; nought, perhaps; NULL, there is none.
+    best = select(func.max(case((surely, _whole(1)), else_=_whole(0)))).where(own, perhaps)
+    none = case((is_known(condition.kind, row, condition.window), false()))
+    said = case(
+        {_whole(1): true(), _whole(0): null()},
+        value=best.correlate_except(other).scalar_subquery(),
+        else_=none,
     )
-    return coerce(
-        case(
-            (~to_the_day(row), null()),
-            (surely, true()),
-            (or_(perhaps, ~is_known(condition.kind, row, condition.window)), null()),
-            else_=false(),
-        ),
-        Boolean(),
-    )
+    return coerce(case((~to_the_day(row), null()), else_=said), Boolean())
+
+
+def _whole(number: int) -> ColumnElement[int]:
+    return literal(number, Integer())

@@ -1,6 +1,6 @@
 """Runs of events: the select of `LastN`, which gives a kind's events in order, and how runs are found among them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Boolean, Select, and_, case, null, select, type_coerce
@@ -46,33 +46,35 @@ def in_order(template: LastN) -> Select[Any]:
     return found.order_by(c.case_id, *in_time(asked))
 
 
-def find_runs(rows: Iterable[_Row], n: int, known: Sequence[tuple[int, int]]) -> Iterator[Run]:
+def find_runs(rows: Iterable[_Row], n: int, known: Sequence[tuple[int, int]]) -> list[Run]:
     """Give each event with the n-1 before it where none of them is surely met.
 
     A run is only known as one if its source knew all the days in between (``known``), or one return states all of it.
     """
+    found = []
     run: list[_Row] = []
+    of_case = 0
     for row in rows:
-        if run and run[-1][_CASE] != row[_CASE]:
+        if row[_CASE] != of_case:
+            run, of_case = [], row[_CASE]
+        if row[_GAP] is not None and not row[_GAP]:
             run = []
-        if row[_GAP] is None or row[_GAP]:
-            run.append(row)
-        else:
-            run = []
+            continue
+        run.append(row)
         if len(run) >= n:
-            run = run[-n:]
-            yield _said(run, known)
+            del run[:-n]
+            found.append(_said(run, known))
+    return found
 
 
 def _said(run: Sequence[_Row], known: Sequence[tuple[int, int]]) -> Run:
     first, last = run[0], run[-1]
-    state, reason = State.GAP, None
-    if any(one[_SCOPE] != last[_SCOPE] for one in run) and not any(
-        start <= first[_DAY] and last[_DAY] <= end for start, end in known
-    ):
-        state, reason = State.CANNOT_TELL, NOT_COVERED
-    elif any(one[_GAP] is None for one in run):
-        state, reason = State.CANNOT_TELL, NOT_RECORDED
-    elif last[_IS_EXEMPT]:
-        state, reason = State.NOT_APPLICABLE, _EXEMPT
-    return Run(last, state, reason, tuple(one[_ID] for one in reversed(run)))
+    ids = tuple([one[_ID] for one in reversed(run)])
+    scopes = {one[_SCOPE] for one in run}
+    if len(scopes) > 1 and not any(start <= first[_DAY] and last[_DAY] <= end for start, end in known):
+        return Run(last, State.CANNOT_TELL, NOT_COVERED, ids)
+    if None in [one[_GAP] for one in run]:
+        return Run(last, State.CANNOT_TELL, NOT_RECORDED, ids)
+    if last[_IS_EXEMPT]:
+        return Run(last, State.NOT_APPLICABLE, _EXEMPT, ids)
+    return Run(last, State.GAP, None, ids)

@@ -131,20 +131,26 @@ def _above(day: Day, last: Day, window: Window) -> ColumnElement[bool]:
     return _beyond(last, day, window.after)
 
 
-_A_YEAR_OF: Final = {Unit.DAYS: 365, Unit.WORKING_DAYS: 200}
-"""Spans of at most so many lie within a year."""
-
-
 def _beyond(earlier: Day, later: Day, span: Span) -> ColumnElement[bool]:
     """Whether a later day lies after the span of an earlier one; NULL without a calendar for them.
 
-    Days are counted only where comparing their numbers does not tell: in a CASE, since SQLite works out both sides of
-    an OR whose value is asked for.
+    Days are counted only where their months do not tell: in a CASE, since SQLite works out both sides of an OR whose
+    value is asked for.
     """
     told: list[tuple[ColumnElement[bool], ColumnElement[bool]]] = [(earlier >= later, false())]
-    if span.n <= _A_YEAR_OF.get(span.unit, 0):
-        told.append((earlier < later - YEAR, true()))
+    if span.unit is not Unit.YEARS:
+        # Of so many days, and two weeks of holidays, more than half are worked in every nation.
+        days = span.n if span.unit is Unit.DAYS else 2 * span.n + 14
+        told.append((_month(later) - _month(earlier) > days // _SHORTEST_MONTH + 1, true()))
     return type_coerce(case(*told, else_=sql_not(within(earlier, later, span))), Boolean())
+
+
+_SHORTEST_MONTH: Final = 28
+
+
+def _month(day: Day) -> Day:
+    """The number of a day's month: one more for each month."""
+    return day // 100 - day // YEAR * 88
 
 
 def _bounds_of(kind: str, window: Window, number: int) -> tuple[str, str]:

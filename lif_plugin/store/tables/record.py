@@ -131,7 +131,9 @@ event = Table(
     Column("unsafe", String(16)),
     Column("linked", String(16)),
     Column("written_on", Integer),
+    # What rules look for other events by; the columns behind the id spare them a look at the row itself.
     Index("ix_event_case_id_kind_occurred_at_id", "case_id", "kind", "occurred_at", "id",
+          "occurred_day", "precision", "seen", "held",
           sqlite_where=text("live = 1"), postgresql_where=text("live")),
     Index("ix_event_agency_id_source_key_scope", "agency_id", "source", "key", "scope", unique=True,
           sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
