@@ -10,6 +10,7 @@ _LABELS = frozenset(
     "working going well what's what is the and to change".split()
 )
 _NOTHING = frozenset("nil none n/a blank nothing not no to tbc done see".split())
+_RETURNED = frozenset("consultation questionnaire booklet worksheet workbook".split())
 _REACH = 3
 
 
@@ -49,4 +50,9 @@ def _asked(note: ParsedNote, place: int) -> tuple[bool, bool]:
         if any(token.low == "asked" for token in words):
             asked = child and not any(token.role in ADULTS and token.low != "i" for token in words)
         aided = aided or any("tool" in token.keys for token in words)
+        if any(token.low in _RETURNED for token in words) and not any(
+            token.role in ADULTS for token in words
+        ):
+            # a consultation paper holds nothing but the child's answers
+            asked = True
     return asked, aided

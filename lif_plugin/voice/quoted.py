@@ -163,6 +163,16 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     after = next((c for c in sentence.clauses if c.start >= end - 1 and c.head >= 0), None)
     if after is not None and "say" in note.tokens[after.head].keys and after.start - end <= 1:
         return ("quotation, then the child's verb", False) if after.subject == "child" else ("", False)
+    if end + 1 < len(note.tokens) and "say" in note.tokens[end].keys and note.tokens[end + 1].role:
+        # "It is too loud," said Amy
+        return (
+            ("quotation, then the child's verb", False)
+            if note.tokens[end + 1].role == "child"
+            else ("", False)
+        )
+    heading = sentence.heading
+    if heading is not None and heading.kind == "child_views" and start - sentence.start <= 1:
+        return "quotation under the child's heading", False
     whole = start - sentence.start <= 1 and sentence.end - end <= 1
     if whole or clause is None:
         before = note.sentences[place - 1] if place else None
@@ -173,8 +183,8 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
         )
         return ("quotation after the child spoke", False) if said else ("", False)
     if clause.subject_at >= end:
-        tail = note.tokens[clause.head] if clause.head >= 0 else None
-        spoke = clause.subject == "child" and tail is not None and "say" in tail.keys
+        tail = note.tokens[end : clause.subject_at] + note.tokens[clause.head : clause.head + 1]
+        spoke = clause.subject == "child" and any("say" in token.keys for token in tail)
         return ("quotation, then the child's verb", False) if spoke else ("", False)
     if clause.subject == "child" and heard(clause) and not believed(clause, note) and not outer(clause):
         return "quotation in what the child did", False

@@ -3,9 +3,10 @@
 from typing import Final
 
 from lif_plugin.voice.adult import adult_accounts
+from lif_plugin.voice.alone import seen_alone
 from lif_plugin.voice.attribution import View
 from lif_plugin.voice.caller import through_caller
-from lif_plugin.voice.contact import child_seen, seen_alone
+from lif_plugin.voice.contact import child_seen
 from lif_plugin.voice.expected import voice_expected
 from lif_plugin.voice.lexicon import Lexicon
 from lif_plugin.voice.meaning import interpretation
@@ -21,7 +22,7 @@ from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import LABELS, Finding, NoteReading, Span
 from lif_plugin.voice.views import child_views
 
-EDITION: Final = 2
+EDITION: Final = 3
 """Raised when the same note may be read otherwise than before, so that kept readings can be told apart."""
 _WITHOUT_SPEECH = (
     "pre-verbal",

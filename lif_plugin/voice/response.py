@@ -93,6 +93,8 @@ def _weigh(
     linked = hits.within("because_child", max(clause.start - 2, sentence.start), clause.end)
     if linked and not inside and not _vague(note, hits, clause, sentence):
         return 4, linked[0][2].source
+    if linked and linked[0][0] <= sentence.start + 1 and _then_done(hits, sentence, linked[0][1]):
+        return 4, linked[0][2].source
     knows = hits.within("child_knows", clause.start, clause.end)
     if knows and not inside and "child" not in clause.frames:
         return 4, knows[0][2].source
@@ -123,6 +125,13 @@ def _weigh(
     score += 1 if near else 0
     score -= 2 if any("handling" in token.keys for token in tokens[clause.start : clause.end]) else 0
     return score, done[0][2].source
+
+
+def _then_done(hits: GroupHits, sentence: Sentence, after: int) -> bool:
+    """`As a result of what Amy said we have stopped…`: the link opens the sentence and the deed follows in it."""
+    inner = [c for c in sentence.clauses if c.end > after and c.subject != "child"]
+    weak = any(hits.within("response_weak", c.start, c.end) for c in inner)
+    return not weak and any(hits.within("deed", max(c.start, after), c.end) for c in inner)
 
 
 def _link(note: ParsedNote, sentence: Sentence, clause: Clause, topics: set[str]) -> int:

@@ -4,6 +4,9 @@ from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.tokens import Token
 
+_SAID_OF = frozenset({"said", "reported", "described", "thought", "reckoned"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s"})
+
 
 def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     """Whether the child's verb of speech reports something said: not denied, not imagined, not empty."""
@@ -21,6 +24,9 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     if clause.negated and not _denied_after(tokens, clause) and not quoted:
         return False
     if verb.low in {"told", "asked", "informed"} and _passive(note, clause):
+        return False
+    if verb.low in _SAID_OF and tokens[head - 1].keys & {"aux"} and tokens[head - 1].low in _BE:
+        # "she is said to be doing well": somebody says it of the child
         return False
     if verb.low == "spoken" and not any(
         t.low in {"has", "had", "have", "'s", "'d", "'ve"} for t in tokens[clause.start : head]
@@ -75,7 +81,7 @@ def _complement(verb: Token, rest: list[Token]) -> bool:
         "there",
         "being",
         "feeling",
-    }:
+    } or (first.low == "to" and len(rest) > 1 and rest[1].low in {"say", "ask", "tell"}):
         return True
     if verb.low in {"described", "complained", "identified", "insisted", "claimed", "mentioned"}:
         return True
