@@ -14,6 +14,7 @@ from lif_plugin.cli import (
     child_actions,
     clients,
     configuring,
+    counts,
     delivery,
     digest,
     export,
@@ -92,6 +93,8 @@ app.add_typer(plugins.app, name="plugins")
 app.add_typer(briefings.app, name="briefings")
 app.add_typer(training.app, name="training")
 app.add_typer(indicators.app, name="indicators")
+app.add_typer(counts.figures, name="figures")
+app.add_typer(counts.cube, name="cube")
 app.add_typer(governance.app, name="governance")
 app.add_typer(cds.app, name="cds")
 app.add_typer(access.app, name="access")

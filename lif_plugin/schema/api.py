@@ -44,6 +44,7 @@ from lif_plugin.schema.types.node import NodeQuery
 from lif_plugin.schema.types.partnership import PartnershipQuery
 from lif_plugin.schema.types.plugin import PluginQuery
 from lif_plugin.schema.types.prompt import PromptQuery
+from lif_plugin.schema.types.published import PublishedQuery
 from lif_plugin.schema.types.reach import ReachQuery
 from lif_plugin.schema.types.review import ReviewQuery
 from lif_plugin.schema.types.review_work import ReviewWorkQuery
@@ -70,6 +71,7 @@ class Query(
     AuditPlanQuery,
     CountQuery,
     SummaryQuery,
+    PublishedQuery,
     ConfigurationQuery,
     RuleQuery,
     PluginQuery,
