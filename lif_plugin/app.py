@@ -24,6 +24,7 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import BadSetting, PluginFault, UnknownAdapter, UnknownAgency
 from lif_plugin.flow.backtest import Backtests, do_part, is_part, keys_waiting
 from lif_plugin.flow.calling import Caller
+from lif_plugin.flow.changes import CHANGES_SECONDS, keep_all_changes
 from lif_plugin.flow.digest import send_digests
 from lif_plugin.flow.dispatch import Dispatcher
 from lif_plugin.flow.live import TICK_SECONDS, Live, take_hint
@@ -221,6 +222,8 @@ class App(Parts):
             jobs.every(DIGEST_SECONDS, "digest", self._send_digests)
             jobs.every(OPENED_SECONDS, "opened", self._tell_watchers)
         jobs.every(REMIND_SECONDS, "remind", self._remind)
+        days = self.settings.change_days
+        jobs.every(CHANGES_SECONDS, "changes", partial(keep_all_changes, self.store, now_ms, days))
         jobs.every(CONCERN_SECONDS, "concerns", self._tell_concerns)
         jobs.start()
         live = Live(replace(self.live, executor=jobs.executor, wake=jobs.wake), self.store.agencies)

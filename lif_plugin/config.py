@@ -28,6 +28,7 @@ SETTINGS: Final[dict[str, str]] = {
     "LIF_WEBHOOK_INSIDE": "Networks of your own that webhooks may go to, such as 10.2.0.0/16. Default: none",
     "LIF_ISSUER_INSIDE": "Networks of your own where identity providers may be asked for keys. Default: none",
     "LIF_REMIND": "Reminders of actions, in days: before the due day, apart, late until their body hears. Default: 14 7 28",
+    "LIF_CHANGE_DAYS": "Days for which changes are kept for those who follow them by GraphQL. Default: 90",
     "LIF_SMTP_CA": "File of certificates to trust the mail server by. Default: the system's",
 }
 """Every setting, with what it means: `lif doctor` and the README list them."""
@@ -49,6 +50,7 @@ class Settings:
     inside: tuple[Network, ...] = ()
     issuers_inside: tuple[Network, ...] = ()
     reminding: Reminding = field(default_factory=Reminding)
+    change_days: int = 90
 
     @property
     def keys(self) -> Path:
@@ -94,7 +96,15 @@ def load_settings(url: str | None = None) -> Settings:
         inside=_inside("LIF_WEBHOOK_INSIDE"),
         issuers_inside=_inside("LIF_ISSUER_INSIDE"),
         reminding=_reminding(os.environ.get("LIF_REMIND", "14 7 28")),
+        change_days=_days("LIF_CHANGE_DAYS", "90"),
     )
+
+
+def _days(name: str, default: str) -> int:
+    given = os.environ.get(name, default)
+    if not given.isdigit() or not int(given):
+        raise BadSetting(f"{name} must be a whole number of days above 0.")
+    return int(given)
 
 
 def _reminding(given: str) -> Reminding:

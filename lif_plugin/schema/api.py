@@ -18,7 +18,7 @@ from strawberry.types.graphql import OperationType
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.hooks import Plugins
 from lif_plugin.schema.additions import added_fields
-from lif_plugin.schema.context import Sources, operation
+from lif_plugin.schema.context import Context, Sources, operation
 from lif_plugin.schema.errors import log_faults
 from lif_plugin.schema.following import Following, reach
 from lif_plugin.schema.limits import Limits, Tokens
@@ -124,8 +124,9 @@ class Api:
         ``takes_text``: the reply may hold lists as JSON text, `orjson.Fragment`, which `orjson.dumps` writes out.
         """
         allowed = {OperationType.QUERY} if read_only else {OperationType.QUERY, OperationType.MUTATION}
-        asked = Asked(document, variables, operation_name, frozenset(allowed), takes_text)
-        return self._run(viewer, asked, None)
+        asked = Asked(document, variables, operation_name, frozenset(allowed))
+        with operation(self._sources, viewer, takes_text=takes_text) as context:
+            return self._run(context, asked, None)
 
     def follow(
         self,
@@ -137,12 +138,13 @@ class Api:
         """Begin a subscription, or say why it cannot begin. Raises `BadCursor`."""
         asked = Asked(document, variables, operation_name, frozenset({OperationType.SUBSCRIPTION}))
         opening = Opening()
-        reply = self._run(viewer, asked, opening)
+        with operation(self._sources, viewer) as context:
+            reply = self._run(context, asked, opening)
         if opening.wanted is None:
             return reply if reply.errors else Reply.refused("The subscription asks for nothing.")
 
-        def run(root: Any) -> Reply:
-            return self._run(viewer, asked, root)
+        def run(context: Context, root: Any) -> Reply:
+            return self._run(context, asked, root)
 
         return Following.begun(self._sources, viewer, run, opening.wanted, opening.since)
 
@@ -150,21 +152,20 @@ class Api:
         """How far the changes reach that people of an agency may follow; it moves whenever there is something to read."""
         return reach(self._sources, agency)
 
-    def _run(self, viewer: Viewer, asked: "Asked", root: Any) -> Reply:
-        with operation(self._sources, viewer, takes_text=asked.takes_text) as context:
-            try:
-                result = self._schema.execute_sync(
-                    asked.document,
-                    variable_values=dict(asked.variables or {}),
-                    context_value=context,
-                    root_value=root,
-                    operation_name=asked.operation_name,
-                    allowed_operation_types=asked.allowed,
-                )
-            except InvalidOperationTypeError:
-                return asked.refused_kind()
-            except (MissingQueryError, CannotGetOperationTypeError):
-                return Reply.refused("The document has no operation of that name, or none at all.")
+    def _run(self, context: Context, asked: "Asked", root: Any) -> Reply:
+        try:
+            result = self._schema.execute_sync(
+                asked.document,
+                variable_values=dict(asked.variables or {}),
+                context_value=context,
+                root_value=root,
+                operation_name=asked.operation_name,
+                allowed_operation_types=asked.allowed,
+            )
+        except InvalidOperationTypeError:
+            return asked.refused_kind()
+        except (MissingQueryError, CannotGetOperationTypeError):
+            return Reply.refused("The document has no operation of that name, or none at all.")
         return Reply.of(result)
 
 
@@ -176,7 +177,6 @@ class Asked:
     variables: Mapping[str, Any] | None
     operation_name: str | None
     allowed: frozenset[OperationType]
-    takes_text: bool = False
 
     def refused_kind(self) -> Reply:
         """Say where operations of the other types are taken."""

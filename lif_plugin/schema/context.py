@@ -96,6 +96,10 @@ class Context:
         if self._left < 0:
             raise QueryTooLarge(f"One operation may ask for {MAX_ROWS:,} rows; this one asks for more.")
 
+    def refill(self) -> None:
+        """Give the whole budget again: for the next of several runs that share a reading transaction."""
+        self._left = MAX_ROWS
+
     def shown(self, what: str, public_ids: Iterable[str]) -> None:
         """Note whose case-level data this operation gives out; nothing is noted where nothing was found."""
         found = dict.fromkeys(public_ids)

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from lif_plugin.domain.change import Place
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.schema.context import Sources, operation
+from lif_plugin.schema.context import Context, Sources, operation
 from lif_plugin.schema.reply import Reply
-from lif_plugin.schema.types.change import Delivered
+from lif_plugin.schema.types.change import ChangeLevel, Delivered
 from lif_plugin.store.changes import Wanted, changes_after, heads
 
+Run = Callable[[Context, Any], Reply]
+"""Runs the subscription once in a context, over a root."""
 AT_ONCE: Final = 50
 """Changes read together; those after them are read when these are with the client."""
 
@@ -27,13 +29,13 @@ class Following:
 
     sources: Sources
     viewer: Viewer
-    run: Callable[[Any], Reply]
+    run: Run
     wanted: Wanted
     place: Place
 
     @classmethod
     def begun(
-        cls, sources: Sources, viewer: Viewer, run: Callable[[Any], Reply], wanted: Wanted, since: str | None
+        cls, sources: Sources, viewer: Viewer, run: Run, wanted: Wanted, since: str | None
     ) -> "Following":
         """Begin after a cursor, or now. Raises `BadCursor`."""
         if since is not None:
@@ -44,12 +46,18 @@ class Following:
         return cls(sources, viewer, run, replace(wanted, limit=AT_ONCE), place)
 
     def read(self) -> tuple[list[Reply], bool]:
-        """Read what comes next, and whether more is there already. Raises `CursorTooOld`, `BadCursor`, `NotAllowed`."""
+        """Read what comes next, and whether more is there already.
+
+        What is read together shares a reading transaction and a level, so that a busy feed costs few statements. Raises
+        `CursorTooOld`, `BadCursor`, `NotAllowed`.
+        """
         with operation(self.sources, self.viewer) as context:
             today = context.desk.today()
             found = changes_after(context.connection, self.viewer, self.place, self.wanted, today)
-        replies = [
-            self.run(Delivered(row, place)) for row, place in zip(found.rows, found.places, strict=True)
-        ]
+            level = ChangeLevel(found.rows)
+            replies = []
+            for row, place in zip(found.rows, found.places, strict=True):
+                context.refill()
+                replies.append(self.run(context, Delivered(row, place, level)))
         self.place = found.place
         return replies, found.more

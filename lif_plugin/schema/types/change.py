@@ -184,6 +184,7 @@ class Delivered:
 
     row: Row
     place: Place
+    level: ChangeLevel
 
 
 @strawberry.type(
@@ -206,4 +207,4 @@ class Subscription:
             wanted.kinds_of(info.context.viewer)
             root.wanted, root.since = wanted, since
             raise Opened("The subscription has begun.")
-        return Change.of(root.row, root.place, ChangeLevel([root.row]))
+        return Change.of(root.row, root.place, root.level)
