@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lif_plugin.cli import app
+from lif_plugin.cycle.cube import CubeRefused
 from lif_plugin.cycle.desk import CycleRefused, NotOurWord
 from lif_plugin.domain.learning import ClosingRefused
 from lif_plugin.errors import BadSetting, NotAllowed, NotFound
@@ -316,3 +317,35 @@ def test_form_is_written_and_taken_back(elm: Lif, tmp_path: Path) -> None:
     book.save(path)
     elm("learning", "take", str(path), *ELM, *P)
     assert "Two chronologies" in [row["title"] for row in elm.rows("learning", "list", *ELM)]
+
+
+def test_figures_are_counted_apart_and_anew_where_they_are_wrong(elm: Lif, item: str) -> None:
+    propose(elm, item)
+    figures = ("figures", "learning", *OAK, "--by", "agency")
+    before = elm.rows(*figures)
+    assert [(row["agency"], row["items"], row["actions"]) for row in before] == [
+        ("elmshire", 1, 0),
+        ("oakhealth", 0, 1),
+    ]
+    assert elm("figures", "recount", *OAK, *P) == "Every count was right.\n"
+    with sqlite3.connect(elm.url.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE learning_tally SET count = 9 WHERE what = 'item'")
+    assert elm("figures", "recount", *OAK, *P).startswith("1 counts were not")
+    assert elm.rows(*figures) == before
+
+
+def test_month_of_cases_is_published_once_and_shown_to_partners(elm: Lif) -> None:
+    publish = ("cube", "publish", "2020-03", *ELM, *P, "--without", "oakhealth")
+    with pytest.raises(CubeRefused, match="elmshire does not reach"):
+        elm(*publish)
+    with sqlite3.connect(elm.url.removeprefix("sqlite:///")) as connection:
+        connection.execute("INSERT INTO coverage (agency_id, source, kind, scope, first_day, last_day, import_id) "
+                           "VALUES ('elmshire', 'ssda903', 'placement', '2020', 20190401, 20200331, 1)")  # fmt: skip
+    assert elm(*publish) == "Published 2020-03: 84 counts, 0 of them suppressed; without oakhealth.\n"
+    shown = {
+        (row["of_agency"], row["support"], row["band"]): row["count"]
+        for row in elm.rows("cube", "show", "2020-03", *OAK)
+    }
+    assert (len(shown), shown["elmshire", "all", "all"], shown["oakhealth", "other", "all"]) == (84, 0, "z")
+    with pytest.raises(CubeRefused, match="before"):
+        elm(*publish)
