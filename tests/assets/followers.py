@@ -27,6 +27,7 @@ class Follower:
     dropped: int | None = None
     """After so many it drops the connection by itself, once."""
     ended_at: float = 0.0
+    let_in: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self, last: asyncio.Future[str]) -> None:
         """Follow until the last change has come, from whichever server answers."""
@@ -46,6 +47,7 @@ class Follower:
     async def _listen(self, socket: ClientConnection, last: asyncio.Future[str]) -> bool:
         await self._say(socket, type="connection_init", payload={"Authorization": f"Bearer {self.token}"})
         assert json.loads(await socket.recv())["type"] == "connection_ack"
+        self.let_in.set()
         payload = {"query": QUERY, "variables": {"since": self.cursor}}
         await self._say(socket, type="subscribe", id="1", payload=payload)
         async with asyncio.timeout(PATIENCE):
