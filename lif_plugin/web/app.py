@@ -15,6 +15,8 @@ from starlette.staticfiles import StaticFiles
 from lif_plugin.errors import LifError
 from lif_plugin.schema import Api, Sources
 from lif_plugin.web import (
+    audit_reports,
+    audit_steps,
     audits,
     cds_hooks,
     embed,
@@ -53,7 +55,10 @@ ROUTES: Final = (
     Route("/", start.show, methods=["GET"]),
     Route("/actions/{action}/evidence", evidence.attach, methods=["POST"]),
     Route("/audits", audits.show_list, methods=["GET"]),
+    Route("/audits/report", audit_reports.show, methods=["GET"]),
+    Route("/audits/report.xlsx", audit_reports.workbook, methods=["GET"]),
     Route("/audits/{audit}", audits.show, methods=["GET"]),
+    Route("/audits/{audit}/step", audit_steps.take, methods=["POST"]),
     Route("/audits/{audit}", audits.answer, methods=["POST"]),
     Route("/audits/{audit}/workbook", audits.workbook, methods=["GET"]),
     Route("/audits/{audit}/workbook", audits.take_back, methods=["POST"]),

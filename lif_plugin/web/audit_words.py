@@ -1,5 +1,6 @@
 """Plain words for audits: where one is, what happened, where the child's voice is looked for."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 from lif_plugin.domain.audit_tool import Level
@@ -47,3 +48,8 @@ NATURES: Final = {"strength": "Strength", "concern": "Concern"}
 def day_in_words(day: int | None) -> str:
     """A stored day as people write it; empty where there is none."""
     return f"{numbered_day(day):%-d %B %Y}" if day else ""
+
+
+def moment(ms: int) -> str:
+    """A moment (UTC milliseconds) as people write it, in universal time: nobody has to guess whose clock it was."""
+    return f"{datetime.fromtimestamp(ms / 1000, UTC):%H:%M UTC on %-d %B %Y}"

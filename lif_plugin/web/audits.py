@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lif_plugin.cycle.audits.answering import Saved, save_answers, submit
+from lif_plugin.cycle.audits.concerns import see_concerns
 from lif_plugin.cycle.audits.refusals import AnswersRefused, AuditMoved
 from lif_plugin.cycle.audits.seeing import AuditSeen, see_audit
 from lif_plugin.cycle.audits.workbooks import TakenBack, take_workbook, write_workbook
@@ -23,6 +24,8 @@ from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store.reads.audit_list import audits_page
 from lif_plugin.store.reads.page import Window
 from lif_plugin.web import audit_words as words
+from lif_plugin.web.audit_steps import SAVED as STEPS
+from lif_plugin.web.audit_steps import beside
 from lif_plugin.web.pages import page
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import check_form, services_of, viewer_of
@@ -35,6 +38,7 @@ _SAVED: Final = {
     "answers": "Your answers are kept",
     "submitted": "The audit is submitted",
     "workbook": "The workbook is taken",
+    **STEPS,
 }
 
 
@@ -54,9 +58,17 @@ async def show_list(request: Request) -> Response:
     def lists() -> dict[str, Any]:
         with services.store.read(viewer) as connection:
             part = audits_page(connection, viewer, None, Window(SHOWN))
-        _note(services, viewer, "audits", [row["public_id"] for row in part.rows])
+            raised = see_concerns(connection, viewer)
+        told = [key for one in raised for key in one.public_ids]
+        _note(services, viewer, "audits", [*(row["public_id"] for row in part.rows), *told])
         mine = [row for row in part.rows if row["auditor"] == viewer.subject and row["state"] in OPEN]
-        return {"mine": mine, "others": [row for row in part.rows if row not in mine], "more": part.has_next}
+        return {
+            "mine": mine,
+            "others": [row for row in part.rows if row not in mine],
+            "more": part.has_next,
+            "concerns": raised,
+            "reads_reports": viewer.may(Right.READ_COUNTS),
+        }
 
     values = await in_thread(request, lists)
     return page(request, "audits.html", words=words, states=AuditState, shown=SHOWN, **values)
@@ -72,6 +84,7 @@ async def _shown(
 ) -> Response:
     viewer, services = viewer_of(request), services_of(request)
     seen = await in_thread(request, _seen, services, viewer, request.path_params["audit"])
+    aside = await in_thread(request, beside, services, viewer, seen)
     answers = {**seen.answers, **(typed or {})}
     now = {question.id for question in asked(seen.tool, answers)}
     sections = [
@@ -89,6 +102,7 @@ async def _shown(
         nothing=Answer(""),
         saved=_SAVED.get(request.query_params.get("saved", "")),
         words=words,
+        **aside,
     )
 
 

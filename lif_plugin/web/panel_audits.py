@@ -99,7 +99,7 @@ def _take(services: Services, viewer: Viewer, case: str, audit: str, texts: dict
         row = give_feedback(desk, viewer, case, audit, answers, text)
     else:
         kind = _kind(texts.get("word", ""))
-        row = say_word(desk, viewer, case, audit, kind, text, _day(texts.get("day", "")))
+        row = say_word(desk, viewer, case, audit, kind, text, day_typed(texts.get("day", "")))
     services.read_log.record(viewer, "panel.audit", [row["public_id"]])
 
 
@@ -109,7 +109,8 @@ def _kind(word: str) -> WordKind:
     return WordKind(word)
 
 
-def _day(text: str) -> int | None:
+def day_typed(text: str) -> int | None:
+    """A day as people type it; None where nothing was. Raises `AuditRefused`."""
     if not text:
         return None
     try:

@@ -95,7 +95,7 @@ def _journey(
     given: bool,
 ) -> Journey:
     findings, for_child = found_in_it
-    talk = talk_of(_said(words, row["auditor"]))
+    talk = talk_of(said_of(words, row["auditor"]))
     speaks = may_speak(viewer, row)
     of_it = {one["id"] for one in findings} | {one["item_id"] for one in findings if one["item_id"]}
     return Journey(
@@ -117,7 +117,8 @@ def _texts(findings: Sequence[Row], nature: str) -> tuple[str, ...]:
     return tuple(one["text"] for one in findings if one["nature"] == nature)
 
 
-def _said(words: Sequence[Row], auditor: str) -> list[Said]:
+def said_of(words: Sequence[Row], auditor: str) -> list[Said]:
+    """Words as rows, as what the day to talk is told from."""
     return [Said(WordKind(one["kind"]), one["day"], one["by"] == auditor) for one in words]
 
 
@@ -191,7 +192,7 @@ def _checked(
         if day is None or day < day_number(desk.today()):
             raise AuditRefused("Propose a day that is to come.")
         return text.strip() or None, day
-    talk = talk_of(_said(words, row["auditor"]))
+    talk = talk_of(said_of(words, row["auditor"]))
     if kind is not WordKind.AGREED or talk is None or talk.is_agreed or talk.by_auditor == by_auditor:
         raise AuditRefused("No day waits for your word.", hint="Propose one.")
     return text.strip() or None, talk.day
