@@ -9,5 +9,6 @@ MAPPABLE: Final = frozenset(
 )
 """Kinds that a map may name. ``case`` and ``closure`` come from the case itself; notes are not read."""
 KINDS: Final = MAPPABLE | {"case", "closure"}
+SEEN_RECORDED: Final = "seen_recorded"
 SEEN_NOT_RECORDED: Final = "seen_not_recorded"
-"""A visit's outcome: the map says where it is entered whether the child was seen, and nothing is entered there."""
+"""Outcomes of a visit for which the app has none: whether it is entered, in the place the map names, that the child was seen."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from lif_adapter_commcare.case_map import CaseMap, FactMap
 from lif_adapter_commcare.errors import OddAnswer, OddCase
-from lif_adapter_commcare.kinds import SEEN_NOT_RECORDED
+from lif_adapter_commcare.kinds import SEEN_NOT_RECORDED, SEEN_RECORDED
 from lif_adapter_commcare.times import parse_time
 from lif_plugin.domain.kinds import TEXT_FIELDS
 from lif_plugin.domain.record import TEXT_AT_MOST, Event, is_day
@@ -102,8 +102,8 @@ def _fields(holder: Case, fact: FactMap) -> Iterator[tuple[str, Any]]:
         elif meant is not None:
             # A word that the map does not know says neither yes nor no.
             found[name] = meant
-    if fact.kind == "visit" and "seen" in fact.fields and not found.keys() & {"seen", "outcome"}:
-        found["outcome"] = SEEN_NOT_RECORDED
+    if fact.kind == "visit" and "seen" in fact.fields:
+        found.setdefault("outcome", SEEN_RECORDED if "seen" in found else SEEN_NOT_RECORDED)
     yield from found.items()
 
 

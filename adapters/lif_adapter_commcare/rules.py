@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from lif_adapter_commcare.kinds import SEEN_NOT_RECORDED
-from lif_plugin.domain.condition import AllOf, AnyOf, Is, Missing, Not
+from lif_plugin.domain.condition import Is, Missing, Not
 from lif_plugin.domain.rule import Channel, Exemption, FieldCheck, Rule, Severity
 from lif_plugin.domain.viewer import Role
 from lif_plugin.hooks import hookimpl
 
-_NOT_RECORDED: Final = Is("outcome", (SEEN_NOT_RECORDED,))
 VISIT: Final = Rule(
     id="CCH-01",
     version=1,
@@ -24,12 +23,7 @@ VISIT: Final = Rule(
         "Child Protection Minimum Standards in Humanitarian Action (2019), standard 18: case management; "
         "the visit as the record itself states it"
     ),
-    template=FieldCheck(
-        "visit",
-        AllOf((Missing("seen"), _NOT_RECORDED)),
-        # A visit that ended in another way, declined or prevented, is not asked about here.
-        exempt_when=AnyOf((Not(Missing("reason")), AllOf((Missing("seen"), Not(_NOT_RECORDED))))),
-    ),
+    template=FieldCheck("visit", Is("outcome", (SEEN_NOT_RECORDED,)), exempt_when=Not(Missing("reason"))),
     addressees=(Role.WORKER,),
     severity=Severity.WARNING,
     delivery=Channel.NOW,

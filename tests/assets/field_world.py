@@ -28,7 +28,7 @@ from lif_plugin.hooks import LiveAdapter, build_plugins
 from lif_plugin.rules.registry import collect_rules
 from lif_plugin.store.agencies import save_agency
 from lif_plugin.store.readlog import ReadLog
-from lif_plugin.store.tables import answer, case_record, inbox, outbox, result
+from lif_plugin.store.tables import answer, case_record, event, outbox, result
 from lif_plugin.store.work import Store
 from lif_plugin.web import Services, create_app
 from lif_plugin.web.tokens import Verifier, load_key, make_keys, mint
@@ -193,9 +193,9 @@ class FieldWorld:
         """The rows of the outbox, in order."""
         return self.rows(select(outbox).order_by(outbox.c.id))
 
-    def news(self) -> int:
-        """How many times a case came in with news."""
-        return len(self.rows(select(inbox)))
+    def versions(self) -> int:
+        """How many versions of facts there are: what comes in again unchanged adds none."""
+        return len(self.rows(select(event)))
 
     def answers(self) -> list[tuple[str, str | None, str]]:
         """(kind, text, by) of every answer that was taken."""

@@ -43,7 +43,12 @@ def test_a_child_with_a_visit_gives_its_facts() -> None:
         ("case", "c-1|case", 20261114, {"code": "child"}),
         ("birth", "c-1|birth|c-1", 20170302, {"code": "f", "born_on": 20170302}),
         ("view_given", "c-1|view|c-1", 20261102, {}),
-        ("visit", "c-1|home_visit|v-1", 20261110, {"code": "HOME", "seen": "yes", "actor": "w-1"}),
+        (
+            "visit",
+            "c-1|home_visit|v-1",
+            20261110,
+            {"code": "HOME", "seen": "yes", "actor": "w-1", "outcome": "seen_recorded"},
+        ),
     ]
 
 
@@ -57,8 +62,8 @@ def test_no_name_and_no_words_are_in_it() -> None:
     [
         ("", {"outcome": "seen_not_recorded"}),
         ("---", {"outcome": "seen_not_recorded"}),
-        ("Seen", {"seen": "yes"}),
-        ("not_seen", {"seen": "no"}),
+        ("Seen", {"seen": "yes", "outcome": "seen_recorded"}),
+        ("not_seen", {"seen": "no", "outcome": "seen_recorded"}),
     ],
 )
 def test_what_is_empty_or_a_strange_word_is_never_a_no(said: str, fields: dict[str, str]) -> None:

@@ -51,6 +51,17 @@ def test_one_that_was_taken_back_comes_again_as_a_case_of_its_own(
     assert [one["external_id"] for one in bench.fake.prompts(ref)] == [PROMPT, f"{PROMPT}.2"]
 
 
+def test_an_answer_that_a_phone_sends_after_it_was_taken_back_stands_and_nobody_is_asked_again(
+    bench: CommCareBench, session: CommCareSession
+) -> None:
+    ref = bench.add()
+    for withdraw in (False, True):
+        session.deliver(_show(ref, withdraw=withdraw))
+    bench.fake.answer(bench.fake.prompts(ref)[0]["case_id"], text="invented words")
+    assert [one.text for one in session.answers(ref)] == ["invented words"]
+    assert session.deliver(_show(ref)).outcome is Outcome.ANSWERED
+
+
 def test_a_write_of_unknown_end_is_left_alone_so_that_none_is_doubled(
     bench: CommCareBench, session: CommCareSession
 ) -> None:
