@@ -1,8 +1,10 @@
 """Figures of learning are always what plain SQL counts anew, whatever was done and whoever asks."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from threading import Event
 from typing import Any
 
 import pytest
@@ -29,11 +31,12 @@ from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import LifError, NotFound
 from lif_plugin.store import partnerships
+from lif_plugin.store.learning import add
 from lif_plugin.store.reads.learning import all_rows
 from lif_plugin.store.reads.summary import summary
-from lif_plugin.store.tables import action, learning_item, recommendation
+from lif_plugin.store.tables import action, learning_item, learning_word, recommendation
 from lif_plugin.store.tally import recount, today_here
-from lif_plugin.store.work import Store
+from lif_plugin.store.work import Store, before_commit
 from tests.integration.cycle.partners import Partners, person
 
 PEOPLE = [
@@ -238,7 +241,7 @@ def _check(play: Play, viewers: Iterable[Viewer]) -> None:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -256,3 +259,65 @@ def test_any_sequence_of_verbs_leaves_the_figures_as_counted_anew(
     for step in [(0, 0, 1), (1, 0, 0), (2, 1, 8), (0, 1, 4), *steps]:
         play.take(*step)
     _check(play, [*PEOPLE, OUTSIDER])
+
+
+def _recounted(elm: Partners) -> int:
+    with elm.store.write(PEOPLE[0]) as connection:
+        return recount(connection, PEOPLE[0], "elm")
+
+
+class _Paused:
+    """Holds a unit of work between its counting and its commit until another had its chance."""
+
+    def __init__(self) -> None:
+        self.counted, self.other = Event(), Event()
+
+    def settle(self) -> None:
+        self.counted.set()
+        self.other.wait(0.4)
+
+
+@pytest.mark.parametrize("database", ["postgres"])
+def test_two_words_at_once_that_together_walk_a_route_are_counted(store: Store) -> None:
+    elm = Partners(store, "hartlepool_hscb", day=today_here())
+    item = elm.record("multi_agency_audits")
+    with store.read(PEOPLE[0]) as connection:
+        bodies = [
+            body for step in elm.desk.item(connection, PEOPLE[0], item).learning_route or () for body in step
+        ]
+    for body in bodies[:-2]:
+        elm.say(item, "learning", body, Verdict.AGREED)
+    paused = _Paused()
+
+    def say(viewer: Viewer, body: str, *, first: bool) -> None:
+        if not first:
+            paused.counted.wait(5)
+        with store.write(viewer) as connection:
+            add(connection, learning_word, viewer, "elm", learning_item_id=item, round=1, route="learning", body=body,
+                verdict="agreed", day=20260302)  # fmt: skip
+            if first:
+                before_commit(connection, "pause", lambda: paused)
+        paused.other.set()
+
+    with ThreadPoolExecutor(2) as threads:
+        said = [
+            threads.submit(say, who, body, first=who is PEOPLE[0])
+            for who, body in zip(PEOPLE, bodies[-2:], strict=True)
+        ]
+    assert [one.result() for one in said] == [None, None]
+    assert elm.state(item) == "evaluating"
+    assert _recounted(elm) == 0
+
+
+def test_a_writer_for_another_purpose_than_agreed_counts_what_partners_share(store: Store) -> None:
+    elm = Partners(store, "hartlepool_hscb", day=today_here())
+    item, (ours, theirs) = elm.record("multi_agency_audits"), PEOPLE
+    mine = propose_action(
+        elm.desk, theirs, item, NewAction("t", "oakhealth", "head", "subgroup_plans", 20300101)
+    )
+    with store.write(ours) as connection:
+        partnerships.join_partnership(connection, "elm", "oakhealth", 20200101, purposes=["audit"])
+    move_action(elm.desk, theirs, mine, ActionState.ACCEPTED)
+    with store.read(theirs) as connection:
+        assert sum(one.items for one in summary(connection, theirs, today_here(), BY).values()) == 0
+    assert _recounted(elm) == 0
