@@ -10,10 +10,10 @@ from lif_plugin.cli.configuring import moment
 from lif_plugin.cli.options import Db, Json, opened
 from lif_plugin.cli.output import lines, say, table
 from lif_plugin.config import load_settings
-from lif_plugin.errors import BadSetting
+from lif_plugin.errors import BadSetting, UnknownAgency
 from lif_plugin.flow.calling import Caller
 from lif_plugin.web.issuer_keys import IssuerKeys
-from lif_plugin.web.issuers import Claim, Issuer, add_issuer, end_issuer, issuers_in
+from lif_plugin.web.issuers import Claim, Issuer, add_issuer, end_issuer, issuers_in, read_issuer
 
 app = typer.Typer(help="Identity providers whose tokens are taken.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What it is called here; see `lif issuers list`.")]
@@ -29,12 +29,14 @@ def add(
 ) -> None:
     """Take the tokens of an OpenID provider, with what their claims mean here; again: replace what was said."""
     settings = load_settings(db)
-    made = add_issuer(issuers_in(settings.keys), name, description.read_text("utf-8"), int(time.time()))
+    made = read_issuer(name, description.read_text("utf-8"), int(time.time()))
     with opened(db) as opened_app:
         known = set(opened_app.store.agencies())
     named = set(made.agency.values.values()) if isinstance(made.agency, Claim) else {made.agency}
-    for agency in sorted(named - known):
-        say(f"There is no agency {agency!r} yet: nobody sees anything there.")
+    if not named <= known:
+        # Whoever came in for it could not be written into the log of any agency.
+        raise UnknownAgency(f"There is no agency {min(named - known)!r}.")
+    add_issuer(issuers_in(settings.keys), made)
     say(f"Tokens of {made.iss} for {made.audience} are taken. `lif issuers check {name}` asks for its keys.")
 
 

@@ -86,14 +86,18 @@ def issuers_in(keys: Path) -> Register[Issuer]:
     return Register(keys / FOLDER, _stored)
 
 
-def add_issuer(register: Register[Issuer], name: str, text: str, now: int) -> Issuer:
-    """Take the tokens of an issuer, as a TOML text describes it. Raises `BadSetting` for what cannot be used."""
+def read_issuer(name: str, text: str, now: int) -> Issuer:
+    """Read an issuer as a TOML text describes it. Raises `BadSetting` for what cannot be used."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSetting(f"The issuer is no TOML: {error}.") from error
-    made = _read(name, given, now)
-    if any(one.iss == made.iss and one.ends_at is None and one.id != name for one in register.all()):
+    return _read(name, given, now)
+
+
+def add_issuer(register: Register[Issuer], made: Issuer) -> Issuer:
+    """Take the tokens of an issuer. Raises `BadSetting` where another has its ``iss``."""
+    if any(one.iss == made.iss and one.ends_at is None and one.id != made.id for one in register.all()):
         raise BadSetting("There is an issuer with this iss.", hint="See `lif issuers list`.")
     register.write(made)
     return made

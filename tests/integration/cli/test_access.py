@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 from lif_plugin.domain.viewer import Right
-from lif_plugin.errors import NotFound, TokenRefused
+from lif_plugin.errors import NotFound, TokenRefused, UnknownAgency
 from lif_plugin.flow.calling import Caller
 from lif_plugin.web.tokens import Verifier
 from lif_plugin.web.trusted import Trusted
@@ -58,6 +58,9 @@ def test_client_signs_its_own_tokens_until_it_is_ended(ready: Lif, keys: Path, t
 
 def test_issuer_is_listed_with_what_is_looked_for_in_a_token(ready: Lif, tmp_path: Path) -> None:
     path = tmp_path / "issuer.toml"
+    path.write_text(ISSUER.format(iss="https://login.example").replace("elmshire", "nowhere"))
+    with pytest.raises(UnknownAgency):
+        ready("issuers", "add", "login", "--file", str(path))
     path.write_text(ISSUER.format(iss="https://login.example"))
     ready("issuers", "add", "login", "--file", str(path))
     (row,) = ready.rows("issuers", "list")

@@ -18,7 +18,7 @@ from lif_plugin.errors import TokenRefused
 from lif_plugin.flow.calling import Caller
 from lif_plugin.store.work import Store
 from lif_plugin.web.api_clients import ApiClient, add_client, clients_in, end_client
-from lif_plugin.web.issuers import add_issuer, end_issuer, issuers_in
+from lif_plugin.web.issuers import add_issuer, end_issuer, issuers_in, read_issuer
 from lif_plugin.web.tokens import Verifier, make_keys
 from lif_plugin.web.trusted import Trusted
 from tests.assets.identity_provider import Provider, provided
@@ -37,7 +37,7 @@ def provider() -> Iterator[Provider]:
 def keys(tmp_path: Path, provider: Provider) -> Path:
     """A folder of keys in which the provider is registered."""
     make_keys(tmp_path / "keys")
-    add_issuer(issuers_in(tmp_path / "keys"), "elmshire-login", provider.describe(), 1)
+    add_issuer(issuers_in(tmp_path / "keys"), read_issuer("elmshire-login", provider.describe(), 1))
     return tmp_path / "keys"
 
 

@@ -11,7 +11,7 @@ from jwt.algorithms import ECAlgorithm
 from lif_plugin.domain.viewer import Right, Role
 from lif_plugin.errors import BadSetting, TokenRefused
 from lif_plugin.web.api_clients import ApiClient, add_client, clients_in
-from lif_plugin.web.issuers import Claim, Issuer, add_issuer, issuers_in
+from lif_plugin.web.issuers import Claim, Issuer, add_issuer, issuers_in, read_issuer
 from tests.assets.identity_provider import ISSUER
 
 TEXT = ISSUER.format(iss="https://login.example")
@@ -39,12 +39,12 @@ CLIENT = ApiClient(
 def test_issuer_that_cannot_be_used_is_not_kept(tmp_path: Path, old: str, new: str) -> None:
     register = issuers_in(tmp_path)
     with pytest.raises(BadSetting):
-        add_issuer(register, "login", TEXT.replace(old, new), 1)
+        add_issuer(register, read_issuer("login", TEXT.replace(old, new), 1))
     assert register.all() == []
 
 
 def test_issuer_is_read_back_as_it_was_made(tmp_path: Path) -> None:
-    made = add_issuer(issuers_in(tmp_path), "login", TEXT, 1)
+    made = add_issuer(issuers_in(tmp_path), read_issuer("login", TEXT, 1))
     assert issuers_in(tmp_path).all() == [made]
 
 
