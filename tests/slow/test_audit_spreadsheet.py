@@ -1,13 +1,17 @@
 """A workbook of audits filled in by LibreOffice comes back whole, with its days, numbers, lists and locked cells."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from lif_plugin.cycle.audits.answering import submit
 from lif_plugin.cycle.audits.workbooks import take_workbook, write_workbook
 from lif_plugin.domain.audit_tool import Kind
 from lif_plugin.store.work import Store
+from tests.assets.audit_story import AuditStory
 from tests.assets.auditing import ADA, Auditing, full
 from tests.assets.spreadsheet import fill_in
+
+WEAK = {"voice_known": "no", "overall": "requires_improvement"}
 
 
 def test_workbook_filled_in_by_libreoffice_is_taken_and_submitted(
@@ -43,3 +47,17 @@ def test_libreoffice_leaves_a_locked_cell_as_it_is(sqlite_store: Store, tmp_path
     filled = fill_in(book, {("Audit 1", "C2"): "Another question?", ("Audit 1", "E2"): "Yes"}, tmp_path)
     back = take_workbook(world.desk, ADA, filled.name, filled.read_bytes())
     assert (back.faults, world.see(one).answers["safe_now"].value) == ((), "yes")
+
+
+def test_whole_audit_with_workbooks_filled_in_by_libreoffice(sqlite_store: Store, tmp_path: Path) -> None:
+    def fill(content: bytes, cells: Mapping[tuple[str, str], str]) -> bytes:
+        book = tmp_path / "out.xlsx"
+        book.write_bytes(content)
+        return fill_in(book, cells, tmp_path).read_bytes()
+
+    story = AuditStory(Auditing(sqlite_store), fill)
+    one = story.shared_out(story.drawn())["E-1"]
+    story.answered(one, WEAK)
+    item, action = story.learnt(one)
+    _second, followed = story.again(one, WEAK)
+    assert (followed.is_better, followed.reopened, followed.actions) == (False, (item,), (action,))
