@@ -1,16 +1,23 @@
 """Every adapter of ours, of files or live, against the contract suite that any author can run."""
 
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from lif_plugin.hooks.live import LiveAdapter
+from lif_plugin.flow.importing import import_files
+from lif_plugin.hooks.live import Can, LiveAdapter
 from lif_plugin.hooks.types import Adapter, ExamineOptions
+from lif_plugin.store.tables import event
+from lif_plugin.store.work import Store
 from lif_plugin.testing import Samples, checks_for
 from lif_plugin.testing.file_checks import FileCheck
 from lif_plugin.testing.live_checks import LiveCheck
+from tests.assets.bench_world import BenchWorld
+from tests.assets.world import World
 from tests.contract.commcare_bench import CommCareBench
 from tests.contract.primero_bench import PrimeroBench
 from tests.contract.tryton_bench import TrytonBench
@@ -72,3 +79,37 @@ def test_an_adapter_of_files_holds_to_the_contract(name: str, check: FileCheck) 
 def test_a_live_adapter_holds_to_the_contract(name: str, bench: Bench, check: LiveCheck) -> None:
     with bench() as platform:
         check(LIVE[name], platform)
+
+
+def _tell(database: str, name: str, tried: dict[Can, bool]) -> None:
+    """A row of the table for each capability, shown by ``-s``."""
+    for can, holds in tried.items():
+        print(f"{name:12} {can:7} {database:9} {'pass' if holds else 'FAIL'}")  # noqa: T201
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_live_adapter_does_on_either_store_what_it_says_it_can(
+    store: Store, database: str, name: str
+) -> None:
+    with BENCHES[name][0]() as bench, BenchWorld(store, LIVE[name], bench) as world:
+        tried = world.tried()
+    _tell(database, name, tried)
+    assert tried == dict.fromkeys(LIVE[name].can, True)
+
+
+def _size(paths: Sequence[Path]) -> int:
+    return sum(one.stat().st_size for path in paths for one in (path.rglob("*") if path.is_dir() else [path]))
+
+
+def test_files_of_each_adapter_are_in_either_store_once(store: Store, database: str) -> None:
+    tried = {}
+    with World(store, plugins=()) as world:
+        for name, adapter in FILES.items():
+            sample, counts = min(SAMPLES[name].sets, key=_size), []
+            for _ in range(2):
+                import_files(store, world.receiver, adapter, sample, "elmshire", SAMPLES[name].options)
+                world.drain()
+                counts.append(len(world.rows(select(event.c.id).where(event.c.source == adapter.source))))
+            tried[name] = counts[0] > 0 and counts[0] == counts[1]
+            _tell(database, name, {Can.FILES: tried[name]})
+    assert tried == dict.fromkeys(FILES, True)
