@@ -83,7 +83,8 @@ class GapSince:
 class ByPlugin:
     """What no template can say: the plugin that returned the rule finds it in its ``lif_prompts`` hook.
 
-    ``kind`` is what a finding is about, ``also`` the other kinds read. ``needs`` names fields of ``kind`` that decide:
+    ``kind`` is what a finding is about, ``also`` the other kinds read: when only facts of still other kinds of a case
+    change, what was found stands as it was. ``needs`` names fields of ``kind`` that decide:
     a source that never fills one in shows nothing by its silence, and the rule says once that it cannot tell.
     """
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lif_plugin.domain.agency import Agency, Today
-from lif_plugin.domain.prompt import Finding
-from lif_plugin.domain.rule import ByPlugin, GapSince, Rule
+from lif_plugin.domain.prompt import Finding, OpenPrompt
+from lif_plugin.domain.rule import ByPlugin, GapSince, Rule, State
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.domain.worktime import day_start_ms, numbered_day
+from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
 from lif_plugin.flow import ladder
 from lif_plugin.flow.deliver import Circumstances
 from lif_plugin.flow.findings import Ground, result_rows
@@ -21,11 +21,12 @@ from lif_plugin.flow.reach import Reach, reach_of
 from lif_plugin.flow.showing import settle_shown
 from lif_plugin.flow.telling import tell_results
 from lif_plugin.flow.touched import rules_asked
-from lif_plugin.flow.views import is_open, views_of, with_context
+from lif_plugin.flow.views import Known, facts_of, is_open, views_of
+from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.rules.evaluate import CaseSet, RawFinding, evaluate
 from lif_plugin.rules.registry import OwnedRule
-from lif_plugin.store import agencies, cases, connections, demotions, events, imports, pushes, results
+from lif_plugin.store import agencies, cases, connections, demotions, imports, pushes, results
 from lif_plugin.store.work import Store, hold_agency
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Held(NamedTuple):
     known: Mapping[str, OwnedRule]
     running: Mapping[str, OwnedRule]
     views: dict[int, CaseView]
+    opened: Mapping[int, bool | None]
     raw: dict[int, list[RawFinding]]
     results: dict[int, dict[str, Row]]
     nominations: dict[int, dict[str, Row]]
@@ -164,16 +166,22 @@ def read_cases(
     moment = _moment(day, agency.zone, None if as_of else live)
     case_set = CaseSet(ids, moment, end, stretches, agency.nation, agency.zone)
     reach = reach_of(connection, agency, source, dispatcher.rules, book.running, covered, day)
-    plain = views_of(agency, rows, covered, day, events.live_events(connection, ids))
-    asked = rules_asked(book, rows, plain) if partly and not reach.has_news else {}
+    facts = facts_of(connection, ids)
+    opened = {case_id: is_open(covered, mine, day_number(day)) for case_id, mine in facts.items()}
+    filled = {case_id for case_id, mine in facts.items() if mine}
+    asked = rules_asked(book, rows, opened, filled) if partly and not reach.has_news else {}
     raw = _found(connection, reach, case_set, asked)
     stored = _grouped(_results(connection, ids, asked)) if standing is None else standing
     by_select = {
         name for name, entry in book.running.items() if not isinstance(entry.rule.template, ByPlugin)
     }
 
-    def asks(case_id: int, rule_id: str) -> bool:
-        return rule_id in by_select and (case_id not in asked or rule_id in asked[case_id])
+    def waiting(case_id: int) -> tuple[OpenPrompt, ...]:
+        gaps = {(one.rule, one.subject) for one in raw[case_id] if one.state is State.GAP}
+        said = by_select & asked.get(case_id, by_select)
+        keys = {fact.evidence.key for fact in facts[case_id]}
+        mine = stored.get(case_id, {}).values()
+        return waiting_prompts(mine, gaps, said, keys, day_number(day), agency.zone)
 
     return Held(
         agency=agency,
@@ -184,7 +192,8 @@ def read_cases(
         today=day if agency.today is Today.COVERAGE else clock,
         known=book.known,
         running=book.running,
-        views=with_context(plain, stretches, asks, raw, stored),
+        views=views_of(agency, rows, Known(covered, stretches), day, facts, waiting),
+        opened=opened,
         raw=raw,
         results=stored,
         nominations=_grouped(results.nominations_of(connection, ids)),
@@ -235,7 +244,7 @@ def _grouped(rows: Iterable[Row], by: str = "id") -> dict[int, dict[str, Row]]:
 def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
     """Work out everything one case will be written with."""
     case_id, view = row["id"], held.views[row["id"]]
-    opened, is_held = is_open(view), bool(view.facts)
+    opened, is_held = held.opened[case_id], bool(view.facts)
     raw = held.raw[case_id] if is_held else []
     ground = Ground(
         case_id,
@@ -259,11 +268,10 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         key: old for key, old in held.results.get(case_id, {}).items() if held.asks(case_id, old["rule"])
     }
     ending = {key: old for key, old in existing.items() if not is_held or not _stays(old, held, found)}
-    triples = [
-        (rule, plugin, finding)
-        for rule, plugin, finding in _triples(held, case_id, raw, found)
-        if (key := ground.prompt_id(finding)) in ending or key not in existing
-    ]
+    triples: Iterable[tuple[Rule, str, Finding]] = _triples(held, case_id, raw, found)
+    if len(ending) < len(existing):
+        left = existing.keys() - ending.keys()
+        triples = [one for one in triples if ground.prompt_id(one[2]) not in left]
     new, changed = result_rows(ground, triples, ending)
     now_stand = {**existing, **{one["id"]: one for one in (*new, *changed)}}
     evaluated.due += ladder.next_rungs(held.agency, now_stand.values(), ground.now)

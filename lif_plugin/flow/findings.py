@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ import orjson
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.prompt import AnswerKind, Evidence, Finding, prompt_id
 from lif_plugin.domain.rule import Channel, Covers, Link, Rule, State
+from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.worktime import day_number, numbered_day
 from lif_plugin.flow import ladder
 from lif_plugin.flow.deliver import PUSHED, Circumstances, choose_channel
@@ -108,7 +110,7 @@ def _row(ground: Ground, rule: Rule, plugin: str, finding: Finding) -> Row:
         "state": finding.state.value,
         "severity": rule.severity.value,
         "delivery": Channel.OFF.value,
-        "addressees": f",{','.join(role.value for role in rule.addressees)},",
+        "addressees": _listed(rule.addressees),
         "message": rule.worded(day, finding.text or "nothing recorded"),
         "remedy": rule.advice,
         "authority": rule.authority,
@@ -127,6 +129,12 @@ def _row(ground: Ground, rule: Rule, plugin: str, finding: Finding) -> Row:
     }
 
 
+@lru_cache(maxsize=512)
+def _listed(roles: tuple[Role, ...]) -> str:
+    """Roles as they are stored: found by a text search for one between commas."""
+    return f",{','.join(role.value for role in roles)},"
+
+
 def _shown(item: Evidence) -> dict[str, Any]:
     return {
         "event": item.event,
@@ -138,6 +146,7 @@ def _shown(item: Evidence) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4096)
 def spoken_day(day: int | None) -> str:
     """A day (YYYYMMDD) as a sentence says it."""
     if day is None:
@@ -148,15 +157,17 @@ def spoken_day(day: int | None) -> str:
 
 def _supersede(wanted: Mapping[str, tuple[Row, Rule]]) -> None:
     """One fact, one prompt: a result gives way to the last one that tells the same fact."""
-    rows = {row_id: row for row_id, (row, _rule) in wanted.items()}
-    by_rule: dict[str, list[Row]] = {}
-    for row in rows.values():
-        by_rule.setdefault(row["rule"], []).append(row)
     standing = [
         (row, rule)
         for row, rule in wanted.values()
         if rule.supersedes and row["state"] in {State.GAP, State.EXPLAINED}
     ]
+    if not standing:
+        return
+    rows = {row_id: row for row_id, (row, _rule) in wanted.items()}
+    by_rule: dict[str, list[Row]] = {}
+    for row in rows.values():
+        by_rule.setdefault(row["rule"], []).append(row)
     # In order of the facts, so that of a longer run the newest result is the one that is told.
     for row, rule in sorted(standing, key=lambda pair: (pair[0]["occurred_day"] or 0, pair[0]["subject"])):
         evidence = orjson.loads(row["evidence"])
@@ -225,7 +236,11 @@ _BOOKKEEPING = frozenset({"raised_at", "updated_at", "as_of"})
 
 
 def _differs(row: Row, before: Row) -> bool:
-    return any(before[name] != value for name, value in row.items() if name not in _BOOKKEEPING)
+    # Of a batch nearly nothing differs, so this is asked of every column of nearly every result.
+    for name, value in row.items():  # noqa: SIM110  an expression of its own for each column takes twice as long
+        if before[name] != value and name not in _BOOKKEEPING:
+            return True
+    return False
 
 
 def _end(before: Row, ground: Ground) -> Row:

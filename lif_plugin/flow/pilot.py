@@ -12,12 +12,16 @@ def not_told(agency: Agency, running: Mapping[str, OwnedRule], case: CaseView) -
 
     A case that nobody is known to hold is in no team. Pilots of the agency, of a plugin and of a rule all count.
     """
+    if not (
+        agency.pilot
+        or any(one.pilot for one in agency.rules.values())
+        or any(one.pilot for one in agency.plugins.values())
+    ):
+        return frozenset()
     pilots = {
         rule_id: [teams for teams in _pilots(agency, rule_id, entry.plugin) if teams]
         for rule_id, entry in running.items()
     }
-    if not any(pilots.values()):
-        return frozenset()
     holder = holder_of(case)
     return frozenset(
         rule_id

@@ -1,10 +1,8 @@
 """Touched: which kinds of facts of which cases a step has changed, so that only rules that read them are asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from lif_plugin.flow.views import is_open
-from lif_plugin.hooks import CaseView
 from lif_plugin.rules.rulebook import Rulebook
 from lif_plugin.store import cases
 
@@ -37,16 +35,21 @@ class Touched:
 
 
 def rules_asked(
-    book: Rulebook, rows: Sequence[Mapping[str, Any]], views: Mapping[int, CaseView]
+    book: Rulebook,
+    rows: Sequence[Mapping[str, Any]],
+    opened: Mapping[int, bool | None],
+    held: Collection[int],
 ) -> dict[int, frozenset[str]]:
     """The rules to ask of stale cases, by case; a case that is not in it has all asked.
+
+    ``opened`` says of each whether it is open now, ``held`` are those with any fact.
 
     All are asked where the case was opened or closed, or is held no longer: that decides how each result is told.
     """
     found: dict[int, frozenset[str]] = {}
     for row in rows:
-        kinds, view = cases.touched_kinds(row), views[row["id"]]
-        same = row["is_open"] == is_open(view) and row["is_held"] == bool(view.facts)
+        kinds, case_id = cases.touched_kinds(row), row["id"]
+        same = row["is_open"] == opened[case_id] and row["is_held"] == (case_id in held)
         if kinds is not None and same:
-            found[row["id"]] = book.touched_by(kinds)
+            found[case_id] = book.touched_by(kinds)
     return found

@@ -1,86 +1,80 @@
 """Views: the cases of a batch as plugins are shown them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.kinds import OPENING_KINDS, TYPED_FIELDS
-from lif_plugin.domain.prompt import Evidence
-from lif_plugin.domain.rule import State
+from lif_plugin.domain.prompt import Evidence, OpenPrompt
 from lif_plugin.domain.worktime import day_number
-from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView
 from lif_plugin.hooks.types import Fact
-from lif_plugin.rules.evaluate import RawFinding
 from lif_plugin.store.calendars import calendar_of
+from lif_plugin.store.events import live_facts
 
 Row = dict[str, Any]
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+def facts_of(connection: Any, case_ids: Iterable[int]) -> dict[int, tuple[Fact, ...]]:
+    """Read the facts of cases by id, in order of time."""
+    facts: dict[int, list[Fact]] = {case_id: [] for case_id in case_ids}
+    rows, first = live_facts(connection, facts.keys())
+    for case_id, key, recorded, number, digest, kind, at, day, until, precision, detail, *typed in rows:
+        fields = {name: value for name, value in zip(TYPED_FIELDS, typed, strict=True) if value is not None}
+        facts[case_id].append(
+            Fact(
+                Evidence(number, digest, kind, day, fields.get("code"), key),
+                at,
+                until,
+                precision,
+                MappingProxyType(fields),
+                NOTHING if detail == "{}" else orjson.loads(detail),
+                min(recorded, first.get((case_id, key), recorded)) if first else recorded,
+            )
+        )
+    return {case_id: tuple(mine) for case_id, mine in facts.items()}
+
+
+class Known(NamedTuple):
+    """What a source knows: the last day of each kind, and the days it knows of it without a break."""
+
+    covered: Mapping[str, int]
+    stretches: Mapping[str, Sequence[tuple[int, int]]]
 
 
 def views_of(
-    agency: Agency, rows: Sequence[Row], covered: Mapping[str, int], as_of: date, live: Sequence[Row]
+    agency: Agency,
+    rows: Sequence[Row],
+    known: Known,
+    as_of: date,
+    facts: Mapping[int, tuple[Fact, ...]],
+    waiting: Callable[[int], tuple[OpenPrompt, ...]],
 ) -> dict[int, CaseView]:
-    """Views of cases by id, with their live events and what their source covers."""
-    facts: dict[int, list[Fact]] = {row["id"]: [] for row in rows}
-    covers, day = MappingProxyType(dict(covered)), day_number(as_of)
-    for row in live:
-        facts[row["case_id"]].append(
-            Fact(
-                Evidence(row["id"], row["digest"], row["kind"], row["occurred_day"], row["code"], row["key"]),
-                row["occurred_at"],
-                row["until_day"],
-                row["precision"],
-                {name: row[name] for name in TYPED_FIELDS if row[name] is not None},
-                orjson.loads(row["detail"]),
-                row["recorded_at"],
-            )
-        )
-    return {
-        row["id"]: CaseView(agency, row["source"], row["ref"], day, covers, tuple(facts[row["id"]]))
-        for row in rows
-    }
-
-
-def with_context(
-    views: Mapping[int, CaseView],
-    stretches: Mapping[str, Sequence[tuple[int, int]]],
-    asks: Callable[[int, str], bool],
-    raw: Mapping[int, Sequence[RawFinding]],
-    stored: Mapping[int, Mapping[str, Row]],
-) -> dict[int, CaseView]:
-    """Give views what triggers ask beside facts: what is known without a break, working days, waiting prompts.
-
-    ``asks``: whether a rule was asked about a case and has said all that it finds.
-    """
+    """Views of cases by id: their facts, what their source knows, working days, and the prompts that are ``waiting``."""
     # Read-only as they are shown, once for all cases.
-    known = MappingProxyType({kind: tuple(days) for kind, days in stretches.items()})
+    covered = MappingProxyType(dict(known.covered))
+    stretches = MappingProxyType({kind: tuple(days) for kind, days in known.stretches.items()})
+    day, calendar = day_number(as_of), calendar_of(agency.nation)
     return {
-        case_id: replace(
-            view,
-            stretches=known,
-            calendar=calendar_of(view.agency.nation),
-            prompts=waiting_prompts(
-                stored.get(case_id, {}).values(),
-                {(one.rule, one.subject) for one in raw[case_id] if one.state is State.GAP},
-                partial(asks, case_id),
-                {fact.evidence.key for fact in view.facts},
-                view.as_of,
-                view.agency.zone,
-            ),
+        row["id"]: CaseView(
+            agency, row["source"], row["ref"], day, covered, facts[row["id"]], stretches, calendar,
+            waiting(row["id"]),
         )
-        for case_id, view in views.items()
-    }
+        for row in rows
+    }  # fmt: skip
 
 
-def is_open(view: CaseView) -> bool | None:
+def is_open(covered: Mapping[str, int], facts: Iterable[Fact], as_of: int) -> bool | None:
     """Whether any spell that keeps a case open had not ended; None where the source covers no such kind."""
-    if view.covered.keys().isdisjoint(OPENING_KINDS):
+    if covered.keys().isdisjoint(OPENING_KINDS):
         return None
-    spells = [fact for kind in OPENING_KINDS for fact in view.of(kind)]
-    return any(fact.until_day is None or fact.until_day > view.as_of for fact in spells)
+    return any(
+        fact.until_day is None or fact.until_day > as_of
+        for fact in facts
+        if fact.evidence.kind in OPENING_KINDS
+    )

@@ -1,6 +1,6 @@
 """Which prompts of a case wait for somebody, as audit triggers see them: told, unanswered, and still found."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -14,7 +14,7 @@ from lif_plugin.flow.deliver import PUSHED
 def waiting_prompts(
     stored: Iterable[Mapping[str, Any]],
     found: Collection[tuple[str, str]],
-    asked: Callable[[str], bool],
+    asked: Collection[str],
     live_keys: Collection[str],
     as_of: int,
     zone: str,
@@ -33,7 +33,7 @@ def waiting_prompts(
             tuple(item["key"] for item in orjson.loads(row["evidence"]) if item["key"] in live_keys),
         )
         for row in stored
-        if _waits(row) and ((row["rule"], row["subject"]) in found or not asked(row["rule"]))
+        if _waits(row) and (row["rule"] not in asked or (row["rule"], row["subject"]) in found)
     ]
     return tuple(sorted(made, key=lambda prompt: (prompt.since, prompt.rule, prompt.subject)))
 

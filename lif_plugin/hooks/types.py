@@ -89,8 +89,10 @@ class Fact:
     recorded_at: int | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "fields", _frozen(self.fields))
-        object.__setattr__(self, "detail", _frozen(self.detail))
+        if type(self.fields) is not MappingProxyType:
+            object.__setattr__(self, "fields", _frozen(self.fields))
+        if type(self.detail) is not MappingProxyType:
+            object.__setattr__(self, "detail", _frozen(self.detail))
 
     @property
     def reading(self) -> Reading | None:
@@ -119,6 +121,7 @@ class CaseView:
     stretches: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     calendar: Calendar | None = None
     prompts: tuple[OpenPrompt, ...] = ()
+    _by_kind: dict[str, tuple[Fact, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "covered", _frozen(self.covered))
@@ -126,7 +129,14 @@ class CaseView:
 
     def of(self, kind: str) -> tuple[Fact, ...]:
         """The facts of one kind, in order of time."""
-        return tuple(fact for fact in self.facts if fact.evidence.kind == kind)
+        if not self._by_kind and self.facts:
+            apart: dict[str, list[Fact]] = {}
+            for fact in self.facts:
+                apart.setdefault(fact.evidence.kind, []).append(fact)
+            # Whole or not at all: a plugin that was given up may still be at it in a thread of its own.
+            whole = {name: tuple(facts) for name, facts in apart.items()}
+            object.__setattr__(self, "_by_kind", whole)
+        return self._by_kind.get(kind, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Events in all their versions. One version of each fact is live: the one that rules read."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Select,
     and_,
     bindparam,
     exists,
@@ -19,8 +20,10 @@ from sqlalchemy import (
     update,
 )
 
+from lif_plugin.domain.kinds import TYPED_FIELDS
 from lif_plugin.store.order import in_bytes
 from lif_plugin.store.tables import event
+from lif_plugin.store.work import as_rows
 
 _CURRENT = event.c.ended_at.is_(None)
 
@@ -199,20 +202,35 @@ def live_events(connection: Connection, case_ids: Collection[int]) -> list[dict[
 
     ``recorded_at`` is when the fact was first had, in whichever version that was not undone.
     """
-    rows = connection.execute(
-        select(event)
-        .where(event.c.case_id.in_(case_ids), event.c.live)
-        .order_by(event.c.case_id, *in_time(event))
-    )
     first = _first_recorded(connection, case_ids)
-    names = tuple(rows.keys())
-    # A row of a result is slow to turn into a dictionary by itself, and these are the most rows there are.
-    found = [dict(zip(names, row, strict=True)) for row in rows]
-    for row in found if first else ():
+    rows = as_rows(connection.execute(_live(select(event), case_ids)))
+    for row in rows if first else ():
         row["recorded_at"] = min(
             row["recorded_at"], first.get((row["case_id"], row["key"]), row["recorded_at"])
         )
-    return found
+    return rows
+
+
+SHOWN: Final = ("case_id", "key", "recorded_at", "id", "digest", "kind", "occurred_at", "occurred_day", "until_day",
+                "precision", "detail")  # fmt: skip
+"""The columns of `live_facts`, before its `TYPED_FIELDS`."""
+
+
+def live_facts(
+    connection: Connection, case_ids: Collection[int]
+) -> tuple[Sequence[Sequence[Any]], dict[tuple[int, str], int]]:
+    """Read the live events of some cases as `live_events` does, but only what plugins are shown, as plain rows.
+
+    Beside them it gives, by case and key, when facts that have earlier versions were first had.
+    """
+    columns = [event.c[name] for name in (*SHOWN, *TYPED_FIELDS)]
+    rows = connection.execute(_live(select(*columns), case_ids)).all()
+    return rows, _first_recorded(connection, case_ids)
+
+
+def _live(columns: Select[Any], case_ids: Collection[int]) -> Select[Any]:
+    mine = columns.where(event.c.case_id.in_(case_ids), event.c.live)
+    return mine.order_by(event.c.case_id, *in_time(event))
 
 
 def _first_recorded(connection: Connection, case_ids: Collection[int]) -> dict[tuple[int, str], int]:

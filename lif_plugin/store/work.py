@@ -123,10 +123,11 @@ def for_any_purpose(connection: Connection, viewer: Viewer) -> Iterator[None]:
 def begin_for(viewer: Viewer) -> str:
     """Begin a transaction on PostgreSQL and tell its row policies who asks, as one text of two statements.
 
+    All of it sees one moment, as on SQLite: a row that one statement found is there for the next.
     A text of several statements takes no parameters; the driver writes them as literals.
     """
     said = [sql.Literal(value).as_string() for value in _said_to_policies(viewer).values()]
-    return f"BEGIN; {_SET.format(*said)}"
+    return f"BEGIN ISOLATION LEVEL REPEATABLE READ; {_SET.format(*said)}"
 
 
 ANY: Final = "|"
@@ -183,4 +184,5 @@ def visible(viewer: Viewer, table: Table) -> ColumnElement[bool]:
 
 def as_rows(rows: Any) -> list[dict[str, Any]]:
     """Give the rows of a result as dictionaries."""
-    return [dict(row) for row in rows.mappings()]
+    names = tuple(rows.keys())
+    return [dict(zip(names, row, strict=True)) for row in rows]
