@@ -1,7 +1,7 @@
 #!/bin/sh
 # Locks what pyproject.toml and package.json ask for, with digests and without any address.
 # everything.txt is what `make venv` installs; run.txt is the part that a server needs, at the same versions;
-# node.txt is Node.js from PyPI, for machines without npm; Tryton, which is tested against, has an environment of its own. Options go to pip-compile, e.g. --upgrade.
+# node.txt is Node.js from PyPI, for machines without npm; codegen.txt makes typed clients for tests; Tryton, which is tested against, has an environment of its own. Options go to pip-compile, e.g. --upgrade.
 set -eu
 cd "$(dirname "$0")/../.."
 wants=.ci/requirements
@@ -12,6 +12,7 @@ lock() {
 lock --all-extras --output-file=$wants/everything.txt "$@" pyproject.toml
 lock --constraint=$wants/everything.txt --output-file=$wants/run.txt pyproject.toml
 lock --output-file=$wants/node.txt "$@" $wants/node.in
+lock --output-file=$wants/codegen.txt "$@" $wants/codegen.in
 lock --output-file=tests/slow/tryton/requirements.txt "$@" tests/slow/tryton/requirements.in
 
 # npm notes each package's funding page in its lock; nothing is installed by it.
