@@ -1,5 +1,6 @@
 """Who is named in a note: merging the words for a person into one token and giving it a role."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from lif_plugin.voice.ages import age_of, close_to
@@ -112,8 +113,9 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
     cast = Cast({name.lower() for name in names})
     plain: dict[str, float] = {}
     others: set[str] = set()
+    counts = Counter(token.low for token in tokens)
     for index, token in enumerate(tokens):
-        if not _may_be_name(tokens, index, lexicon):
+        if not _may_be_name(tokens, index, lexicon, counts):
             continue
         before = tokens[index - 1].low if index else ""
         written = age_of(tokens, index)
@@ -150,7 +152,7 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
         free = {name: count for name, count in plain.items() if name not in others | small and count > 0}
         if free:
             cast.names.add(max(free, key=lambda name: free[name]))
-    _mark_names(tokens, cast, others, lexicon)
+    _mark_names(tokens, cast, others, lexicon, counts)
     return cast
 
 
@@ -202,7 +204,7 @@ def _generic_child(tokens: list[Token]) -> bool:
     return any(t.role == "child" and t.low not in {"baby", "child", "boy", "girl", "lad"} for t in tokens)
 
 
-def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon, counts: Counter[str]) -> bool:
     token = tokens[index]
     if not token.is_word or token.role or not token.raw[:1].isalpha():
         # a name in small letters still counts with an age in brackets straight after it
@@ -230,13 +232,13 @@ def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
         return False
     if len(token.raw) == 1:
         return token.low not in {"i", "a"} and (
-            age_of(tokens, index) is not None or _acts(tokens, index, lexicon)
+            age_of(tokens, index) is not None or _acts(tokens, index, lexicon, counts)
         )
     first = index == 0 or not tokens[index - 1].is_word
-    return not first or (not known and _acts(tokens, index, lexicon))
+    return not first or (not known and _acts(tokens, index, lexicon, counts))
 
 
-def _acts(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+def _acts(tokens: list[Token], index: int, lexicon: Lexicon, counts: Counter[str]) -> bool:
     """Whether the capital at the start of a sentence is more than that: an age, an owner's 's, or a verb follows."""
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     if after is None:
@@ -245,16 +247,18 @@ def _acts(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
         return True
     if after.low in {"seen", "and", ","}:
         low = tokens[index].low
-        return after.low == "seen" or sum(t.low == low for t in tokens) > 1
+        return after.low == "seen" or counts[low] > 1
     return (
         bool(lexicon.keys.get(after.low, frozenset()) & {"say", "wish", "aux", "behave", "like", "adverb"})
         and after.low != "to"
     )
 
 
-def _mark_names(tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexicon) -> None:
+def _mark_names(
+    tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexicon, counts: Counter[str]
+) -> None:
     initials = {name[0] for name in cast.names}
-    known = _named_after_role(tokens, cast, others, lexicon)
+    known = _named_after_role(tokens, cast.names | others, lexicon, counts)
     for index, token in enumerate(tokens):
         if token.role or not token.is_word:
             continue
@@ -264,25 +268,20 @@ def _mark_names(tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexi
             token.role, token.keys = "sibling", token.keys | {"@sibling", "name"}
         elif len(token.raw) == 1 and token.raw.isupper() and token.low in initials and token.low != "i":
             token.role, token.keys = "child", token.keys | {"@child", "name"}
-        elif token.raw[:1].isupper() and len(token.raw) > 1 and _may_be_name(tokens, index, lexicon):
+        elif token.raw[:1].isupper() and len(token.raw) > 1 and _may_be_name(tokens, index, lexicon, counts):
             role, sex = known.get(token.low, ("other", ""))
             token.role, token.keys = role, token.keys | {"@" + role, "name"} | ({sex} if sex else set())
 
 
 def _named_after_role(
-    tokens: list[Token], cast: Cast, others: set[str], lexicon: Lexicon
+    tokens: list[Token], named: set[str], lexicon: Lexicon, counts: Counter[str]
 ) -> dict[str, tuple[str, str]]:
     """`FC Pam`, `key worker Bev`, `Gail (carer)`: the name keeps the role and sex of the word beside it, all through."""
     found: dict[str, tuple[str, str]] = {}
     for index, token in enumerate(tokens):
-        if (
-            token.role
-            or token.low in cast.names | others
-            or not token.raw[:1].isupper()
-            or len(token.raw) < 2
-        ):
+        if token.role or token.low in named or not token.raw[:1].isupper() or len(token.raw) < 2:
             continue
-        if not _may_be_name(tokens, index, lexicon):
+        if not _may_be_name(tokens, index, lexicon, counts):
             continue
         beside = tokens[index - 1] if index else None
         if [t.low for t in tokens[index + 1 : index + 2]] == ["("] and index + 3 < len(tokens):

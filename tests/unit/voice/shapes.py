@@ -10,6 +10,10 @@ SHAPES = {
     "one long quotation": lambda count: 'Amy (9) said "' + _RUN * count + '"',
     "many quotations": lambda count: "Amy (9) said 'i am tired of it' and mum said 'she is fine' " * count,
     "brackets that never close": lambda count: "Saw Amy (9) ( she was " * count,
+    "a list of names": lambda count: "".join(
+        f"Amy{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}, " for n in range(count)
+    ),
+    "one name again and again": lambda count: "Amy, " * count,
     "many lines": lambda count: "Views: she wants nan\n" * count,
 }
 """By name, a function from a count to a note so many times as long."""
