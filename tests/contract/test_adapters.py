@@ -1,6 +1,5 @@
 """Every adapter of ours, of files or live, against the contract suite that any author can run."""
 
-from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -97,15 +96,11 @@ def test_a_live_adapter_does_on_either_store_what_it_says_it_can(
     assert tried == dict.fromkeys(LIVE[name].can, True)
 
 
-def _size(paths: Sequence[Path]) -> int:
-    return sum(one.stat().st_size for path in paths for one in (path.rglob("*") if path.is_dir() else [path]))
-
-
 def test_files_of_each_adapter_are_in_either_store_once(store: Store, database: str) -> None:
     tried = {}
     with World(store, plugins=()) as world:
         for name, adapter in FILES.items():
-            sample, counts = min(SAMPLES[name].sets, key=_size), []
+            sample, counts = SAMPLES[name].sets[0], []
             for _ in range(2):
                 import_files(store, world.receiver, adapter, sample, "elmshire", SAMPLES[name].options)
                 world.drain()
