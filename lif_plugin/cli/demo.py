@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from lif_plugin.app import App, build_app
+from lif_plugin.cli.audit_story import tell_audits
 from lif_plugin.cli.caseload import FOLDER, load_caseload, make_team
 from lif_plugin.cli.field_office import make_office, show_loop
 from lif_plugin.cli.intake import drain
 from lif_plugin.cli.options import operator, today
 from lif_plugin.cli.output import console, iso, say, steps, table
 from lif_plugin.cli.setup import ready_made
-from lif_plugin.cli.story import tell_story
+from lif_plugin.cli.story import PARTNERSHIP, tell_story
 from lif_plugin.config import Settings
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.viewer import Role
@@ -71,6 +72,7 @@ def load_demo(settings: Settings, samples: Path, *, fresh: bool) -> None:
             load_caseload(app)
         show_loop(app)
         tell_story(app, AGENCY.id, NEIGHBOUR.id)
+        tell_audits(app, AGENCY.id, PARTNERSHIP)
 
 
 def _import(app: App, agency: str, files: list[Path]) -> Imported:

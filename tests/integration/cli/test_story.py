@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from lif_plugin.app import build_app
-from lif_plugin.cli.story import tell_story
+from lif_plugin.cli.audit_story import tell_audits
+from lif_plugin.cli.story import PARTNERSHIP, tell_story
 from lif_plugin.config import load_settings
 from lif_plugin.domain.learning import ItemState
 from lif_plugin.domain.viewer import Role
@@ -40,6 +41,18 @@ def test_story_goes_from_a_case_to_closing_and_the_other_is_open_again(told: tup
             2,
             2,
         )
+
+
+def test_demonstrations_audit_goes_from_the_draw_to_the_same_again(
+    told: tuple[Lif, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with build_app(load_settings(told[0].url)) as app:
+        tell_audits(app, "elmshire", PARTNERSHIP)
+    printed = " ".join(capsys.readouterr().out.split())
+    for words in ("2 nominated cases and 1 by chance are drawn", "nothing to prepare", "told: manager; acknowledged",
+                  "requires_improvement and good; agreed: requires_improvement", "then: Read the plan with her",
+                  "better; 0 items and 0 actions opened again", "same; 1 items and 1 actions opened again"):  # fmt: skip
+        assert words in printed
 
 
 def test_case_an_item_came_from_is_shown_to_its_own_agency_only(told: tuple[Lif, str]) -> None:
