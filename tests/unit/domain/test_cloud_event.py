@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from cloudevents.core.bindings.http import to_binary_event, to_structured_event
+from cloudevents.core.bindings.http import HTTPMessage, from_http_event, to_binary_event, to_structured_event
 from cloudevents.core.v1.event import CloudEvent as TheirEvent
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +62,24 @@ def test_a_header_is_percent_decoded() -> None:
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)
 DATA = st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5) | st.booleans(), max_size=3)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (
+            STRUCTURED,
+            json.dumps({name: value for name, value in EXAMPLE.items() if value is not None}).encode(),
+        ),
+        (BINARY, b'{"appinfoA": "abc", "appinfoB": 123}'),
+    ],
+    ids=["structured", "binary"],
+)
+def test_the_package_reads_the_examples_as_they_are_read_here(headers: dict[str, str], body: bytes) -> None:
+    theirs, ours = from_http_event(HTTPMessage(headers, body)), read_event(headers, body)
+    assert (ours.id, ours.source, ours.type, ours.data) == (
+        theirs.get_id(), theirs.get_source(), theirs.get_type(), theirs.get_data(),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("form", [to_structured_event, to_binary_event])
