@@ -1,5 +1,6 @@
 """Every adapter of ours, of files or live, against the contract suite that any author can run."""
 
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from lif_plugin.domain.record import Row
 from lif_plugin.flow.importing import import_files
 from lif_plugin.hooks.live import Can, LiveAdapter
 from lif_plugin.hooks.types import Adapter, ExamineOptions
@@ -39,7 +41,7 @@ SAMPLES = {
 }
 Bench = partial[CommCareBench] | partial[PrimeroBench] | partial[TrytonBench]
 BENCHES: dict[str, list[Bench]] = {
-    "commcare": [partial(CommCareBench), partial(CommCareBench, 1_500)],
+    "commcare": [partial(CommCareBench, 1_500)],
     "primero": [partial(PrimeroBench, show) for show in ("flag", "note", "subform")],
     "tryton": [partial(TrytonBench)],
 }
@@ -96,11 +98,21 @@ def test_a_live_adapter_does_on_either_store_what_it_says_it_can(
     assert tried == dict.fromkeys(LIVE[name].can, True)
 
 
+def _smallest(adapter: Adapter, samples: Samples) -> Sequence[Path]:
+    """The set of samples with the fewest rows, but some facts."""
+    rows = {}
+    for number, paths in enumerate(samples.sets):
+        read = list(adapter.read(adapter.examine(paths, samples.options)))
+        if any(isinstance(one, Row) and one.events for one in read):
+            rows[number] = len(read)
+    return samples.sets[min(rows, key=lambda number: rows[number])]
+
+
 def test_files_of_each_adapter_are_in_either_store_once(store: Store, database: str) -> None:
     tried = {}
     with World(store, plugins=()) as world:
         for name, adapter in FILES.items():
-            sample, counts = SAMPLES[name].sets[0], []
+            sample, counts = _smallest(adapter, SAMPLES[name]), []
             for _ in range(2):
                 import_files(store, world.receiver, adapter, sample, "elmshire", SAMPLES[name].options)
                 world.drain()
