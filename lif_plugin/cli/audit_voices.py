@@ -1,4 +1,4 @@
-"""What comes back about audits: `audits read-back|talk|concern|acknowledge|concerns|second|differences|agree|agreement|report`."""
+"""What comes back about audits: `audits read-back|talk|concern|acknowledge|concerns|second|differences|settle-grade|agreement|report`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +23,7 @@ def add_to(parent: typer.Typer) -> None:
     """Add these commands."""
     for name, command in (
         ("read-back", read_back), ("talk", talk), ("concern", concern), ("acknowledge", acknowledge),
-        ("concerns", concerns_), ("second", second), ("differences", differences), ("agree", agree),
+        ("concerns", concerns_), ("second", second), ("differences", differences), ("settle-grade", settle_grade),
         ("agreement", agreement), ("report", report),
     ):  # fmt: skip
         parent.command(name)(command)
@@ -156,7 +156,7 @@ def differences(
     table("Two readings", columns, rows)
 
 
-def agree(
+def settle_grade(
     audit: Second,
     agency: AgencyId,
     question: Annotated[str, typer.Option("--question", help="The question.")],

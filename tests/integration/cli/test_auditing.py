@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lif_plugin.cli import app
-from lif_plugin.cycle.audits.refusals import AuditMoved, NotIndependent
+from lif_plugin.cycle.audits.refusals import AuditMoved, AuditRefused, NotIndependent
 from lif_plugin.errors import NotAllowed
 from lif_plugin.frameworks.audit_tools import load_tool
 from lif_plugin.store.engine import make_engine
@@ -146,3 +146,22 @@ def test_partner_is_asked_and_shows_what_is_agreed(elm: Lif) -> None:
     elm("audits", "leave", agreed["id"], *OAK, "--until", "2020-01-01")
     [seen] = json.loads(elm("audits", "story", story, *E, "--json"))
     assert seen["answers"] == {}
+
+
+def test_concern_waits_for_another_than_who_raised_it_and_a_report_is_written(
+    elm: Lif, tmp_path: Path
+) -> None:
+    one, path = opened(elm), tmp_path / "audit.xlsx"
+    said = elm("audits", "concern", one, *E, "--text", "He sleeps in a car tonight.", "--as", "quality")
+    assert "manager is told. The audit waits." in said
+    (waiting,) = elm.rows("audits", "concerns", *E, "--waiting")
+    assert (waiting["audit"], waiting["acknowledged"]) == (one, None)
+    with pytest.raises(NotAllowed):
+        elm("audits", "acknowledge", waiting["concern"], *E, "--text", "A place is found.", "--as", "quality")
+    with pytest.raises(AuditRefused, match="not under way"):
+        elm("audits", "workbook", str(path), one, *E)
+    report = ("audits", "report", *E, "--level", "board")
+    assert "Audits: 0" in elm(*report)
+    elm(*report, "--out", str(tmp_path / "report.xlsx"))
+    assert openpyxl.load_workbook(tmp_path / "report.xlsx").sheetnames[-1] == "Voice of the child"
+    assert elm.rows("audits", "agreement", *E) == []
