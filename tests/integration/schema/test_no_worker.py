@@ -19,7 +19,7 @@ import lif_plugin.schema
 PRINTED = Path(lif_plugin.schema.__file__).with_name("schema.graphql")
 OF_A_PERSON = {
     "actor", "allocated", "assignee", "auditor", "author", "caseworker", "employee", "manager", "person", "practitioner",
-    "reviewer", "staff", "subject", "supervisor",  "user", "whom", "worker",
+    "reviewer", "staff", "subject", "supervisor", "user", "whom", "worker",
 }  # fmt: skip
 
 
