@@ -30,9 +30,10 @@ FOLLOWS: Final[dict[AuditState, frozenset[AuditState]]] = {
     AuditState.SUBMITTED: frozenset({AuditState.CLOSED, AuditState.BEGUN, AuditState.PAUSED}),
     AuditState.CLOSED: frozenset(),
     AuditState.WITHDRAWN: frozenset(),
-    AuditState.PAUSED: frozenset({AuditState.ASSIGNED, AuditState.BEGUN, AuditState.SUBMITTED}),
+    AuditState.PAUSED: frozenset({AuditState.WITHDRAWN}),
 }
-"""What may follow; from SUBMITTED back to BEGUN it is sent back, which needs a reason."""
+"""What may follow; from SUBMITTED back to BEGUN it is sent back, which needs a reason. A paused one goes on only when
+its concern is acknowledged."""
 OPEN: Final = frozenset({AuditState.ASSIGNED, AuditState.BEGUN})
 """In which an auditor works on it."""
 UNDER_WAY: Final = OPEN | {AuditState.PAUSED}

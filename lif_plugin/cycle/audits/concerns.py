@@ -127,7 +127,8 @@ def acknowledge_concern(
             raise AuditRefused("It is acknowledged already.")
         row = found(connection, viewer, concern.audit_id)
         enter(desk, connection, viewer, row, "acknowledged", None)
-        if not audit_concerns.concerns(connection, viewer, audit_ids=[concern.audit_id], waiting=True):
+        still = audit_concerns.concerns(connection, viewer, audit_ids=[concern.audit_id], waiting=True)
+        if not still and row["state"] == AuditState.PAUSED:
             back = concern.row["state_before"]
             if not audit_work.move(connection, viewer, row["id"], row["version"], state=back):
                 raise AuditMoved

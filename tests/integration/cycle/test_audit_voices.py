@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import select
 
-from lif_plugin.cycle.audits.answering import save_answers
+from lif_plugin.cycle.audits.answering import save_answers, submit
 from lif_plugin.cycle.audits.concerns import (
     Concern,
     acknowledge_concern,
@@ -151,6 +151,8 @@ def test_concern_pauses_the_audit_is_told_at_once_and_goes_on_when_acknowledged(
     assert world.see(one).row["state"] == "paused"
     with pytest.raises(AuditRefused):
         save_answers(world.desk, ADA, one, world.see(one).row["version"], {"plan_there": Answer("no")})
+    with pytest.raises(AuditRefused, match="cannot become"):
+        submit(world.desk, ADA, one, world.see(one).row["version"])
     with pytest.raises(NotAllowed):
         acknowledge_concern(world.desk, LEAD, concern.id, "Seen.")
     acknowledge_concern(world.desk, MONA, concern.id, "A place is found.", lambda: NINE + 600_000)
