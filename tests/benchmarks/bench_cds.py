@@ -110,9 +110,9 @@ async def measured(
 
 
 async def until_there(address: str) -> None:
-    """Wait until a server listens."""
+    """Wait until a server listens; a machine with much else to do takes its time."""
     async with httpx.AsyncClient() as client:
-        for _ in range(200):
+        for _ in range(1_200):
             try:
                 await client.get(address)
             except httpx.TransportError:
