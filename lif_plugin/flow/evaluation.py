@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lif_plugin.domain.agency import Agency, Today
-from lif_plugin.domain.prompt import Finding, OpenPrompt
+from lif_plugin.domain.prompt import Finding
 from lif_plugin.domain.rule import ByPlugin, GapSince, Rule, State
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
@@ -21,7 +21,7 @@ from lif_plugin.flow.reach import Reach, reach_of
 from lif_plugin.flow.showing import settle_shown
 from lif_plugin.flow.telling import tell_results
 from lif_plugin.flow.touched import rules_asked
-from lif_plugin.flow.views import Known, facts_of, is_open, views_of
+from lif_plugin.flow.views import Known, facts_of, is_open, keys_of, views_of
 from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView, Fault
 from lif_plugin.rules.evaluate import CaseSet, RawFinding, evaluate
@@ -152,37 +152,31 @@ def read_cases(
     ``standing`` are the results that stand, by case and id, where they are not those of the store. ``partly``: where
     only some facts of a case changed, only rules that can tell are asked.
     """
-    agency_id = agency.id
     source = rows[0]["source"]
-    covered = imports.last_days(connection, agency_id, source)
+    covered = imports.last_days(connection, agency.id, source)
     reaches = numbered_day(max(covered.values())) if covered else None
     clock = dispatcher.clock()
     day = as_of or reaches or clock
     ids = [row["id"] for row in rows]
     book = dispatcher.books.of(agency)
-    live = connections.of_source(connection, agency_id, source)
+    live = connections.of_source(connection, agency.id, source)
+    stretches = imports.covered_days(connection, agency.id, source)
     end = {kind: _moment(numbered_day(last), agency.zone, live) for kind, last in covered.items()}
-    stretches = imports.covered_days(connection, agency_id, source)
     moment = _moment(day, agency.zone, None if as_of else live)
     case_set = CaseSet(ids, moment, end, stretches, agency.nation, agency.zone)
     reach = reach_of(connection, agency, source, dispatcher.rules, book.running, covered, day)
     facts = facts_of(connection, ids)
     opened = {case_id: is_open(covered, mine, day_number(day)) for case_id, mine in facts.items()}
-    filled = {case_id for case_id, mine in facts.items() if mine}
-    asked = rules_asked(book, rows, opened, filled) if partly and not reach.has_news else {}
+    asked = rules_asked(book, rows, opened, facts) if partly and not reach.has_news else {}
     raw = _found(connection, reach, case_set, asked)
     stored = _grouped(_results(connection, ids, asked)) if standing is None else standing
-    by_select = {
-        name for name, entry in book.running.items() if not isinstance(entry.rule.template, ByPlugin)
+    said = {case_id: book.by_select & asked.get(case_id, book.by_select) for case_id in ids}
+    waiting = {
+        case_id: waiting_prompts(
+            stored.get(case_id, {}).values(), _gaps(raw[case_id]), said[case_id], keys, (day, agency.zone)
+        )
+        for case_id, keys in keys_of(facts).items()
     }
-
-    def waiting(case_id: int) -> tuple[OpenPrompt, ...]:
-        gaps = {(one.rule, one.subject) for one in raw[case_id] if one.state is State.GAP}
-        said = by_select & asked.get(case_id, by_select)
-        keys = {fact.evidence.key for fact in facts[case_id]}
-        mine = stored.get(case_id, {}).values()
-        return waiting_prompts(mine, gaps, said, keys, day_number(day), agency.zone)
-
     return Held(
         agency=agency,
         source=source,
@@ -202,12 +196,16 @@ def read_cases(
         over_budget=pushes.over_budget(connection, ids),
         let_through=demotions.let_through(connection, ids),
         # What a past record would have shown is asked of the rules as they are, not of today's answers.
-        demoted=frozenset(demotions.in_force(connection, agency_id) if standing is None else ()),
+        demoted=frozenset(demotions.in_force(connection, agency.id) if standing is None else ()),
         live=live,
         reach=reach,
         case_set=case_set,
         asked=asked,
     )
+
+
+def _gaps(raw: Iterable[RawFinding]) -> set[tuple[str, str]]:
+    return {(one.rule, one.subject) for one in raw if one.state is State.GAP}
 
 
 def _found(

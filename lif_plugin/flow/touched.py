@@ -38,18 +38,18 @@ def rules_asked(
     book: Rulebook,
     rows: Sequence[Mapping[str, Any]],
     opened: Mapping[int, bool | None],
-    held: Collection[int],
+    facts: Mapping[int, Collection[object]],
 ) -> dict[int, frozenset[str]]:
     """The rules to ask of stale cases, by case; a case that is not in it has all asked.
 
-    ``opened`` says of each whether it is open now, ``held`` are those with any fact.
+    ``opened`` says of each whether it is open now; ``facts`` are those that hold it.
 
     All are asked where the case was opened or closed, or is held no longer: that decides how each result is told.
     """
     found: dict[int, frozenset[str]] = {}
     for row in rows:
         kinds, case_id = cases.touched_kinds(row), row["id"]
-        same = row["is_open"] == opened[case_id] and row["is_held"] == (case_id in held)
+        same = row["is_open"] == opened[case_id] and row["is_held"] == bool(facts[case_id])
         if kinds is not None and same:
             found[case_id] = book.touched_by(kinds)
     return found

@@ -1,6 +1,6 @@
 """Views: the cases of a batch as plugins are shown them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -40,6 +40,11 @@ def facts_of(connection: Any, case_ids: Iterable[int]) -> dict[int, tuple[Fact, 
     return {case_id: tuple(mine) for case_id, mine in facts.items()}
 
 
+def keys_of(facts: Mapping[int, Iterable[Fact]]) -> dict[int, frozenset[str]]:
+    """The natural keys of the facts of each case."""
+    return {case_id: frozenset(fact.evidence.key for fact in mine) for case_id, mine in facts.items()}
+
+
 class Known(NamedTuple):
     """What a source knows: the last day of each kind, and the days it knows of it without a break."""
 
@@ -53,7 +58,7 @@ def views_of(
     known: Known,
     as_of: date,
     facts: Mapping[int, tuple[Fact, ...]],
-    waiting: Callable[[int], tuple[OpenPrompt, ...]],
+    waiting: Mapping[int, tuple[OpenPrompt, ...]],
 ) -> dict[int, CaseView]:
     """Views of cases by id: their facts, what their source knows, working days, and the prompts that are ``waiting``."""
     # Read-only as they are shown, once for all cases.
@@ -63,7 +68,7 @@ def views_of(
     return {
         row["id"]: CaseView(
             agency, row["source"], row["ref"], day, covered, facts[row["id"]], stretches, calendar,
-            waiting(row["id"]),
+            waiting[row["id"]],
         )
         for row in rows
     }  # fmt: skip

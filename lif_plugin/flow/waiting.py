@@ -1,6 +1,7 @@
 """Which prompts of a case wait for somebody, as audit triggers see them: told, unanswered, and still found."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import orjson
@@ -16,14 +17,15 @@ def waiting_prompts(
     found: Collection[tuple[str, str]],
     asked: Collection[str],
     live_keys: Collection[str],
-    as_of: int,
-    zone: str,
+    asked_on: tuple[date, str],
 ) -> tuple[OpenPrompt, ...]:
     """The stored results of a case that wait, oldest first.
 
     ``found`` are the (rule, subject) pairs that are gaps now, of the rules that were ``asked``: what the record
-    has come to show meanwhile waits no longer. Of other rules, what is stored counts.
+    has come to show meanwhile waits no longer. Of other rules, what is stored counts. ``asked_on``: the day the
+    question is asked for, and the agency's zone.
     """
+    as_of, zone = day_number(asked_on[0]), asked_on[1]
     made = [
         OpenPrompt(
             row["rule"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from lif_plugin.domain.agency import Agency
+from lif_plugin.domain.rule import ByPlugin
 from lif_plugin.rules.guards import kinds_asked
 from lif_plugin.rules.registry import OwnedRule, as_set, rules_of
 
@@ -16,11 +17,13 @@ HOLDER = "worker"
 class Rulebook:
     """``known`` are all rules as an agency has set them, ``running`` those that run for it, by id.
 
-    ``reading``: for a kind, the rules that a change of such a fact has asked again.
+    ``by_select`` are those running that a template's select answers. ``reading``: for a kind, the rules that a change
+    of such a fact has asked again.
     """
 
     known: Mapping[str, OwnedRule]
     running: Mapping[str, OwnedRule]
+    by_select: frozenset[str]
     reading: Mapping[str, frozenset[str]]
 
     def touched_by(self, kinds: Iterable[str]) -> frozenset[str]:
@@ -54,7 +57,8 @@ def rulebook_of(agency: Agency, owned: Mapping[str, OwnedRule]) -> Rulebook:
         for kind in _kinds(agency, entry):
             reading.setdefault(kind, set()).update(families[rule_id])
     sets = {kind: frozenset(rules) for kind, rules in reading.items()}
-    return Rulebook(as_set(agency, owned), running, sets)
+    by_select = (name for name, entry in running.items() if not isinstance(entry.rule.template, ByPlugin))
+    return Rulebook(as_set(agency, owned), running, frozenset(by_select), sets)
 
 
 def _kinds(agency: Agency, entry: OwnedRule) -> frozenset[str]:
