@@ -87,7 +87,9 @@ def _speaks_anew(tokens: list[Token], index: int, begin: int, stop: int) -> bool
         and bool(tokens[index + 2].keys & {"avow", "relay"})
     )
     starts = avows or "nominative" in token.keys or "relay" in tokens[index + 1].keys
-    return index - begin > 1 and starts and not before.keys & {"adverb", "aux", "neg"}
+    # "SW cc'd Nan told me": the 'd that ends a word inverts nothing
+    held = before.keys & {"adverb", "aux", "neg"} and before.low != "'d"
+    return index - begin > 1 and starts and not held
 
 
 def find_subject(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:

@@ -9,7 +9,15 @@ import pytest
 from lif_plugin.voice import LABELS, read_file, read_note
 
 NOTES = Path(__file__).parents[2] / "assets" / "voice_notes"
-SETS = ("dev.jsonl", "own_dev.jsonl", "own_fresh.jsonl", "own_unseen.jsonl", "blind_2.jsonl")
+SETS = (
+    "dev.jsonl",
+    "own_dev.jsonl",
+    "own_fresh.jsonl",
+    "own_unseen.jsonl",
+    "blind_2.jsonl",
+    "blind_3.jsonl",
+    "blind_4.jsonl",
+)
 
 
 @pytest.fixture(params=SETS)

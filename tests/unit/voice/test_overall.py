@@ -13,7 +13,15 @@ from lif_plugin.voice import Mark, Overall, read_note
 NOTES = Path(__file__).parents[2] / "assets" / "voice_notes"
 GAPS = [
     note
-    for name in ("dev.jsonl", "own_dev.jsonl", "own_fresh.jsonl", "own_unseen.jsonl", "blind_2.jsonl")
+    for name in (
+        "dev.jsonl",
+        "own_dev.jsonl",
+        "own_fresh.jsonl",
+        "own_unseen.jsonl",
+        "blind_2.jsonl",
+        "blind_3.jsonl",
+        "blind_4.jsonl",
+    )
     for note in map(json.loads, (NOTES / name).read_text(encoding="utf-8").splitlines())
     if read_note(
         note["note"], note["age_years"], note["communication_needs"], (), note["record_type"]
@@ -41,6 +49,11 @@ def test_an_adults_opinion_never_turns_a_gap_into_heard(
     text = f"{note['note']} {adult} {verb} that {opinion}."
     reading = read_note(text, note["age_years"], note["communication_needs"], (), note["record_type"])
     assert reading.overall is not Overall.HEARD
+
+
+def test_an_opinion_after_a_line_without_an_end_is_the_adults() -> None:
+    note = "Teacher mentioned Billy 5 is hungry. SW cc'd Nan told me that he hates going."
+    assert read_note(note, 5, None, (), "school nurse").overall is Overall.GAP
 
 
 @given(text=st.text(max_size=300), age=st.none() | st.floats(0, 18))
