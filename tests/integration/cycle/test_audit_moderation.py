@@ -53,7 +53,10 @@ def test_second_reader_sees_nothing_of_the_first_until_both_are_submitted(world:
     assert [one.id for one in seen] == [first]
 
 
-def test_differing_grades_are_talked_through_and_the_agreed_one_is_kept_with_both(world: Auditing) -> None:
+def test_differing_grades_are_talked_through_and_the_agreed_one_is_kept_with_both(
+    sqlite_store: Store,
+) -> None:
+    world = Auditing(sqlite_store)
     first = world.open()
     world.finish(first, WEAK)
     second = open_second(world.desk, LEAD, first, "bea.example", DUE).id
@@ -73,7 +76,8 @@ def test_differing_grades_are_talked_through_and_the_agreed_one_is_kept_with_bot
         agree_grade(world.desk, LEAD, second, "overall", "good", "Again.")
 
 
-def test_share_is_drawn_by_its_seed_for_another_reader_and_never_twice(world: Auditing) -> None:
+def test_share_is_drawn_by_its_seed_for_another_reader_and_never_twice(sqlite_store: Store) -> None:
+    world = Auditing(sqlite_store)
     firsts = [world.open(case) for case in ("E-1", "E-2", "E-3")]
     for one in firsts:
         world.finish(one)

@@ -94,7 +94,8 @@ def test_worker_reads_why_who_and_when_agrees_a_day_and_is_read_back_to_strength
     ]
 
 
-def test_words_are_for_those_who_work_with_the_case_and_change_no_grade(world: Auditing) -> None:
+def test_words_are_for_those_who_work_with_the_case_and_change_no_grade(sqlite_store: Store) -> None:
+    world = Auditing(sqlite_store)
     one = world.open()
     for viewer in (ADA, MONA, LEAD):
         with pytest.raises(NotAllowed):
@@ -114,7 +115,8 @@ def test_words_are_for_those_who_work_with_the_case_and_change_no_grade(world: A
     )
 
 
-def test_feedback_on_the_audit_is_given_once_and_never_read_by_its_auditor(world: Auditing) -> None:
+def test_feedback_on_the_audit_is_given_once_and_never_read_by_its_auditor(sqlite_store: Store) -> None:
+    world = Auditing(sqlite_store)
     one = world.open()
     world.finish(one)
     give_feedback(world.desk, WANDA, case(world), one, {"fair": "yes", "heard": "partly"}, "It was long.")

@@ -50,7 +50,7 @@ def test_worker_says_something_and_reads_what_was_found_once_it_is_read_back(
 
 def test_concern_is_raised_listed_and_acknowledged(ask: Ask, world: Auditing) -> None:
     one = world.open()
-    raised = ask(RAISE, ADA, **{"a": one})["raiseAuditConcern"]["concern"]
+    raised = ask(RAISE, ADA, a=one)["raiseAuditConcern"]["concern"]
     assert (raised["told"], raised["acknowledgedAt"]) == ([{"role": "manager"}], None)
     waiting = ask("{ auditConcerns(waiting: true) { caseRef audit } }", MONA)["auditConcerns"]
     assert waiting == [{"caseRef": "E-1", "audit": one}]
@@ -63,7 +63,7 @@ def test_concern_is_raised_listed_and_acknowledged(ask: Ask, world: Auditing) ->
 
 def test_report_is_whole_for_the_team_and_hidden_for_others(ask: Ask, world: Auditing) -> None:
     world.finish(world.open())
-    own = ask(REPORT, WANDA, **{"t": "north"})["auditReport"]
+    own = ask(REPORT, WANDA, t="north")["auditReport"]
     assert own["audits"] == 1
     assert "child" in {group["name"] for group in own["voice"]}
-    assert ask(REPORT, LEAD, **{"t": "north"})["auditReport"]["audits"] is None
+    assert ask(REPORT, LEAD, t="north")["auditReport"]["audits"] is None
