@@ -12,7 +12,15 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select, union_all
 
-from lif_plugin.domain.change import OF_CYCLE, BadCursor, ChangeKind, ChangeWord, CursorTooOld, Place, kinds_for
+from lif_plugin.domain.change import (
+    OF_CYCLE,
+    BadCursor,
+    ChangeKind,
+    ChangeWord,
+    CursorTooOld,
+    Place,
+    kinds_for,
+)
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.errors import NotAllowed
 from lif_plugin.store.partnerships import readable

@@ -64,7 +64,21 @@ def test_issuer_is_read_back_as_it_was_made(tmp_path: Path) -> None:
         {"jwks": {"keys": [{name: value for name, value in PUBLIC.items() if name != "kid"}]}},
         {"id": "../keys"},
     ],
-    ids=str,
+    # Keys are made anew in each process, and a test has one name in all of them.
+    ids=[
+        "configures",
+        "no scope",
+        "admin",
+        "our own jobs",
+        "no purpose",
+        "no keys",
+        "both ways in",
+        "empty set",
+        "private key",
+        "shared secret",
+        "no kid",
+        "path",
+    ],  # fmt: skip
 )
 def test_client_that_could_do_more_than_it_should_is_not_let_in(
     tmp_path: Path, changed: dict[str, Any]
