@@ -78,7 +78,7 @@ def test_issuer_is_read_back_as_it_was_made(tmp_path: Path) -> None:
         "shared secret",
         "no kid",
         "path",
-    ],  # fmt: skip
+    ],
 )
 def test_client_that_could_do_more_than_it_should_is_not_let_in(
     tmp_path: Path, changed: dict[str, Any]
