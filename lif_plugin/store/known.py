@@ -72,7 +72,10 @@ class PastRecord:
                 f"CREATE TEMPORARY TABLE {table.name} AS SELECT * FROM {self._real}.{table.name} WHERE 1 = 0"
             )
         # SQLite takes the schema before the index's name, PostgreSQL before the table's.
-        for name, columns in (("kind", "case_id, kind, occurred_at, id, occurred_day, precision"), ("id", "case_id, id")):
+        for name, columns in (
+            ("kind", "case_id, kind, occurred_at, id, occurred_day, precision"),
+            ("id", "case_id, id"),
+        ):
             index, table_name = f"known_{name}", "event"
             if postgres:
                 table_name = f"{self._own}.{table_name}"
