@@ -23,11 +23,11 @@ test: frontend ## Run the tests
 	@$(BROWSER)
 	$(BIN)/pytest -n 2 --dist loadfile --durations=20
 
-slow: frontend ## Run what takes long: kill campaigns, peers, facts of frameworks taken away
+slow: frontend ## Run what takes long: kill campaigns, peers, facts of frameworks taken away (SEED=N draws others)
 	@$(BROWSER)
 	@$(OFFICE)
 	$(BIN)/pytest --durations=20 tests/slow
-	$(BIN)/python .ci/tools/without.py
+	$(BIN)/python .ci/tools/without.py 40 $(or $(SEED),20261122)
 
 check: venv ## Check format, lint, types, import contracts, and that docs say what the code says
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
