@@ -55,7 +55,8 @@ def check_workbook(file: str, stream: IO[bytes], limits: WorkbookLimits, wanted:
             if size != part.file_size:
                 raise _damaged(file)
             total += size
-    except (zipfile.BadZipFile, zlib.error, ValueError) as error:
+    # A version of the format that nobody knows is a NotImplementedError.
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError) as error:
         raise _damaged(file) from error
 
 

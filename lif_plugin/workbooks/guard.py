@@ -32,7 +32,8 @@ def check_passive(file: str, stream: IO[bytes]) -> None:
         with zipfile.ZipFile(stream) as parts:
             for part in parts.infolist():
                 _check_part(file, parts, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    # Locked parts and a newer version of the format are RuntimeError, NotImplementedError among them.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise UnreadableInput(
             f"{file} is damaged.", hint="Open it in the program it is from and save it again."
         ) from error

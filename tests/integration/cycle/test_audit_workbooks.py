@@ -189,7 +189,9 @@ def test_damaged_files_are_refused_or_read_as_they_were(lone: Auditing) -> None:
     one = lone.open(programme="monthly_file_audit")
     book = filled(lone, out(lone, one), one)
     right = take(lone, book, dry=True).answers
-    for content in cut_off(book, 30):
+    directory = book.index(b"PK\x01\x02")
+    unknown_version = book[: directory + 6] + bytes([65]) + book[directory + 7 :]
+    for content in (*cut_off(book, 30), unknown_version):
         with pytest.raises(UnreadableInput):
             take(lone, content, dry=True)
     unnoticed = 0
