@@ -27,7 +27,7 @@ slow: frontend ## Run what takes long: kill campaigns, peers, facts of framework
 	@$(BROWSER)
 	@$(OFFICE)
 	$(BIN)/pytest --durations=20 tests/slow
-	$(BIN)/python .ci/tools/without.py 40 $(or $(SEED),20261122)
+	$(BIN)/python .ci/tools/without.py 40 $(or $(SEED),111813)
 
 check: venv ## Check format, lint, types, import contracts, and that docs say what the code says
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
