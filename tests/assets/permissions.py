@@ -24,7 +24,8 @@ from lif_plugin.schema import Api
 Given = Mapping[str, Mapping[str, str]]
 """Arguments by `Type.field`, as they are written in a document."""
 SHOWN, NOTHING = "shown", "nothing"
-_ROWS: Final = 2
+_MANY, _ROWS = 50, 2
+"""How many of a list of the root, enough that each kind of row is among them, and of a list within another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def _asked(parent: str, name: str, field: GraphQLField, given: Given) -> str | N
     if {one for one, arg in field.args.items() if is_required_argument(arg)} - values.keys():
         return None
     if "first" in field.args:
-        values["first"] = str(_ROWS)
+        values["first"] = str(_MANY if parent == "Query" else _ROWS)
     return name + (f"({', '.join(f'{one}: {value}' for one, value in values.items())})" if values else "")
 
 

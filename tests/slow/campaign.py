@@ -39,7 +39,8 @@ def campaign(
     """Kill the command once on each of so many fresh databases; print and return what came of it.
 
     ``skip`` is the share of the undisturbed run before anything is written (a program's start), where a
-    kill would show nothing. A kill hit something when the database was neither as at first nor as at the end.
+    kill would show nothing. A kill hit something when the database was neither as at first nor as at the end;
+    kills that hit nothing narrow the time in which the next are drawn, as machines start and stop at their own pace.
     """
     url = fresh()
     nothing = fingerprint(url)
@@ -54,11 +55,17 @@ def campaign(
     say(f"seed {seed}: an undisturbed run lasts {lasted:.2f} s")
     chance = random.Random(seed)
     rounds = []
+    first, last = lasted * skip, lasted
     for number in range(moments):
         url = fresh()
-        seconds = lasted * chance.uniform(skip, 1)
+        seconds = chance.uniform(first, last)
         killed = kill(command(url), seconds, environment)
         left = fingerprint(url)
+        # Halfway to where nothing was hit: no run is quite as fast as another, so the edges stay in reach.
+        if left == nothing:
+            first = (first + seconds) / 2
+        elif left == expected:
+            last = (last + seconds) / 2
         run(command(url), environment)
         done = Round(seconds, killed, left not in (nothing, expected), fingerprint(url) == expected)
         say(f"moment {number + 1}: {done}")
