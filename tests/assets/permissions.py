@@ -6,7 +6,7 @@ The way to a type is the shortest from the root on which somebody who sees most 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from graphql import (
     GraphQLField,
