@@ -49,6 +49,7 @@ from lif_plugin.cli import (
 )
 from lif_plugin.cli.output import fail
 from lif_plugin.errors import LifError
+from lif_plugin.web.server import spare_collector
 
 app = typer.Typer(
     help="Prompts, voice of the child and learning for children's case records.",
@@ -106,6 +107,7 @@ app.add_typer(voice.app, name="voice", help="Reading case notes for the voice of
 
 def main() -> None:
     """Run `lif`; an error of ours is one sentence with a hint, and exit code 1."""
+    spare_collector()
     try:
         app()
     except LifError as error:
