@@ -8,7 +8,6 @@ from starlette.types import ASGIApp
 
 from lif_plugin.voice import read_note
 
-
 COLLECTED_AFTER: Final = 50_000, 20, 50
 """How many new objects the collector of cycles waits for, generation by generation."""
 
