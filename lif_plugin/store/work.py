@@ -120,6 +120,16 @@ def for_any_purpose(connection: Connection, viewer: Viewer) -> Iterator[None]:
     _bind(connection, viewer)
 
 
+@contextmanager
+def told_to_policies(connection: Connection, viewer: Viewer, before: Viewer) -> Iterator[None]:
+    """Within a unit of work of one viewer, let another ask, and then the first again."""
+    if viewer != before:
+        _bind(connection, viewer)
+    yield
+    if viewer != before:
+        _bind(connection, before)
+
+
 def begin_for(viewer: Viewer) -> str:
     """Begin a transaction on PostgreSQL and tell its row policies who asks, as one text of two statements.
 

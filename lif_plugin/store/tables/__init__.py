@@ -5,6 +5,7 @@ Days are integers YYYYMMDD in the agency's zone; times are integer UTC milliseco
 
 from typing import Final
 
+from lif_plugin.store.tables.asked_once import asked_once
 from lif_plugin.store.tables.audit_voices import (
     audit_agreed_grade,
     audit_concern,
@@ -134,6 +135,7 @@ __all__ = [
     "agency",
     "agency_setting",
     "answer",
+    "asked_once",
     "audit",
     "audit_agreed",
     "audit_agreed_grade",

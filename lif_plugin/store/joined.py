@@ -1,0 +1,33 @@
+"""A store within a unit of work that is under way: verbs that begin their own do so in it, and nobody of them commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.store.work import Store, told_to_policies
+
+
+class Joined(Store):
+    """The store of a verb that is part of a larger unit of work: what it writes stands or falls with the whole.
+
+    Each writing unit of work of the verb is a savepoint, so that one that fails leaves nothing behind, as ever.
+    """
+
+    def __init__(self, store: Store, connection: Connection, viewer: Viewer) -> None:
+        super().__init__(store.engine)
+        self._connection = connection
+        self._viewer = viewer
+
+    @contextmanager
+    def read(self, viewer: Viewer) -> Iterator[Connection]:
+        """Read what the larger unit of work sees, its own writes too."""
+        with self.write(viewer) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, viewer: Viewer) -> Iterator[Connection]:
+        """Write within the larger unit of work."""
+        with self._connection.begin_nested(), told_to_policies(self._connection, viewer, self._viewer):
+            yield self._connection
