@@ -64,7 +64,11 @@ def take(
         viewer = person(agency, role)
         back = take_workbook(opened_app.desk, viewer, file.name, content, dry=dry, whole=send)
         for audit, version in back.versions.items() if send else ():
-            submit(opened_app.desk, viewer, audit, version)
+            # One that waits for its concern is submitted once that is acknowledged.
+            if audit not in back.concerns:
+                submit(opened_app.desk, viewer, audit, version)
+        if back.concerns and not dry:
+            opened_app.tell_concerns(agency)
         log_read(opened_app, viewer, "take", back.public_ids)
     if as_json:
         document(asdict(back))
@@ -78,6 +82,11 @@ def take(
                 table(title, ("sheet", "cell", "what", "how"), rows)
         for sheet in back.unread:
             say(f"The sheet {sheet} is none of the form's and was not read.")
+        if back.concerns:
+            would = "would be told" if dry else "was told"
+            say(
+                f"What cannot wait {would} to the first on your agency's list; {len(back.concerns)} audits wait."
+            )
         done = "would be taken" if dry and not back.faults else "taken"
         say(
             f"{0 if back.faults else back.answers} answers {done}{' and submitted' if send and back.versions else ''}."

@@ -8,6 +8,8 @@ from typing import Final
 
 OVERALL: Final = "overall"
 """The question that every tool ends with: the grade of the whole."""
+CONCERN: Final = "immediate_concern"
+"""The row of a workbook that tells of a concern for now; no question goes by this id."""
 TEXT_AT_MOST: Final = 4_000
 """Characters of an answer, its evidence or its note."""
 

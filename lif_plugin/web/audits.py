@@ -38,6 +38,7 @@ _SAVED: Final = {
     "answers": "Your answers are kept",
     "submitted": "The audit is submitted",
     "workbook": "The workbook is taken",
+    "told": "The workbook is taken, and what cannot wait was told",
     **STEPS,
 }
 
@@ -80,7 +81,11 @@ async def show(request: Request) -> Response:
 
 
 async def _shown(
-    request: Request, problems: tuple[Problem, ...] = (), typed: Mapping[str, Answer] | None = None
+    request: Request,
+    problems: tuple[Problem, ...] = (),
+    typed: Mapping[str, Answer] | None = None,
+    *,
+    told: bool = False,
 ) -> Response:
     viewer, services = viewer_of(request), services_of(request)
     seen = await in_thread(request, _seen, services, viewer, request.path_params["audit"])
@@ -98,6 +103,7 @@ async def _shown(
         answers=answers,
         sections=[(section, questions) for section, questions in sections if questions],
         problems=problems,
+        told=told,
         wrong={one.question: one.message for one in problems if one.question},
         nothing=Answer(""),
         saved=_SAVED.get(request.query_params.get("saved", "")),
@@ -180,8 +186,9 @@ async def take_back(request: Request) -> Response:
         found = [
             Problem("file", f"{one.sheet} {one.cell}: {one.what} {one.remedy}".strip()) for one in back.faults
         ]
-        return await _shown(request, tuple(found))
-    return RedirectResponse(f"/audits/{request.path_params['audit']}?saved=workbook", HTTPStatus.SEE_OTHER)
+        return await _shown(request, tuple(found), told=bool(back.concerns))
+    which = "told" if back.concerns else "workbook"
+    return RedirectResponse(f"/audits/{request.path_params['audit']}?saved={which}", HTTPStatus.SEE_OTHER)
 
 
 def _note(services: Services, viewer: Viewer, what: str, public_ids: list[str | None]) -> None:

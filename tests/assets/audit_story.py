@@ -75,7 +75,7 @@ class AuditStory:
         auditor = self.auditor(audit_id)
         tool = self.world.see(audit_id, auditor).tool
         said, cells = full(tool, values), {}
-        for number, question in enumerate(tool.questions(), 2):
+        for number, question in enumerate(tool.questions(), 3):
             if question.id in said:
                 labels = {choice.id: choice.label for choice in tool.choices_of(question)}
                 cells["Audit 1", f"E{number}"] = labels.get(said[question.id], said[question.id])

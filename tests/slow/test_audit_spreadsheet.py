@@ -24,7 +24,7 @@ def test_workbook_filled_in_by_libreoffice_is_taken_and_submitted(
     tool = world.see(one).tool
     said = full(tool, {"seen_as_planned": "no", "overall": "requires_improvement"})
     cells: dict[tuple[str, str], str] = {}
-    for number, question in enumerate(tool.questions(), 2):
+    for number, question in enumerate(tool.questions(), 3):
         if question.id in said:
             labels = {choice.id: choice.label for choice in tool.choices_of(question)}
             cells["Audit 1", f"E{number}"] = labels.get(said[question.id], said[question.id])
@@ -44,7 +44,7 @@ def test_libreoffice_leaves_a_locked_cell_as_it_is(sqlite_store: Store, tmp_path
     one = world.open()
     book = tmp_path / "out.xlsx"
     book.write_bytes(write_workbook(world.desk, ADA, [one]).content)
-    filled = fill_in(book, {("Audit 1", "C2"): "Another question?", ("Audit 1", "E2"): "Yes"}, tmp_path)
+    filled = fill_in(book, {("Audit 1", "C3"): "Another question?", ("Audit 1", "E3"): "Yes"}, tmp_path)
     back = take_workbook(world.desk, ADA, filled.name, filled.read_bytes())
     assert (back.faults, world.see(one).answers["safe_now"].value) == ((), "yes")
 

@@ -57,26 +57,32 @@ def raise_concern(
 
     For its auditor and the quality team. Raises `NotAllowed`, `NotFound`, `AuditRefused`.
     """
+    with desk.store.write(viewer) as connection:
+        hold_agency(connection, viewer.agency)
+        return raise_within(desk, connection, viewer, audit_id, text, clock())
+
+
+def raise_within(
+    desk: Desk, connection: Any, viewer: Viewer, audit_id: str, text: str, now: int, note: str | None = None
+) -> Concern:
+    """The same within a transaction that holds the agency; ``now`` in UTC milliseconds, ``note`` beside its entry."""
     viewer.require(Right.AUDIT)
     if not text.strip():
         raise AuditRefused("Say in a sentence what cannot wait.")
-    now = clock()
-    with desk.store.write(viewer) as connection:
-        hold_agency(connection, viewer.agency)
-        row = found(connection, viewer, audit_id)
-        if row["auditor"] != viewer.subject and not viewer.may(Right.DRAW_AUDITS):
-            raise NotAllowed("The audit is somebody else's to make.")
-        open_ones = audit_concerns.concerns(connection, viewer, audit_ids=[audit_id], waiting=True)
-        before = open_ones[0]["state_before"] if open_ones else row["state"]
-        made = audit_work.add(
-            connection, audit_concern, viewer, audit_id=audit_id, case_id=row["case_id"], text=text.strip(),
-            state_before=before, at=now,
-        )  # fmt: skip
-        if row["state"] != AuditState.PAUSED:
-            _pause(connection, viewer, row)
-        enter(desk, connection, viewer, row, "concern", None)
-        _tell(connection, viewer, made, row["case_id"], now)
-        return _one(connection, viewer, made)
+    row = found(connection, viewer, audit_id)
+    if row["auditor"] != viewer.subject and not viewer.may(Right.DRAW_AUDITS):
+        raise NotAllowed("The audit is somebody else's to make.")
+    open_ones = audit_concerns.concerns(connection, viewer, audit_ids=[audit_id], waiting=True)
+    before = open_ones[0]["state_before"] if open_ones else row["state"]
+    made = audit_work.add(
+        connection, audit_concern, viewer, audit_id=audit_id, case_id=row["case_id"], text=text.strip(),
+        state_before=before, at=now,
+    )  # fmt: skip
+    if row["state"] != AuditState.PAUSED:
+        _pause(connection, viewer, row)
+    enter(desk, connection, viewer, row, "concern", note)
+    _tell(connection, viewer, made, row["case_id"], now)
+    return _one(connection, viewer, made)
 
 
 def _pause(connection: Any, viewer: Viewer, row: Row) -> None:

@@ -19,6 +19,7 @@ class AuditSeen:
 
     ``answers`` are empty for whoever may not read them before they are submitted. ``before`` is the last audit of the
     same programme and subject, with its answers. ``words`` are what those who work with the case said of it.
+    ``answered_in``: the version in which an answer last changed; 0: there is none.
     """
 
     row: Row
@@ -33,6 +34,7 @@ class AuditSeen:
     may_answer: bool
     words: tuple[Row, ...] = ()
     may_raise: bool = False
+    answered_in: int = 0
 
     @property
     def public_ids(self) -> tuple[str, ...]:
@@ -61,7 +63,8 @@ def see_within(connection: Any, viewer: Viewer, audit_id: str) -> AuditSeen:
     row = found(connection, viewer, audit_id)
     tool = asking.kept(connection, viewer, row["form"])
     works, shows = makes(viewer, row), shows_answers(viewer, row)
-    answers = standing(audit_work.answers_of(connection, viewer, [audit_id])[audit_id]) if shows else {}
+    rows = audit_work.answers_of(connection, viewer, [audit_id])[audit_id] if shows else {}
+    answers = standing(rows)
     before = audit_work.earlier(connection, viewer, row)
     earlier = (
         standing(audit_work.answers_of(connection, viewer, [before["id"]])[before["id"]])
@@ -81,6 +84,7 @@ def see_within(connection: Any, viewer: Viewer, audit_id: str) -> AuditSeen:
         works and row["state"] in OPEN,
         _words(connection, viewer, row) if shows else (),
         works and row["state"] not in {AuditState.CLOSED, AuditState.WITHDRAWN},
+        max((one["version"] for one in rows.values()), default=0),
     )
 
 

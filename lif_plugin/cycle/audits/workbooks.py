@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
+from lif_plugin.cycle.audits import ticked
 from lif_plugin.cycle.audits.answering import save_within
 from lif_plugin.cycle.audits.opening import enter
 from lif_plugin.cycle.audits.refusals import AuditRefused
-from lif_plugin.cycle.audits.seeing import AuditSeen, see_within
+from lif_plugin.cycle.audits.seeing import AuditSeen, makes, see_within
 from lif_plugin.cycle.desk import Desk
-from lif_plugin.domain.audit_tool import TEXT_AT_MOST, Answer, Kind, Question, Tool, faults_of
+from lif_plugin.domain.audit_concern import ConcernStep
+from lif_plugin.domain.audit_tool import CONCERN, TEXT_AT_MOST, Answer, Kind, Question, Tool, faults_of
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.errors import UnreadableInput
+from lif_plugin.store.agencies import load_agency
+from lif_plugin.store.work import hold_agency
 from lif_plugin.workbooks import (
     CellFault,
     Field,
@@ -58,7 +62,8 @@ class TakenBack:
     """What came of a workbook: per audit its new version, or what is wrong, cell by cell, and then nothing was taken.
 
     ``missing`` are the cells that are still to be filled in before an audit can be submitted; ``unread`` sheets that
-    are not the form's. ``answers`` counts the answers that were read.
+    are not the form's. ``answers`` counts the answers that were read. ``concerns`` are the audits that wait now, since
+    their workbook told of something that cannot wait: it is told also where a cell elsewhere is to be mended.
     """
 
     versions: Mapping[str, int]
@@ -67,6 +72,7 @@ class TakenBack:
     missing: tuple[CellFault, ...]
     unread: tuple[str, ...]
     public_ids: tuple[str, ...]
+    concerns: tuple[str, ...] = ()
 
 
 def write_workbook(desk: Desk, viewer: Viewer, audit_ids: Sequence[str]) -> Written:
@@ -79,8 +85,9 @@ def write_workbook(desk: Desk, viewer: Viewer, audit_ids: Sequence[str]) -> Writ
         raise AuditRefused(f"A workbook holds 1 to {AT_MOST} audits.")
     with desk.store.read(viewer) as connection:
         seen = [see_within(connection, viewer, one) for one in dict.fromkeys(audit_ids)]
+        steps = load_agency(connection, viewer.agency).audits.concerns
     _require_open(seen)
-    form = form_of(seen)
+    form = form_of(seen, next(iter(steps), None))
     return Written(written(form), tuple(one.row["id"] for one in seen), _cases(seen))
 
 
@@ -97,20 +104,50 @@ def take_workbook(
     ids = _ids_of(opened)
     unit = desk.store.read if dry else desk.store.write
     with unit(viewer) as connection:
+        if not dry:
+            hold_agency(connection, viewer.agency)
         seen = [see_within(connection, viewer, one) for one in ids]
-        _require_open(seen)
-        back = opened.read(form_of(seen))
-        faults, missing = list(back.faults), []
-        read: dict[str, dict[str, Answer]] = {}
-        for one, part in zip(seen, _titles(seen), strict=True):
-            rows = {row.key: row for row in back.rows.get(part, ()) if row.key}
-            read[one.row["id"]] = {key: _answer(one.tool, row) for key, row in rows.items()}
-            if not back.faults:
-                faults += _wrong(one, rows, read[one.row["id"]], whole=whole)
-                missing += _wrong(one, rows, read[one.row["id"]], whole=True)
+        form = form_of(seen)
+        ticks = ticked.untold(connection, viewer, ticked.ticked(opened, seen, form.parts))
+        if not (ticks and all(makes(viewer, one.row) for one in seen)):
+            _require_open(seen)
+        read, faults, missing, unread = _checked(opened, form, seen, whole=whole)
+        faults += [
+            _waits(file, title) for one, title in zip(seen, _titles(seen), strict=True) if not one.may_answer
+        ]
+        faults += ticked.over(ticks)
         versions = {} if dry or faults else _save(desk, connection, viewer, seen, read, file)
+        told = ticked.tell(desk, connection, viewer, ticks, file, dry=dry)
     count = sum(bool(answer.value) for answers in read.values() for answer in answers.values())
-    return TakenBack(versions, count, tuple(faults), tuple(missing), back.unread, _cases(seen))
+    return TakenBack(versions, count, tuple(faults), tuple(missing), unread, _cases(seen), told)
+
+
+_Read = Mapping[str, Mapping[str, Answer]]
+
+
+def _checked(
+    opened: Opened, form: Form, seen: Sequence[AuditSeen], *, whole: bool
+) -> tuple[_Read, list[CellFault], list[CellFault], tuple[str, ...]]:
+    """The answers by audit, what is wrong, what is missing, and the sheets that are not the form's."""
+    back = opened.read(form)
+    faults: list[CellFault] = list(back.faults)
+    missing: list[CellFault] = []
+    read: dict[str, dict[str, Answer]] = {}
+    for one, part in zip(seen, _titles(seen), strict=True):
+        filled = {row.key: row for row in back.rows.get(part, ()) if row.key}
+        rows = ticked.without(filled)
+        read[one.row["id"]] = {key: _answer(one.tool, row) for key, row in rows.items()}
+        if not back.faults:
+            faults += ticked.half_ticked(filled[CONCERN])
+            faults += _wrong(one, rows, read[one.row["id"]], whole=whole)
+            missing += _wrong(one, rows, read[one.row["id"]], whole=True)
+    return read, faults, missing, back.unread
+
+
+def _waits(file: str, title: str) -> CellFault:
+    return CellFault(
+        file, title, "", "The audit is not under way now.", "Take the workbook in once it goes on."
+    )
 
 
 def _wrong(
@@ -123,17 +160,25 @@ def _wrong(
     ]
 
 
-def form_of(seen: Sequence[AuditSeen]) -> Form:
-    """The form of these audits in the versions they now are, with the answers that stand."""
+def form_of(seen: Sequence[AuditSeen], first: ConcernStep | None = None) -> Form:
+    """The form of these audits in the versions they now are, with the answers that stand.
+
+    ``first`` is who is told of a concern for now. That an audit waited, or went to somebody else, makes no other form.
+    """
     parts = tuple(
         Part(title, _COLUMNS, tuple(_lines(one))) for title, one in zip(_titles(seen), seen, strict=True)
     )
     ids = " ".join(one.row["id"] for one in seen)
-    stand = "|".join(f"{one.row['id']} {one.row['form']} {one.row['version']}" for one in seen)
+    stand = "|".join(f"{one.row['id']} {one.row['form']} {one.answered_in}" for one in seen)
     guidance = tuple(dict.fromkeys(line for one in seen for line in one.tool.guidance))
     said = tuple(f"{title}: {_said(one)}" for title, one in zip(_titles(seen), seen, strict=True))
     identity = Identity(KIND, ids, sha256(stand.encode()).hexdigest()[:_MARK])
-    return Form(identity, "; ".join(dict.fromkeys(one.tool.title for one in seen)), (*guidance, *said), parts)
+    return Form(
+        identity,
+        "; ".join(dict.fromkeys(one.tool.title for one in seen)),
+        (*ticked.guidance(first), *guidance, *said),
+        parts,
+    )
 
 
 def _said(one: AuditSeen) -> str:
@@ -146,7 +191,7 @@ def _titles(seen: Sequence[AuditSeen]) -> list[str]:
 
 
 def _lines(one: AuditSeen) -> list[Line]:
-    found = []
+    found = [ticked.LINE]
     for section in one.tool.sections:
         for question in section.questions:
             shown = {

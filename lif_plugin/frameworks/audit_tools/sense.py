@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from lif_plugin.domain.audit_tool import OVERALL, YES_NO, Kind, Level, Who
+from lif_plugin.domain.audit_tool import CONCERN, OVERALL, YES_NO, Kind, Level, Who
 from lif_plugin.frameworks.faults import Fault, suggestion
 from lif_plugin.frameworks.reading import Document, Parts
 
@@ -99,6 +99,9 @@ def _capped(document: Document, values: Mapping[str, list[str]]) -> Iterator[Fau
 def _whole(document: Document, questions: list[Placed]) -> Iterator[Fault]:
     """A tool grades the whole, and asks after the child's voice at every level."""
     asked = {one["id"]: one for _parts, one in questions}
+    for parts, one in questions:
+        if one["id"] == CONCERN:
+            yield document.fault((*parts, "id"), "is the id of a concern for now", "Give it another.")
     overall = asked.get(OVERALL)
     if overall is None or overall["kind"] != Kind.GRADE or overall.get("show_if"):
         yield document.fault(

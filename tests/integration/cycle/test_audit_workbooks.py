@@ -5,6 +5,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from lif_plugin.cycle.audits.answering import withdraw
+from lif_plugin.cycle.audits.concerns import acknowledge_concern, see_concerns
 from lif_plugin.cycle.audits.refusals import AuditRefused
 from lif_plugin.cycle.audits.workbooks import TakenBack, take_workbook, write_workbook
 from lif_plugin.domain.audit_work import Origin
@@ -25,7 +27,7 @@ from tests.assets.mutated import (
 )
 
 SHEET = "xl/worksheets/sheet2.xml"
-VALUE, EVIDENCE = "E", "F"
+VALUE, EVIDENCE, NOTE = "E", "F", "G"
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def filled(world: Auditing, content: bytes, audit_id: str, sheet: str = "Audit 1
     tool = world.see(audit_id).tool
     book = openpyxl.load_workbook(BytesIO(content))
     said = full(tool, {})
-    for row in book[sheet].iter_rows(min_row=2):
+    for row in book[sheet].iter_rows(min_row=3):
         question = tool.question(str(row[0].value))
         assert question is not None
         if question.id in said:
@@ -83,10 +85,10 @@ def test_agencys_own_assessment_goes_out_and_comes_back(world: Auditing) -> None
 
 def test_half_filled_is_kept_and_what_is_missing_is_named_by_cell(lone: Auditing) -> None:
     one = lone.open(programme="monthly_file_audit")
-    half = with_part(out(lone, one), SHEET, lambda sheet: put(sheet, f"{VALUE}2", "Yes"))
+    half = with_part(out(lone, one), SHEET, lambda sheet: put(sheet, f"{VALUE}3", "Yes"))
     strict = take(lone, half, whole=True)
     assert (strict.versions, lone.see(one).row["version"]) == ({}, 1)
-    assert (strict.faults[0].cell, strict.faults[0].what) == ("F2", "This answer needs evidence.")
+    assert (strict.faults[0].cell, strict.faults[0].what) == ("F3", "This answer needs evidence.")
     back = take(lone, half)
     assert (back.faults, back.answers, lone.see(one).answers["safe_now"].value) == ((), 1, "yes")
     assert len(back.missing) == len(strict.faults) > 5
@@ -136,6 +138,91 @@ def test_rows_and_columns_may_be_moved(lone: Auditing) -> None:
     assert take(lone, with_part(book, SHEET, turned), whole=True).versions == {one: 2}
 
 
+def urgent(content: bytes, seen: str = "He sleeps in a car tonight.", rang: str = "Mona, at ten") -> bytes:
+    """The row for what cannot wait, filled in."""
+    book = with_part(content, SHEET, lambda sheet: put(sheet, f"{VALUE}2", "Yes, it cannot wait"))
+    book = with_part(book, SHEET, lambda sheet: put(sheet, f"{EVIDENCE}2", seen))
+    return with_part(book, SHEET, lambda sheet: put(sheet, f"{NOTE}2", rang))
+
+
+def told(world: Auditing) -> list[tuple[str, list[str]]]:
+    with world.store.read(LEAD) as connection:
+        found = see_concerns(connection, LEAD)
+    return [(one.row["text"], [step["role"] for step in one.told]) for one in found]
+
+
+HIM = ("He sleeps in a car tonight.\nMona, at ten", ["manager"])
+
+
+def test_what_cannot_wait_is_told_from_the_workbook_once_and_the_audit_waits(world: Auditing) -> None:
+    one = world.open()
+    book = urgent(filled(world, out(world, one), one))
+    assert (take(world, book, dry=True).concerns, told(world)) == ((one,), [])
+    back = take(world, book)
+    assert (back.faults, back.concerns, told(world)) == ((), (one,), [HIM])
+    assert world.see(one).row["state"] == "paused"
+    with pytest.raises(AuditRefused, match="not under way"):
+        take(world, book)
+    with world.store.read(LEAD) as connection:
+        (concern,) = see_concerns(connection, LEAD)
+    acknowledge_concern(world.desk, by("mona.example", Role.MANAGER), concern.id, "He is at his aunt's.")
+    again = take(world, book)
+    assert (again.concerns, told(world), world.see(one).row["state"]) == ((), [HIM], "begun")
+    assert [entry["note"] for entry in world.see(one).entries if entry["kind"] == "concern"] == [
+        "filled.xlsx"
+    ]
+
+
+def test_what_cannot_wait_is_told_though_a_cell_is_wrong_and_the_mended_workbook_comes_in_after(
+    lone: Auditing,
+) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    good = urgent(filled(lone, out(lone, one), one))
+    bad = with_part(good, SHEET, lambda sheet: put(sheet, f"{VALUE}3", "Perhaps"))
+    back = take(lone, bad)
+    assert ([fault.cell for fault in back.faults], back.versions, back.concerns) == (["E3"], {}, (one,))
+    assert (told(lone), lone.see(one).answers) == ([HIM], {})
+    with lone.store.read(LEAD) as connection:
+        (concern,) = see_concerns(connection, LEAD)
+    acknowledge_concern(lone.desk, by("mona.example", Role.MANAGER), concern.id, "He is at his aunt's.")
+    mended = take(lone, good, whole=True)
+    assert (mended.faults, mended.concerns, told(lone)) == ((), (), [HIM])
+    assert lone.see(one).answers["safe_now"].value == "yes"
+
+
+def test_what_cannot_wait_needs_words_and_is_never_guessed(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    book = out(lone, one)
+    silent = with_part(book, SHEET, lambda sheet: put(sheet, f"{VALUE}2", "Yes, it cannot wait"))
+    unticked = with_part(book, SHEET, lambda sheet: put(sheet, f"{EVIDENCE}2", "He sleeps in a car."))
+    assert [(one.cell, one.what) for one in (*take(lone, silent).faults, *take(lone, unticked).faults)] == [
+        ("F2", "It cannot wait, and nothing says what was seen."),
+        ("E2", "Something is said, and Yes is not chosen."),
+    ]
+    assert (told(lone), lone.see(one).row["state"]) == ([], "assigned")
+    with pytest.raises(NotFound):
+        take_workbook(lone.desk, by("iris.example", Role.IRO), "f.xlsx", urgent(book))
+    assert told(lone) == []
+
+
+def test_audit_that_is_over_says_that_nobody_was_told(lone: Auditing) -> None:
+    one = lone.open(programme="monthly_file_audit")
+    book = urgent(out(lone, one))
+    withdraw(lone.desk, LEAD, one, 1, "Drawn by mistake.")
+    faults = take(lone, book).faults
+    assert [fault.what for fault in faults if fault.cell == "E2"] == [
+        "The audit is over, so nobody was told by this."
+    ]
+    assert told(lone) == []
+
+
+def test_workbook_says_that_what_is_urgent_is_told_by_phone_and_to_whom(lone: Auditing) -> None:
+    book = openpyxl.load_workbook(BytesIO(out(lone, lone.open(programme="monthly_file_audit"))))
+    about = [str(row[0]) for row in book["About"].iter_rows(values_only=True)]
+    said = "Something that cannot wait is told by phone at once, not by this workbook: ring the manager."
+    assert about.index(said) == 1
+
+
 def test_changed_files_are_refused_by_cell_and_take_nothing(lone: Auditing) -> None:
     """Each cell that is wrong is named; nothing is taken of any."""
     one = lone.open(programme="monthly_file_audit")
@@ -150,7 +237,7 @@ def test_changed_files_are_refused_by_cell_and_take_nothing(lone: Auditing) -> N
         cells.append((f"{EVIDENCE}{line}", put(sheet, f"{EVIDENCE}{line}", "x" * 4001)))
         cells.append((f"I{line}", sheet.replace(f'<c r="H{line}"'.encode(),
                                                f'<c r="I{line}" t="inlineStr"><is><t>?</t></is></c><c r="H{line}"'.encode(), 1)))  # fmt: skip
-    for at, question in enumerate(tool.questions(), 2):
+    for at, question in enumerate(tool.questions(), 3):
         if tool.choices_of(question):
             cells.append((f"{VALUE}{at}", put(sheet, f"{VALUE}{at}", "Perhaps")))
     # With the damaged files, rows and sheets of the tests below: over two hundred.

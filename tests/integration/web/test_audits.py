@@ -100,7 +100,7 @@ def test_workbook_goes_out_and_comes_back_by_the_page(
     book = openpyxl.load_workbook(BytesIO(client.get(f"/audits/{mine}/workbook", headers=HTML).content))
 
     def sent(value: str) -> int:
-        book["Audit 1"]["E2"] = value
+        book["Audit 1"]["E3"] = value
         out = BytesIO()
         book.save(out)
         answer = client.post(
@@ -109,7 +109,7 @@ def test_workbook_goes_out_and_comes_back_by_the_page(
             files={"file": ("a.xlsx", out.getvalue())},
             headers=HTML,
         )
-        assert value == "Yes" or "Audit 1 E2: It is none of the choices." in answer.text
+        assert value == "Yes" or "Audit 1 E3: It is none of the choices." in answer.text
         return answer.status_code
 
     assert (sent("Perhaps"), sent("Yes")) == (422, 303)
