@@ -27,6 +27,7 @@ from lif_plugin.store.tables.audit_work import (
     audit_sample,
     audit_sampled,
     audit_shown,
+    audit_tool,
 )
 from lif_plugin.store.tables.audits import audit_draw, audit_pick, audit_unknown, notice_reply
 from lif_plugin.store.tables.backtests import backtest, backtest_count, backtest_part, backtest_push
@@ -155,6 +156,7 @@ __all__ = [
     "audit_sample",
     "audit_sampled",
     "audit_shown",
+    "audit_tool",
     "audit_unknown",
     "audit_word",
     "backtest",

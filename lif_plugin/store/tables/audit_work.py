@@ -33,6 +33,17 @@ audit_form = Table(
     comment="What is asked, whole; it never changes",
 )
 
+audit_tool = shared_table(
+    "audit_tool",
+    Column("tool", Name, nullable=False, comment="Its own id, the same in every version"),
+    Column("version", Integer, nullable=False),
+    Column("content", Text, nullable=False, comment="Sections and questions, JSON; it never changes"),
+    Column("retired_on", Integer, comment="The day from which no new audit takes it"),
+    Column("why_retired", Text),
+    UniqueConstraint("partnership_id", "tool", "version"),
+    comment="An audit tool that a partnership brought itself, in one version",
+)
+
 audit = Table(
     "audit",
     metadata,
