@@ -1,9 +1,10 @@
 """Whether the child was seen alone: what the note states, who was beside them, who left, where they went together."""
 
 from lif_plugin.voice.clauses import Clause
-from lif_plugin.voice.contact import remote
+from lif_plugin.voice.contact import distant, remote
 from lif_plugin.voice.parse import ParsedNote
 from lif_plugin.voice.patterns import Pattern
+from lif_plugin.voice.room import left_together
 from lif_plugin.voice.rules import GroupHits, Hit
 from lif_plugin.voice.values import Finding, Span
 
@@ -26,6 +27,12 @@ _IN_COMPANY = ("family time", "supervised contact", "contact supervision", "cont
 _OTHERS = frozenset({"sibling", "pro", "other"})
 _TAKEN = frozenset({"went", "walked", "met", "meet"})
 _OTHER_DAYS = frozenset("last yesterday ago weekend usually often always sometimes".split())
+_TOLD_OF = frozenset("alone own himself herself themselves individually privately separately private".split())
+"""Words which, denied, tell that others were there."""
+_MEETS = _TOLD_OF | {"1:1", "121", "one", "tod", "myself", "ourselves"}
+_STAFFED = frozenset(
+    "support staff worker ta funding in hours provision teaching tuition lsa sessions present".split()
+)
 _DUE = frozenset("needs need should must will 'll".split())
 
 
@@ -38,10 +45,22 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
         told = _answered(note, hit)
         if told is not None:
             return Finding(told, (note.span(hit[0], hit[1]),), ("answer to the question of the form",))
-    yes = [hit for hit in hits.of("alone") if not _denied(note, hit) and not _to_come(note, hit)]
-    yes = [hit for hit in yes if not _back_then(note, hit)]
+    live = [hit for hit in hits.of("alone") if not _to_come(note, hit) and not _back_then(note, hit)]
+    live = [hit for hit in live if not _of_an_adult(note, hit)]
+    yes = [hit for hit in live if not _denied(note, hit)]
     no = [hit for hit in hits.of("accompanied") if _together(note, hit)]
+    no += [
+        hit
+        for hit in live
+        if hit not in yes and "time" not in _lows(note, hit) and _TOLD_OF.intersection(_lows(note, hit))
+    ]
     informal = hits.of("informal_interpreter")
+    if _baby(note):
+        yes = [hit for hit in yes if _MEETS.intersection(_lows(note, hit))]
+    seen = seen or any(
+        _MEETS.intersection(_lows(note, hit)) and (not distant(note, hits) or _writer_saw(note, hit))
+        for hit in yes
+    )
     if yes and seen and not informal:
         return Finding(
             True, tuple(note.span(a, b) for a, b, _ in yes[:2]), tuple(p.source for _, _, p in yes[:2])
@@ -50,6 +69,9 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
         return Finding(
             False, tuple(note.span(a, b) for a, b, _ in no[:2]), tuple(p.source for _, _, p in no[:2])
         )
+    gone = () if informal or distant(note, hits) or _baby(note) else left_together(note)
+    if gone:
+        return Finding(True, gone[:1], ("the others went out and the child talked",), doubt=True)
     out = () if informal else _outings(note, hits)
     if out and seen and not remote(note):
         return Finding(True, out[:1], ("out together",), doubt=True)
@@ -59,6 +81,34 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
     if shared:
         return Finding(False, shared[:1], ("the child and an adult act together",), doubt=True)
     return Finding(None)
+
+
+def _baby(note: ParsedNote) -> bool:
+    """Whether the child is too young for a talk, so that a parent who leaves the room is only part of what was seen."""
+    return note.age is not None and note.age < 2
+
+
+def _writer_saw(note: ParsedNote, hit: Hit) -> bool:
+    """`I saw Ffion on her own for most of it`, in a letter or report: a meeting told of in the first person."""
+    clause = note.clause_at(hit[0])
+    if clause is None or clause.subject != "writer" or clause.subject_at < 0 or clause.head < 0:
+        return False
+    return note.tokens[clause.head].low in {"saw", "met", "interviewed", "visited", "seen"}
+
+
+def _of_an_adult(note: ParsedNote, hit: Hit) -> bool:
+    """`Spoke to mum on her own`, `dad seen alone`: only an adult is named before it."""
+    sentence = note.sentences[note.sentence_of(hit[0])]
+    if not hit[2].source.startswith(("on|by", "seen|spoken|met to?", "by himself", "1:1", "individually")):
+        return False
+    ahead = [token for token in note.tokens[sentence.start : hit[1]] if "@owner" not in token.keys]
+    if any("@child" in token.keys or token.role in {"child", "group"} for token in ahead):
+        return False
+    return any(token.role in _HOME for token in ahead)
+
+
+def _lows(note: ParsedNote, hit: Hit) -> set[str]:
+    return {token.low for token in note.tokens[hit[0] : hit[1]]}
 
 
 def _outings(note: ParsedNote, hits: GroupHits) -> tuple[Span, ...]:
@@ -186,7 +236,10 @@ def _to_come(note: ParsedNote, hit: Hit) -> bool:
         token.low in _MET or token.low in {"saw", "seen", "visited", "observed"}
         for token in note.tokens[sentence.start : start]
     )
-    if not done and (_FUTURE.intersection(before) or "next" in after):
+    heading = sentence.heading
+    if heading is not None and heading.kind == "actions" and heading.start <= sentence.start:
+        return not done
+    if not done and (_FUTURE.intersection(before) or "next" in after or "next" in before):
         return True
     clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
     return (
@@ -217,6 +270,15 @@ def _in_life(note: ParsedNote, clause: Clause, start: int) -> bool:
     }
 
 
+def _offered_time(note: ParsedNote, hit: Hit) -> bool:
+    """`Had time alone with her` is of the visit; `spends time alone in his room` and `offered time alone` are not."""
+    clause = note.clause_at(hit[0])
+    if clause is None or clause.subject == "child":
+        return False
+    before = {token.low for token in note.tokens[clause.start : hit[0]]}
+    return not before & {"offered", "spends", "likes", "enjoys", "needs", "wants", "more"}
+
+
 def _answered(note: ParsedNote, hit: Hit) -> bool | None:
     """What stands after `Was the child seen alone?`; None where it is no question, or has no answer."""
     after = [token.low for token in note.tokens[hit[1] - 1 : hit[1] + 3]]
@@ -229,15 +291,18 @@ def _answered(note: ParsedNote, hit: Hit) -> bool | None:
 
 def _denied(note: ParsedNote, hit: tuple[int, int, Pattern]) -> bool:
     start, end, pattern = hit
+    if pattern.source == "1:1" and end < len(note.tokens) and note.tokens[end].low in _STAFFED:
+        return True
+    if pattern.source == "time alone|apart" and not _offered_time(note, hit):
+        return True
     if pattern.source == "1:1" and note.tokens[start - 1].low in {"with", "w/", "his", "her", "their", "a"}:
         # "with 1:1": one who looks after the child
         after = note.tokens[end] if end < len(note.tokens) else None
         return after is None or not after.is_word or after.low in {"present", "staff", "support"}
     # "parents not present" is alone by its own denial
     stop = start if "not|n't" in pattern.source else end
-    place = note.sentence_of(start)
-    opening = note.sentences[place].start if place >= 0 else 0
-    before = {token.low for token in note.tokens[max(start - 12, opening) : stop]}
+    clause = note.clause_at(start)
+    before = {token.low for token in note.tokens[max(start - 12, clause.start if clause else 0) : stop]}
     if before & {"opportunity", "chance", "possible"} and before & {"no", "not", "n't", "little"}:
         return True
     return bool(

@@ -1,6 +1,7 @@
 """Who brought the news: a call, message or report that opens a note puts the child's words in that adult's mouth."""
 
 from dataclasses import replace
+from itertools import takewhile
 
 from lif_plugin.voice.attribution import View
 from lif_plugin.voice.parse import ParsedNote, Sentence
@@ -54,6 +55,11 @@ def _sender(note: ParsedNote, sentence: Sentence) -> str:
         if token.low in {"from", "by"} and any(before.low in _SENT for before in words[:at]):
             ahead = [t.role for t in words[at + 1 : at + 4] if t.role]
             return ahead[0] if ahead and ahead[0] in ADULTS else ""
+    if words and words[0].low in _SENT - {"report", "summary", "feedback", "update"}:
+        # "T/c mum": the other end of the line
+        near = list(takewhile(lambda token: token.is_word, words[1:4]))
+        people = [token.role for token in near if token.role and "@owner" not in token.keys]
+        return people[0] if people and set(people) <= ADULTS else ""
     return ""
 
 
@@ -69,6 +75,9 @@ def _met(note: ParsedNote, hits: GroupHits) -> int:
             if clause.subject != "writer" or clause.head < 0 or clause.negated:
                 continue
             words = note.tokens[clause.head : clause.end]
+            if clause.elided and words[0].low == "told" and words[1:2] and words[1].low in {"him", "her"}:
+                # the other end of the line is who was told
+                continue
             if words[0].low in {*_RANG, "spoke", "asked", "told"} and any("@child" in t.keys for t in words):
                 places.append(place)
     return min(places, default=len(note.sentences))

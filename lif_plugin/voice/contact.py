@@ -27,8 +27,7 @@ def child_seen(note: ParsedNote, hits: GroupHits, first_hand: bool) -> Finding:
             True, tuple(note.span(a, b) for a, b, _ in seen[:3]), tuple(p.source for _, _, p in seen[:3])
         )
     acts = _acts_before_writer(note) if first_hand or not hits.of("not_seen") else ()
-    distant = any(note.sentence_of(start) <= _OPENING for start, _, _ in hits.of("remote"))
-    if acts and not remote(note) and not distant:
+    if acts and not distant(note, hits):
         return Finding(True, acts[:1], ("the child acts in a record of a meeting",), doubt=True)
     return Finding(False)
 
@@ -40,6 +39,11 @@ def remote(note: ParsedNote) -> bool:
         any(word in kind for word in _REMOTE)
         and not any(word in kind for word in ("video", "plan meeting", "visit"))
     )
+
+
+def distant(note: ParsedNote, hits: GroupHits) -> bool:
+    """Whether the note is of a call, a message or a meeting about the child, by its record type or its opening."""
+    return remote(note) or any(note.sentence_of(start) <= _OPENING for start, _, _ in hits.of("remote"))
 
 
 def _live(note: ParsedNote, found: list[tuple[int, int, Pattern]]) -> list[tuple[int, int, Pattern]]:

@@ -12,6 +12,13 @@ _BELIEF = frozenset(
 _BELIEF_NOUNS = frozenset("view opinion belief feeling sense impression position worry concern hope".split())
 
 
+_TOLD = frozenset(
+    "reported said felt noted shared heard thought believed understood agreed stated acknowledged recognised recorded advised "
+    "confirmed considered highlighted".split()
+)
+_ASSEMBLED = frozenset("meeting conference panel review group network members discussion all".split())
+
+
 _ROOT_OPENERS = frozenset({"and", "but", "&", ";", "then", "+", ", and", ", but", "so", ", then", "–", "-"})
 
 
@@ -64,8 +71,25 @@ def _believer(clause: Clause, tokens: list[Token]) -> str:
     if clause.subject in ADULTS and clause.subject_at >= 0 and any(token.low == "of" for token in words):
         # "carer is of the view that…"
         return clause.subject
+    if any(token.low in {"my", "our"} for token in words):
+        return "writer"
     owners = [token.role for token in words if "@owner" in token.keys]
     return owners[0] if owners and owners[0] in ADULTS else ""
+
+
+def _nobody_said(clause: Clause, tokens: list[Token], follow: Clause | None) -> bool:
+    """`It was reported that…`, `the meeting heard that…`, `all felt…`: an account of adults, none of them named."""
+    if (
+        follow is None
+        or clause.subject_at >= 0
+        or any("@child" in t.keys for t in tokens[clause.start : clause.end])
+    ):
+        return False
+    lows = [token.low for token in tokens[clause.start : clause.end]]
+    if len(lows) < 2 or len(lows) > 7 or lows[-1] not in _TOLD:
+        return False
+    passive = lows[0] in {"it", "was", "is"} and follow.opener == "that"
+    return passive or (bool(_ASSEMBLED.intersection(lows[:3])) and follow.opener in {"that", ""})
 
 
 def _told_writer(clause: Clause, tokens: list[Token]) -> bool:
@@ -85,6 +109,9 @@ def opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[C
         follow.opener.startswith(":")
         or (place == 0 and follow.opener in {"-", "–"} and _bare_name(clause, tokens))
     )
+    if _nobody_said(clause, tokens, follow):
+        clause.subject = "pro"
+        return "agreed"
     if follow is not None and follow.opener == "that":
         believer = _believer(clause, tokens)
         if believer:

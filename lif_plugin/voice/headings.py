@@ -46,7 +46,9 @@ def find_heading(tokens: list[Token], start: int, stop: int) -> Heading | None:
     """The heading with which the sentence opens, or None."""
     for index in range(start, min(start + _LONGEST, stop)):
         token = tokens[index]
-        if token.low in {".", ",", ";", "?"}:
+        if token.low == "?":
+            return _asked_of_adults(tokens, start, index)
+        if token.low in {".", ",", ";"}:
             return None
         if token.low == ":":
             touching = (
@@ -61,13 +63,32 @@ def find_heading(tokens: list[Token], start: int, stop: int) -> Heading | None:
     return None
 
 
+def _asked_of_adults(tokens: list[Token], start: int, mark: int) -> Heading | None:
+    """`What do the parents say?` on a form: what follows is theirs."""
+    words = tokens[start:mark]
+    opens = bool(words) and words[0].low in {"what", "how"}
+    asked = opens and any(token.low in {"say", "says", "think", "views", "view"} for token in words)
+    adult = any(token.role in {"parent", "carer", "relative", "pro"} for token in words)
+    child = any("@child" in token.keys or token.role in {"child", "writer"} for token in words)
+    return Heading(start, mark + 1, "adult_views") if asked and adult and not child else None
+
+
+def _read_out(words: list[Token]) -> bool:
+    """`Cameron's views, read by the chair:` are his, whoever reads them."""
+    by = next((at for at, token in enumerate(words) if token.low in {"by", "through", "via"}), 0)
+    ahead = words[:by]
+    return any(token.role == "child" and "@owner" in token.keys for token in ahead) and not any(
+        token.role in {"parent", "carer", "relative", "pro"} for token in ahead
+    )
+
+
 def _kind(tokens: list[Token], start: int, colon: int) -> str:
     words = tokens[start:colon]
     lows = [token.low for token in words]
     view = any(low in _VIEW_WORDS for low in lows)
     child = any("@child" in token.keys or token.low in {"child", "children"} for token in words)
     adult = any(token.role in {"parent", "carer", "relative", "pro"} for token in words)
-    if view and adult:
+    if view and adult and not _read_out(words):
         return "adult_views"
     if (
         view

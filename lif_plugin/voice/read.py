@@ -78,6 +78,9 @@ def _labels(
     words = [view for view in views if view.kind == "words"]
     wishes = [view for view in views if view.kind == "wish"]
     seen = child_seen(note, hits, any(not view.relayed for view in views) or bool(acts))
+    alone = seen_alone(note, hits, bool(seen.value), bool(views or acts))
+    if alone.value and not seen.value:
+        seen = Finding(True, alone.spans, alone.rules, alone.doubt)
     watched = observation(acts, preverbal or (note.age is not None and note.age < 5))
     heard = bool(words or wishes or watched.value)
     first = min(
@@ -100,7 +103,7 @@ def _labels(
     expected = voice_expected(note, hits, heard or bool(seen.value) or bool(adults))
     labels = {
         "child_seen": seen,
-        "seen_alone": seen_alone(note, hits, bool(seen.value), heard),
+        "seen_alone": alone,
         "own_words": _from_views(words),
         "wishes_feelings": _from_views(wishes),
         "method_adapted": method_adapted(note, hits),

@@ -1,5 +1,7 @@
 """What was or will be done because of the child, or why not, as the child was told."""
 
+from itertools import pairwise
+
 from lif_plugin.voice.attribution import View
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.observe import Act
@@ -136,7 +138,9 @@ def _then_done(hits: GroupHits, sentence: Sentence, after: int) -> bool:
 
 def _link(note: ParsedNote, sentence: Sentence, clause: Clause, topics: set[str]) -> int:
     """What ties a deed to the child: the child's own topic, the child, or `both`, `this`, `that` for what was said."""
-    tied = 2 if _overlap(note, sentence.start, clause.end, topics) else 0
+    follow = next((c for c in sentence.clauses if c.start >= clause.end), None)
+    end = follow.end if follow is not None and follow.opener.startswith(":") else clause.end
+    tied = 2 if _overlap(note, sentence.start, end, topics) else 0
     tied += 2 if _of_child(note, clause) else 0
     these = any(token.low in {"these", "those"} for token in note.tokens[clause.start : clause.end])
     return tied + (1 if these or note.tokens[clause.start].low in {"both", "this", "that"} else 0)
@@ -171,8 +175,10 @@ def _kind(note: ParsedNote, clause: Clause, done: list[Hit]) -> int:
 
 def _asked_to(note: ParsedNote, clause: Clause) -> bool:
     """`I have asked the foster carer to give Amy the small room`: somebody else is set to do it."""
-    ahead = [token for token in note.tokens[clause.head + 1 : clause.end] if "det" not in token.keys]
-    return clause.subject == "writer" and len(ahead) > 1 and ahead[0].role in ADULTS and ahead[1].low == "to"
+    ahead = note.tokens[clause.head + 1 : min(clause.head + 7, clause.end)]
+    to = any(a.role in ADULTS and "@owner" not in a.keys and b.low == "to" for a, b in pairwise(ahead))
+    that = clause.subject in {"pro", "writer"} and ahead[:1] and ahead[0].low == "that"
+    return (clause.subject in {"writer", "pro"} and to) or bool(that)
 
 
 def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
@@ -189,6 +195,9 @@ def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
     ):
         # "FC has signed her up": who cares for the child has done it; it counts only with a tie to the child's word
         return True
+    if clause.subject in {"parent", "relative", "other"} and at == clause.head and before is not None:
+        # "Mum has swapped the rooms": done by who lives with the child; it counts only with a tie to the child's word
+        return before.low in {"has", "have", "'s", "'ve"}
     if clause.subject in ADULTS | {"other", "group", "sibling"}:
         return False
     if any(t.role in ADULTS for t in note.tokens[clause.start : at]):
@@ -204,7 +213,7 @@ def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
 
 def _to_adult(note: ParsedNote, sentence: Sentence, clause: Clause, hit: Hit) -> bool:
     """`Mum asked …, I explained that …`: with no hearer named, the nearest adult is the hearer."""
-    if not hit[2].source.startswith("explained|explain why|that"):
+    if not hit[2].source.startswith(_NO_HEARER):
         return False
     before = [
         t for t in note.tokens[sentence.start : hit[0]] if t.role not in {"", "writer"} or t.keys & {"@child"}
@@ -213,6 +222,9 @@ def _to_adult(note: ParsedNote, sentence: Sentence, clause: Clause, hit: Hit) ->
         return sentence.adult_before
     del clause
     return "@child" not in before[-1].keys
+
+
+_NO_HEARER = ("explained|explain why|that", "i|we said", "was honest", "said|explained")
 
 
 def _only_told(clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _PIECE = re.compile(
-    r"(?P<word>\d+(?:[.:,]\d+)*[a-zA-Z]*|\b[wW]/(?:o\b)?|\b[tTuUpPcCfF]/[cCaApPyYoO]\b|[^\W\d_]+\d*(?:[-'’][^\W\d_]+)*)"
+    r"(?P<word>\d+(?:[.:,]\d+)*[a-zA-Z]*|\b[wW]/(?:o\b)?|\b[tTuUpPcCfFsS]/[cCaApPyYoOsS]\b|[^\W\d_]+\d*(?:[-'’][^\W\d_]+)*)"
     r"|(?P<newline>\n)|(?P<mark>\.{2,}|…|[^\w\s])",
     re.UNICODE,
 )

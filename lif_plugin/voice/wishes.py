@@ -1,5 +1,7 @@
 """What counts as a wish, a feeling or a judgement of the child's."""
 
+from itertools import pairwise
+
 from lif_plugin.voice.attribution import View, claimed
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
@@ -47,7 +49,11 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         return ""
     if verb.low in _VOLITION or (verb.low in _WOULD and before & {"would", "'d"}):
         return "" if _no_wish(note, clause, after) else f"child {verb.low}"
-    if _likes(verb, clause, before, after) or _feels(note, clause, after) or _worries(verb, after):
+    liking = _likes(verb, clause, before, after) or _feels(note, clause, after) or _worries(verb, after)
+    if liking and _kept_log(note):
+        # who looks after the child writes down a liking they saw; only what was said or wanted is the child's
+        return ""
+    if liking:
         return f"child {verb.low}"
     if clause.negated and "feelword" in verb.keys and not clause.hypothetical and "neg" not in verb.keys:
         return f"child is not {verb.low}"
@@ -60,7 +66,7 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     follow = next((token.low for token in tokens[head + 1 : sentence.end] if token.is_word), "")
     if stated and verb.low in _POLITE and follow and follow not in {"about", "that", "because"}:
         return ""
-    if stated and follow in _ABOUT and not too:
+    if stated and follow in _ABOUT and not too and not _kept_log(note):
         return f"child is {verb.low}"
     return _chosen(note, sentence, clause)
 
@@ -78,7 +84,9 @@ def questioned(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
             "checked",
         }:
             continue
-        passive = any(note.tokens[at].low in {"was", "were"} for at in range(other.start, other.head))
+        passive = other.opener.split(" ")[-1:] in (["when"], ["once"]) or any(
+            note.tokens[at].low in {"was", "were"} for at in range(other.start, other.head)
+        )
         between = [c for c in sentence.clauses if other.end <= c.start <= clause.start]
         opens = any(c.opener.split(" ")[-1:] in _ASKING for c in between) or any(
             note.tokens[at].low in {"if", "whether", "what"} for at in range(other.head, other.end)
@@ -94,21 +102,44 @@ def questioned(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
 _ASKING = (["if"], ["whether"], ["what"], ["how"], ["where"], ["who"], ["why"])
 
 
+_GUESSED = frozenset("appears appear seems seem appeared seemed presents felt thought".split())
+"""Words by which a writer under the child's heading says what is only guessed."""
+
+
+def described(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
+    """`A lively boy who enjoys football`: a description of the child, not a wish that was told."""
+    if clause.opener.split(" ")[-1:] != ["who"]:
+        return False
+    before = next((c for c in reversed(sentence.clauses) if c.end <= clause.start), None)
+    return before is not None and any(
+        token.low in {"boy", "girl", "child", "lad", "lass", "baby", "toddler", "teenager"}
+        or (token.low in {"person", "man", "woman", "yp", "young person", "young man", "young woman"})
+        for token in note.tokens[before.start : before.end]
+    )
+
+
 def _supposed(
     note: ParsedNote, sentence: Sentence, clause: Clause, verb: Token, before: frozenset[str]
 ) -> bool:
     """Whether the clause only supposes: `if she…`, `what she wants`, `may be worried`, `missing episode`."""
+    if sentence.heading is not None and note.claims.get(id(sentence.heading)):
+        return True
     if (clause.hypothetical and clause.opener == "if") or clause.opener == "as":
         return True
     if clause.subject_at > 0 and note.tokens[clause.subject_at - 1].low == "whether":
         return True
-    if questioned(note, sentence, clause):
+    if questioned(note, sentence, clause) or described(note, sentence, clause):
         return True
     if clause.opener in {"what", "whether", "if", "how"} and "child" not in clause.frames:
         return True
     return bool(before & {"may", "might", "could", "should", "must"}) or (
         clause.elided and verb.low.endswith("ing")
     )
+
+
+def _kept_log(note: ParsedNote) -> bool:
+    """Whether the note is the daily record of those who look after the child."""
+    return "log" in note.record_type.replace("-", " ").split() or "daily record" in note.record_type
 
 
 def _no_wish(note: ParsedNote, clause: Clause, after: Token | None) -> bool:
@@ -186,7 +217,9 @@ def heading_views(note: ParsedNote, sentence: Sentence, place: int) -> list[View
         return []
     if id(heading) not in note.claims:
         section = note.sections[id(heading)]
-        note.claims[id(heading)] = any(claimed(note, s, clause) for s in section for clause in s.clauses)
+        note.claims[id(heading)] = any(
+            claimed(note, s, clause) or _too_young(note, s) for s in section for clause in s.clauses
+        )
     if note.claims[id(heading)]:
         # "It is clear that she wants…" makes the whole section the writer's
         return []
@@ -200,8 +233,16 @@ def heading_views(note: ParsedNote, sentence: Sentence, place: int) -> list[View
     ]
 
 
+def _too_young(note: ParsedNote, sentence: Sentence) -> bool:
+    """`He is too young to understand`: what then stands under the child's heading is a guess."""
+    lows = [token.low for token in note.tokens[sentence.start : sentence.end]]
+    return ("too", "young") in pairwise(lows)
+
+
 def _states_view(note: ParsedNote, clause: Clause) -> bool:
     words = note.tokens[clause.start : clause.end]
+    if clause.hypothetical or clause.opener.endswith("who") or any(t.low in _GUESSED for t in words):
+        return False
     if len(words) < 2 or (
         clause.subject == "" and not any("wish" in t.keys or "feel" in t.keys for t in words)
     ):
