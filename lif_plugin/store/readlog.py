@@ -8,7 +8,7 @@ import json
 import logging
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import insert
@@ -16,12 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import LifError
+from lif_plugin.store.joined import Joined
 from lif_plugin.store.tables import read_log
 from lif_plugin.store.work import Store, now_ms
 
 FIELDS: Final = ("agency_id", "at", "subject", "roles", "purpose", "action", "cases", "nonce")
 """What the mac covers: all but the id, which the database gives out only as it writes."""
 
+Note = Callable[[Viewer, str, Iterable[str]], None]
+"""Notes a read so that it is committed when this returns."""
 _FULL: Final = 10_000
 _log = logging.getLogger(__name__)
 
@@ -75,6 +78,22 @@ class ReadLog:
         """Note it and return only when the note is committed."""
         self._write(viewer, [self._row(viewer, action, case_ids)])
 
+    def note_of(self, store: Store) -> Note:
+        """What notes a read for a verb so that it is committed when the verb's own work is.
+
+        Within a larger unit of work it is part of that, and where that is undone it is noted all the same.
+        """
+        if not isinstance(store, Joined):
+            return self.record_now
+
+        def note(viewer: Viewer, action: str, case_ids: Iterable[str]) -> None:
+            row = self._row(viewer, action, case_ids)
+            with store.write(viewer) as connection:
+                connection.execute(insert(read_log), [row])
+            store.if_undone(lambda: self._write(viewer, [row]))
+
+        return note
+
     def flush(self) -> None:
         """Write what waits, one insert for each agency; on failure it goes on waiting and this raises."""
         with self._flushing:
@@ -82,8 +101,13 @@ class ReadLog:
                 taken, self._rows = self._rows, []
             by_agency: dict[str, list[tuple[Viewer, dict[str, Any]]]] = {}
             failed: list[SQLAlchemyError] = []
+            known = frozenset(self._store.agencies()) if taken else frozenset()
             for viewer, row in taken:
-                by_agency.setdefault(viewer.agency, []).append((viewer, row))
+                if viewer.agency in known or row["cases"] != "[]":
+                    by_agency.setdefault(viewer.agency, []).append((viewer, row))
+                else:
+                    # A log is kept for an agency: without one there is nothing to read, and nowhere to note it.
+                    _log.warning("Somebody of an agency that is not here asked, and was shown nothing")
             try:
                 for agency, notes in list(by_agency.items()):
                     try:

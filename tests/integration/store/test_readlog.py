@@ -65,6 +65,13 @@ def test_a_note_of_an_agency_that_is_not_there_keeps_no_other_waiting(log: ReadL
         connection.execute(insert(agency).values(id="nowhere", name="n", nation="england"))
 
 
+def test_whom_no_agency_here_knows_waits_for_nobody(log: ReadLog, agencies: Store) -> None:
+    log.record(Viewer("nowhere", frozenset({Role.WORKER}), "direct care", "nobody"), "cases", [])
+    log.record(WORKER, "case", ["c2"])
+    log.flush()
+    assert [row["subject"] for row in rows(agencies)] == ["wendy"]
+
+
 def test_every_row_bears_its_mac(agencies: Store, log: ReadLog) -> None:
     log.record_now(WORKER, "case", ["c1"])
     (row,) = rows(agencies)
@@ -106,7 +113,7 @@ def test_closing_writes_what_waits_and_later_reads_at_once(agencies: Store) -> N
 
 def test_notes_the_database_refuses_are_kept(agencies: Store, log: ReadLog) -> None:
     log.record(WORKER, "good", [])
-    log.record(Viewer("nobody's", frozenset(), "p", "s"), "no such agency", [])
+    log.record(Viewer("nobody's", frozenset(), "p", "s"), "no such agency", ["c1"])
     with pytest.raises(DatabaseError):
         log.flush()
     assert [row["action"] for row in rows(agencies)] == ["good"]
