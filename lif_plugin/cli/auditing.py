@@ -1,7 +1,6 @@
-"""Audits as they are made: `audits tools|open|share-out|list|show|answer|submit|send-back|close|withdraw|workload`."""
+"""Audits as they are made: `audits open|share-out|list|show|answer|submit|send-back|close|withdraw|workload`."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +15,6 @@ from lif_plugin.domain.audit_tool import Answer
 from lif_plugin.domain.audit_work import AuditState, Origin
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import BadSetting
-from lif_plugin.frameworks.audit_tools import check_tool, load_tool, tool_ids
 from lif_plugin.store.audit_work import audits_where, workload
 
 AuditId = Annotated[
@@ -32,40 +30,11 @@ Why = Annotated[str, typer.Option("--why", help="The reason.")]
 def add_to(parent: typer.Typer) -> None:
     """Add these commands."""
     for name, command in (
-        ("tools", tools), ("open", open_), ("share-out", share_out), ("list", list_), ("show", show),
+        ("open", open_), ("share-out", share_out), ("list", list_), ("show", show),
         ("answer", answer), ("submit", submit_), ("send-back", send_back_), ("close", close), ("withdraw", withdraw_),
         ("workload", workload_),
     ):  # fmt: skip
         parent.command(name)(command)
-
-
-def tools(
-    check: Annotated[
-        Path | None, typer.Option("--check", help="Check a tool of your own.", exists=True, dir_okay=False)
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """List the tools of audits, or check one of your own and name every slip by line and item."""
-    if check is not None:
-        faults = check_tool(check)
-        for fault in faults:
-            say(str(fault))
-        say(f"{check.name}: {len(faults)} faults." if faults else f"{check.name} can be used.")
-        raise typer.Exit(1 if faults else 0)
-    found = [load_tool(name) for name in tool_ids()]
-    rows = [
-        {"tool": one.id, "version": one.version, "title": one.title, "for": one.subject,
-         "questions": len(list(one.questions())), "grades": [grade.label for grade in one.grades]}
-        for one in found
-    ]  # fmt: skip
-    if as_json:
-        lines(rows)
-        return
-    table(
-        "Tools of audits",
-        ("tool", "version", "title", "for", "questions"),
-        [list(row.values())[:5] for row in rows],
-    )
 
 
 def open_(

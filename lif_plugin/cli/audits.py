@@ -9,7 +9,7 @@ import orjson
 import typer
 
 from lif_plugin.app import App, framework_of
-from lif_plugin.cli import audit_files, audit_plans, audit_stories, audit_voices, auditing
+from lif_plugin.cli import audit_files, audit_plans, audit_stories, audit_tools, audit_voices, auditing
 from lif_plugin.cli.months import month_of, written_month
 from lif_plugin.cli.options import AgencyId, AnyAgency, Db, Json, as_day, opened, operator, today
 from lif_plugin.cli.output import iso, lines, say, table
@@ -22,7 +22,7 @@ from lif_plugin.store.reads.page import Window, key_of
 from lif_plugin.store.work import now_ms
 
 app = typer.Typer(help="Audit programmes: pool, draws and what becomes of nominations.", no_args_is_help=True)
-for part in (auditing, audit_files, audit_plans, audit_stories, audit_voices):
+for part in (audit_tools, auditing, audit_files, audit_plans, audit_stories, audit_voices):
     part.add_to(app)
 Month = Annotated[str, typer.Option("--month", help="The month to draw for, e.g. 2024-03.")]
 ProgrammeId = Annotated[

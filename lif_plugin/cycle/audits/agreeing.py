@@ -6,12 +6,12 @@ from typing import Any
 import orjson
 
 from lif_plugin.cycle.audits.refusals import AuditRefused
+from lif_plugin.cycle.audits.tools import known_tools
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.audit_agreement import Agreement, Cell, roles_that_see_audits
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotFound
-from lif_plugin.frameworks.audit_tools import load_tool, tool_ids
 from lif_plugin.store import audit_parts, learning, partnerships
 from lif_plugin.store.tables import audit_agreed, audit_agreement
 
@@ -36,7 +36,8 @@ def make_agreement(
     with desk.store.write(viewer) as connection:
         desk.framework_of(connection, viewer, partnership)
         members = set(partnerships.names_of(connection, partnership, desk.today()))
-        _require_cells(cells, members)
+        parts = {part.id for one in known_tools(desk, connection, viewer) for part in one.tool.parts}
+        _require_cells(cells, members, parts)
         made = learning.add(
             connection, audit_agreement, viewer, partnership, purpose=purpose, since=since, until=until,
             cells=orjson.dumps([(one.agency, one.role.value, one.part) for one in sorted(cells)]).decode(),
@@ -88,8 +89,7 @@ def _partnership(desk: Desk, connection: Any, viewer: Viewer, agreement_id: str)
     return found
 
 
-def _require_cells(cells: Collection[Cell], members: Collection[str]) -> None:
-    parts = {part.id for name in tool_ids() for part in load_tool(name).parts}
+def _require_cells(cells: Collection[Cell], members: Collection[str], parts: Collection[str]) -> None:
     for cell in cells:
         if cell.agency not in members:
             raise AuditRefused(f"{cell.agency!r} does not belong to the partnership.")

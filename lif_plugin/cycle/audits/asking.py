@@ -5,13 +5,13 @@ from typing import Any
 
 import orjson
 
+from lif_plugin.cycle.audits.tools import known_tools, tool_named, tool_of_programme
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.audit_form import data_of, form_of, tool_of
 from lif_plugin.domain.audit_tool import Tool, part_of
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import NotFound
-from lif_plugin.frameworks.audit_tools import load_tool, tool_for
 from lif_plugin.store import audit_work
 from lif_plugin.store.agencies import load_agency
 
@@ -29,14 +29,28 @@ def asked_in(
     programme: str,
     tool_id: str | None = None,
     *,
-    leads: bool = True,
+    again: bool = False,
 ) -> Tool:
-    """The tool of a programme (or another, by its id) with the framework's own tests; its own part where it does not lead.
+    """The tool of a programme (or another, by its id) with the framework's own tests.
 
-    Raises `ToolUnknown`.
+    ``again``: for an audit that was made with this tool before, so that a retired one will do. Raises `ToolUnknown`.
     """
-    tool = load_tool(tool_id) if tool_id else tool_for(programme)
-    return part_of(form_of(tool, framework_of(desk, connection, viewer), programme), leads=leads)
+    known = known_tools(desk, connection, viewer)
+    tool = tool_named(known, tool_id, retired=again) if tool_id else tool_of_programme(known, programme)
+    return form_of(tool, framework_of(desk, connection, viewer), programme)
+
+
+def part_asked(desk: Desk, connection: Any, viewer: Viewer, invitation: dict[str, Any]) -> Tool:
+    """What a partner that was invited answers: its own part, in the version of the tool that the story is told with."""
+    known = known_tools(desk, connection, viewer)
+    told = [
+        one.tool
+        for one in known
+        if (one.tool.id, one.tool.version) == (invitation["tool"], invitation["tool_version"])
+    ]
+    tool = told[0] if told else tool_named(known, invitation["tool"], retired=True)
+    programme = invitation["programme"]
+    return part_of(form_of(tool, framework_of(desk, connection, viewer), programme), leads=False)
 
 
 def keep(connection: Any, viewer: Viewer, programme: str, tool: Tool) -> str:

@@ -82,7 +82,7 @@ def raise_within(
         _pause(connection, viewer, row)
     enter(desk, connection, viewer, row, "concern", note)
     _tell(connection, viewer, made, row["case_id"], now)
-    return _one(connection, viewer, made)
+    return see_concern(connection, viewer, made)
 
 
 def _pause(connection: Any, viewer: Viewer, row: Row) -> None:
@@ -123,7 +123,7 @@ def acknowledge_concern(
         raise AuditRefused("Say in a sentence what is being done.")
     with desk.store.write(viewer) as connection:
         hold_agency(connection, viewer.agency)
-        concern = _one(connection, viewer, concern_id)
+        concern = see_concern(connection, viewer, concern_id)
         if (
             not viewer.roles & {Role(one["role"]) for one in concern.told}
             or concern.row["by"] == viewer.subject
@@ -138,7 +138,7 @@ def acknowledge_concern(
             back = concern.row["state_before"]
             if not audit_work.move(connection, viewer, row["id"], row["version"], state=back):
                 raise AuditMoved
-        return _one(connection, viewer, concern_id)
+        return see_concern(connection, viewer, concern_id)
 
 
 def see_concerns(connection: Any, viewer: Viewer, *, waiting: bool = False) -> list[Concern]:
@@ -148,7 +148,8 @@ def see_concerns(connection: Any, viewer: Viewer, *, waiting: bool = False) -> l
     return [Concern(row, tuple(steps[row["id"]])) for row in rows]
 
 
-def _one(connection: Any, viewer: Viewer, concern_id: str) -> Concern:
+def see_concern(connection: Any, viewer: Viewer, concern_id: str) -> Concern:
+    """One concern. Raises `NotFound`, also for what is not the viewer's to see."""
     rows = audit_concerns.concerns(connection, viewer, ids=[concern_id])
     if not rows:
         raise NotFound("There is no such concern, or it is not yours to see.")

@@ -88,7 +88,8 @@ def open_audit(desk: Desk, viewer: Viewer, new: NewAudit) -> Opened:
 def open_within(desk: Desk, connection: Any, viewer: Viewer, new: NewAudit) -> Opened:
     """The same within a transaction that is under way."""
     programme = programme_of(asking.framework_of(desk, connection, viewer), new.programme)
-    tool = asking.asked_in(desk, connection, viewer, programme.id, new.tool)
+    again = new.origin is Origin.AGAIN
+    tool = asking.asked_in(desk, connection, viewer, programme.id, new.tool, again=again)
     subject = subject_of(desk, connection, viewer, new)
     of_case = subject.values["case_id"] is not None
     if (tool.subject == "case") != of_case:

@@ -81,7 +81,7 @@ def invite(desk: Desk, viewer: Viewer, audit_id: str, new: Invitation) -> str:
         return audit_work.add(
             connection, audit_invitation, viewer, to_agency=new.to_agency, case_id=row["case_id"],
             partnership_id=partnership, agreement_id=new.agreement, story_id=audit_id, programme=row["programme"],
-            tool=tool.id, part=new.part, child_key=new.child_key, due=new.due,
+            tool=tool.id, tool_version=tool.version, part=new.part, child_key=new.child_key, due=new.due,
         )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def accept(
         asked = _to_me(connection, viewer, invitation_id)
         if audit_work.origin_is_taken(connection, viewer, Origin.INVITED.value, invitation_id):
             raise AuditRefused("Your agency has taken this on already.")
-        tool = asking.asked_in(desk, connection, viewer, asked["programme"], asked["tool"], leads=False)
+        tool = asking.part_asked(desk, connection, viewer, asked)
         new = NewAudit(
             asked["programme"],
             auditor,

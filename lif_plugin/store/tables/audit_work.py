@@ -198,6 +198,7 @@ audit_invitation = Table(
     Column("child_key", Ref, nullable=False, comment="How the agreement lets agencies name the child"),
     Column("due", Integer, nullable=False),
     *_made(),
+    Column("tool_version", Integer, comment="The one that the story is told with"),
     UniqueConstraint("story_id", "to_agency", "part"),
     comment="A partner is asked to answer its part of one child's story; readable by the two",
 )

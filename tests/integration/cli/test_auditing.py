@@ -107,7 +107,7 @@ def test_tools_are_listed_and_a_tool_of_ones_own_is_checked(tmp_path: Path) -> N
     }  # fmt: skip
     mine = tmp_path / "mine.yaml"
     mine.write_text("id: mine\n")
-    said = CliRunner().invoke(app, ["audits", "tools", "--check", str(mine)])
+    said = CliRunner().invoke(app, ["audits", "tools", "check", str(mine)])
     assert (said.exit_code, "sections: is missing. Add sections." in " ".join(said.stdout.split())) == (
         1,
         True,

@@ -1,6 +1,7 @@
 """Audit tools that partnerships brought themselves."""
 
 import sqlalchemy as sa
+from alembic import op
 
 from lif_plugin.store.migrations.guard import shared_with_partners
 from lif_plugin.store.migrations.shared import NAME, shared_table
@@ -25,3 +26,7 @@ def upgrade() -> None:
         comment="An audit tool that a partnership brought itself, in one version",
     )  # fmt: skip
     shared_with_partners("audit_tool")
+    op.add_column(
+        "audit_invitation",
+        sa.Column("tool_version", sa.Integer(), comment="The one that the story is told with"),
+    )
