@@ -39,7 +39,14 @@ def agenda(
         found = governance.agenda_of(
             opened_app.desk, person(agency, role), partnership, body, _begins(first, day), day
         )
-    waiting = [(one.row["id"], one.row["title"], one.state.value) for one in (*found.waiting, *found.closing)]
+    waiting = [
+        (one.row["id"], one.row["title"], one.state.value)
+        for one in (*found.waiting, *found.closing, *found.undecided)
+    ]
+    again = [
+        (one.item.row["id"], one.action["id"] if one.action else None, one.day.isoformat(), one.why)
+        for one in found.reopened
+    ]
     actions = [
         (row["id"], row["text"], row["owner_agency"], iso(row["due"]), colour.value if colour else None)
         for row, colour in found.actions
@@ -54,12 +61,14 @@ def agenda(
             "body": body, "day": day.isoformat(),
             "items": [dict(zip(("id", "title", "state"), one, strict=True)) for one in waiting],
             "actions": [dict(zip(("id", "text", "owner", "due", "brag"), one, strict=True)) for one in actions],
+            "reopened": [dict(zip(("item", "action", "day", "why"), one, strict=True)) for one in again],
             "escalated": [row["id"] for row in found.escalated],
             "dues": dues, "unanswered": [{"id": one, "text": text} for one, text in asked],
             "reviews": [dict(zip(("review", "label", "theme", "criteria", "items"), one, strict=True)) for one in reviews],
         })  # fmt: skip
         return
     table(f"{body}, {day}: to consider", ("id", "item", "state"), waiting)
+    table("Open again", ("item", "action", "since", "why"), again)
     table("Systems findings to answer", ("id", "asks"), asked)
     table("Is this review called for?", ("review", "in words", "theme", "criteria", "items"), reviews)
     late = [(row["id"], row["text"], row["owner_agency"], iso(row["due"])) for row in found.escalated]

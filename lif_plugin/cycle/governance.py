@@ -7,6 +7,7 @@ from typing import Any
 
 from lif_plugin.cycle.asking import questions_to
 from lif_plugin.cycle.desk import CycleRefused, Desk, Item, require_known
+from lif_plugin.cycle.reopened import Reopened, evaluates, reopened_for
 from lif_plugin.domain.duty import (
     Done,
     Due,
@@ -33,11 +34,11 @@ _OPEN = frozenset(ItemState) - {ItemState.CLOSED}
 class Agenda:
     """What a body has before it on a day.
 
-    ``waiting`` are items whose route waits for the body, ``closing`` those evaluated as better, ``actions`` the open
-    ones it watches with their colours, ``dues`` the reports and tasks that come to it and are due, late or never came,
-    ``escalated`` are those of them that were late for long and put before it, ``unanswered`` the systems findings it
-    has not answered, ``questions`` the reviews it decides on that open items
-    ask for.
+    ``waiting`` are items whose route waits for the body, ``closing`` those evaluated as better, ``undecided`` those
+    whose evaluation cannot tell, ``reopened`` what is open again, with why and when. ``actions`` are the open ones it
+    watches with their colours, ``escalated`` those of them that were late for long and put before it. ``dues`` are the
+    reports and tasks that come to it and are due, late or never came, ``unanswered`` the systems findings it has not
+    answered, ``questions`` the reviews it decides on that open items ask for.
     """
 
     body: str
@@ -47,8 +48,10 @@ class Agenda:
     actions: tuple[tuple[dict[str, Any], Brag | None], ...]
     dues: tuple[Due, ...]
     unanswered: tuple[dict[str, Any], ...]
-    questions: tuple[ReviewQuestion, ...] = ()
-    escalated: tuple[dict[str, Any], ...] = ()
+    questions: tuple[ReviewQuestion, ...]
+    escalated: tuple[dict[str, Any], ...]
+    undecided: tuple[Item, ...]
+    reopened: tuple[Reopened, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +212,14 @@ def agenda_of(desk: Desk, viewer: Viewer, partnership: str, body: str, first: da
         ]
         ids = [one["id"] for one in watched]
         escalated = reminders.last_entries(connection, viewer, "escalated", ids, today)
+        again = reopened_for(connection, viewer, body, items, today)
     return Agenda(
         body=body,
         day=day,
         waiting=tuple(item for item in items if _waits_for(item, body)),
-        closing=tuple(item for item in items if item.state is ItemState.IMPROVED and _evaluates(item, body)),
+        closing=tuple(item for item in items if item.state is ItemState.IMPROVED and evaluates(item, body)),
+        undecided=tuple(item for item in items if _is_undecided(item) and evaluates(item, body)),
+        reopened=again,
         actions=tuple((one, _colour(one, day)) for one in watched),
         dues=_dues(framework, body, first, day, done),
         unanswered=tuple(asked),
@@ -249,8 +255,9 @@ def _waits_for(item: Item, body: str) -> bool:
     return any(body == name or body in item.forms.get(name, ()) for name in standing.waiting)
 
 
-def _evaluates(item: Item, body: str) -> bool:
-    return any(body in step for step in item.evaluation_route or ())
+def _is_undecided(item: Item) -> bool:
+    evaluation = item.course.evaluation
+    return item.state is ItemState.EVALUATING and evaluation is not None and evaluation.is_walked
 
 
 def _is_open(row: dict[str, Any]) -> bool:

@@ -109,6 +109,17 @@ def brag(state: ActionState, due: date | None, progressed: date | None, today: d
     return Brag.GREEN
 
 
+def taken_up_again(states: Sequence[ActionState]) -> int | None:
+    """Which of the states that an action was given, in order, took it up again; None: it was not, or is done again."""
+    again, carried_out = None, False
+    for number, state in enumerate(states):
+        if state in {ActionState.DONE, *FINISHED}:
+            again, carried_out = None, True
+        elif carried_out and again is None:
+            again = number
+    return again
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """What an item's state rests on. ``learning`` and ``evaluation`` are None where it has no such route.

@@ -105,6 +105,19 @@ class ReviewQuestion:
 
 
 @strawberry.type(
+    description="An item that got no better, or an action taken up again after it was carried out or dropped. Seen by "
+    "everyone of the partnership. Since 0.1."
+)
+class Reopened:
+    """One thing that is open again."""
+
+    item: LearningItem = strawberry.field(description="The item.")
+    action: Action | None = strawberry.field(description="The action of it; null: the item itself.")
+    day: date = strawberry.field(description="When it was opened again.")
+    why: str = strawberry.field(description="Why, as it was said then.")
+
+
+@strawberry.type(
     description="What a body has before it on a day. Seen by everyone of the partnership. Since 0.1."
 )
 class Agenda:
@@ -122,6 +135,10 @@ class Agenda:
     questions: list[ReviewQuestion] = strawberry.field(description="Reviews that open items ask it for.")
     escalated: list[Action] = strawberry.field(
         description="Of the actions it watches those that were late for long and put before it."
+    )
+    undecided: list[LearningItem] = strawberry.field(description="Items whose evaluation cannot tell yet.")
+    reopened: list[Reopened] = strawberry.field(
+        description="Items and actions that are open again and its to look at, the oldest first."
     )
 
 
@@ -209,8 +226,14 @@ class GovernanceQuery:
         context = info.context
         on = _begin(context, day)
         found = agenda_of(context.desk, context.viewer, partnership, body, since or year_before(on), on)
-        items = RowLevel(one.row["id"] for one in (*found.waiting, *found.closing))
-        watched = Action.of_rows(context, [row for row, _colour in found.actions])
+        again = {one.item.row["id"]: one.item for one in found.reopened}
+        items = RowLevel(
+            one.row["id"] for one in (*found.waiting, *found.closing, *found.undecided, *again.values())
+        )
+        rows = {row["id"]: row for row, _colour in found.actions}
+        rows |= {one.action["id"]: one.action for one in found.reopened if one.action is not None}
+        made = {one.action_id: one for one in Action.of_rows(context, [*rows.values()])}
+        watched = [made[row["id"]] for row, _colour in found.actions]
         late = {row["id"] for row in found.escalated}
         return Agenda(
             body=body,
@@ -222,6 +245,16 @@ class GovernanceQuery:
             dues=[DueDay.of(one) for one in found.dues],
             unanswered=Recommendation.of_rows(context, found.unanswered),
             questions=[ReviewQuestion.of(one) for one in found.questions],
+            undecided=[LearningItem.of(one, items) for one in found.undecided],
+            reopened=[
+                Reopened(
+                    item=LearningItem.of(one.item, items),
+                    action=made[one.action["id"]] if one.action is not None else None,
+                    day=one.day,
+                    why=one.why,
+                )
+                for one in found.reopened
+            ],
         )
 
     @resolved("The page of exceptions of a body. Reads the whole partnership.")

@@ -83,6 +83,19 @@ def test_body_sees_its_exceptions_and_its_agenda(client: TestClient, site: Site,
     assert shown(client, site, "/governance/board").count("Nurses ask alone") >= 2
 
 
+def test_body_sees_what_is_open_again_with_why_and_when(
+    client: TestClient, site: Site, elm: Partners
+) -> None:
+    item = elm.record("pmf", title="Seen late")
+    elm.say(item, "learning", "board", Verdict.AGREED)
+    elm.say(item, "learning", "subgroups", Verdict.AGREED)
+    elm.say(item, "evaluation", "board", Verdict.NOT_IMPROVED, note="8 of 20 again")
+    page = " ".join(shown(client, site, "/governance/board").split())
+    again = "Item opened again on 2 March 2026: 8 of 20 again"
+    assert f'<a href="/learning/{item}">Seen late</a> <span class="hint">{again}' in page
+    assert "Open again" not in shown(client, site, "/governance/lipsg")
+
+
 def test_body_is_asked_whether_a_review_is_called_for(
     client: TestClient, site: Site, elm: Partners, item: str
 ) -> None:

@@ -13,6 +13,7 @@ from lif_plugin.domain.learning import (
     brag,
     item_state,
     require_closable,
+    taken_up_again,
 )
 from lif_plugin.domain.route import Considered, Verdict, stand
 from lif_plugin.domain.smart import Proposed, failing_letters
@@ -127,3 +128,21 @@ def vars_of(proposed: Proposed) -> dict[str, object]:
 )
 def test_failing_letters_are_named(changed: dict[str, object], failing: str) -> None:
     assert letters(**changed) == failing
+
+
+@pytest.mark.parametrize(
+    ("states", "again"),
+    [
+        ("accepted", None),
+        ("accepted done", None),
+        ("accepted done accepted", 2),
+        ("accepted done signed_off accepted", 3),
+        ("dropped proposed accepted", 1),
+        ("accepted done accepted done", None),
+        ("accepted done accepted done accepted", 4),
+    ],
+)
+def test_action_is_taken_up_again_from_the_entry_after_it_was_carried_out(
+    states: str, again: int | None
+) -> None:
+    assert taken_up_again([ActionState(one) for one in states.split()]) == again
