@@ -219,12 +219,16 @@ def settings() -> str:
 
 
 def cds_statements(root: Path) -> str:
-    """Returns each statement of CDS Hooks that applies to a service, with the test that holds it."""
+    """Returns each statement of CDS Hooks, with the test that holds it or why there is nothing to hold."""
     said = tomllib.loads((root / "tests/assets/cds_statements.toml").read_text())["statement"]
-    return table(
-        ["CDS Hooks 2.0", "A service …", "Held by"],
-        ([one["where"], one["says"], _held_by(one)] for one in said),
-    )
+    ours = [one for one in said if "whose" not in one]
+    counted = f"{len(said)} statements: {len(ours)} to a service or to whoever defines a hook, {len(said) - len(ours)} to others."
+    head = ["Under", "Word", "Statement", "Held by"]
+    return f"{counted}\n\n{table(head, ([one['where'], one['word'], _said(one), _held_by(one)] for one in said))}"
+
+
+def _said(statement: Mapping[str, str]) -> str:
+    return f"(to the {statement['whose']}) {statement['says']}" if "whose" in statement else statement["says"]
 
 
 def _held_by(statement: Mapping[str, str]) -> str:

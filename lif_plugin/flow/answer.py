@@ -16,7 +16,8 @@ from lif_plugin.flow.showing import ANSWERED
 from lif_plugin.flow.telling import tell_answered
 from lif_plugin.hooks import Plugins
 from lif_plugin.rules.registry import rules_as_set
-from lif_plugin.store import agencies, cases, outbox, results
+from lif_plugin.store import agencies, answers, cases, outbox, results
+from lif_plugin.store.erasure import PURGED
 from lif_plugin.store.work import Store
 
 Row = dict[str, Any]
@@ -77,9 +78,39 @@ def answer_prompt(
         if kind is AnswerKind.WRONG and row["rule"] in rules:
             consider(connection, viewer.agency, rules[row["rule"]], now)
     answered = replace(prompt, state=state, reason=answered_reason(kind, reason), answer=answer)
+    store.then(lambda: _tell_plugins(plugins, answered))
+    return answered
+
+
+def _tell_plugins(plugins: Plugins, answered: Prompt) -> None:
     for _plugin, _nothing in plugins.each("lif_prompt_answered", None, prompts=(answered,)):
         pass
-    return answered
+
+
+def keep_late(
+    store: Store,
+    rules: Mapping[str, Rule],
+    viewer: Viewer,
+    prompt_id: str,
+    given: Answer,
+) -> bool:
+    """Keep an answer for which its prompt no longer waits, with its words; False if it waits, or stands already.
+
+    It changes nothing of the prompt. Raises `NotFound` and `NotAllowed` as answering does.
+    """
+    viewer.require(Right.ANSWER)
+    with store.write(viewer) as connection:
+        row = _theirs(results.result_of(connection, viewer, prompt_id), viewer)
+        said = (row["answer_kind"], row["answer_reason"], row["answer_text"])
+        if row["reason"] == PURGED or said == (given.kind.value, given.reason, given.text):
+            return False
+        # An answer that can still be given, or changed, is not late; neither is an earlier one without words.
+        if _can_be_answered(row) and (said[0] is None or row["answer_at"] <= given.at or given.text is None):
+            return False
+        answers.keep_late(connection, answer_row(row, given))
+        rule = rules_as_set(agencies.load_agency(connection, viewer.agency), rules).get(row["rule"])
+        tell_answered(connection, row, rule, given.at)
+    return True
 
 
 def _stands(row: Row, kind: AnswerKind, reason: str | None, text: str | None, at: int) -> bool:
@@ -115,6 +146,15 @@ def answer_columns(answer: Answer) -> Row:
 
 
 def _open_prompt(row: Row | None, rules: Mapping[str, Rule], viewer: Viewer) -> tuple[Row, Prompt]:
+    row = _theirs(row, viewer)
+    if not _can_be_answered(row):
+        raise AnswerRefused("There is nothing left to answer here.", hint="The record has changed since.")
+    rule = rules.get(row["rule"])
+    return row, prompt_of(row, rule.exemptions if rule else ())
+
+
+def _theirs(row: Row | None, viewer: Viewer) -> Row:
+    """A stored result that is the viewer's to answer. Raises `NotFound`, `NotAllowed`."""
     if row is None:
         raise NotFound("There is no such prompt.")
     addressees = frozenset(Role(name) for name in row["addressees"].strip(",").split(","))
@@ -123,10 +163,12 @@ def _open_prompt(row: Row | None, rules: Mapping[str, Rule], viewer: Viewer) -> 
         raise NotFound("There is no such prompt.")
     if not viewer.may_answer(addressees):
         raise NotAllowed("This prompt is for somebody else to answer.")
-    if row["ended_at"] is not None or (row["state"] != State.GAP and not _rests_on_answer(row)):
-        raise AnswerRefused("There is nothing left to answer here.", hint="The record has changed since.")
-    rule = rules.get(row["rule"])
-    return row, prompt_of(row, rule.exemptions if rule else ())
+    return row
+
+
+def _can_be_answered(row: Row) -> bool:
+    """Whether a prompt waits for an answer, or rests on one that can be changed."""
+    return row["ended_at"] is None and (row["state"] == State.GAP or _rests_on_answer(row))
 
 
 def prompt_of(row: Row, exemptions: Sequence[Exemption]) -> Prompt:

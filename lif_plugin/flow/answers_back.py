@@ -127,7 +127,7 @@ def _reply(parts: LiveParts, row: Row, answer: PlatformAnswer, exemptions: Seque
 
 
 def _write(parts: LiveParts, row: Row, found: _Found, exemptions: Sequence[Exemption]) -> Prompt | None:
-    """Write an answer once; the prompt as it then stands, without an answer if it already had one."""
+    """Write an answer once; the prompt as it then stands, without the answer if that came late."""
     viewer, now = _viewer(row), parts.clock.now()
     with parts.store.write(viewer) as connection:
         # Whoever is evaluating the case would write over the answer; held, it is read as it now stands.
@@ -140,16 +140,19 @@ def _write(parts: LiveParts, row: Row, found: _Found, exemptions: Sequence[Exemp
         agency = agencies.load_agency(connection, row["agency_id"])
         answer = _answer(found, now, agency.zone)
         outbox.answered_there(connection, found.case_id, found.result_id)
-        if result["answer_kind"] is not None:
-            # Somebody answered on the panel before: that stands, and this is kept beside it.
-            answers.keep(connection, answer_row(result, answer))
+        owned = parts.rules.get(result["rule"])
+        if (
+            result["answer_kind"] is not None
+            or result["ended_at"] is not None
+            or result["state"] != State.GAP
+        ):
+            # Somebody answered on the panel before, or the record shows it by now: that stands, and this beside it.
+            answers.keep_late(connection, answer_row(result, answer))
+            tell_answered(connection, result, owned.rule if owned else None, now)
             return prompt_of(result, exemptions)
-        waits = result["ended_at"] is None and result["state"] == State.GAP
-        state = ANSWERED_STATE[answer.kind] if waits else State(result["state"])
-        reason = answered_reason(answer.kind, answer.reason) if waits else result["reason"]
+        state, reason = ANSWERED_STATE[answer.kind], answered_reason(answer.kind, answer.reason)
         values = {**answer_columns(answer), "state": state.value, "reason": reason, "updated_at": now}
         results.add_answer(connection, answer_row(result, answer), values)
-        owned = parts.rules.get(result["rule"])
         tell_answered(connection, result, owned.rule if owned else None, now)
         if owned and answer.kind is AnswerKind.WRONG:
             consider(connection, agency.id, as_set(agency, {owned.rule.id: owned})[owned.rule.id].rule, now)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from lif_plugin.domain.prompt import AnswerKind
+from lif_plugin.domain.prompt import Answer, AnswerKind
 from lif_plugin.domain.rule import Rule
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import AnswerRefused, NotAllowed, NotFound
-from lif_plugin.flow.answer import TEXT_AT_MOST, AlreadyAnswered, answer_prompt
+from lif_plugin.flow.answer import TEXT_AT_MOST, AlreadyAnswered, answer_prompt, keep_late
 from lif_plugin.hooks import Plugins
 from lif_plugin.store import card_feedback
 from lif_plugin.store.card_feedback import Kept
@@ -18,6 +18,8 @@ OVERRIDDEN: Final = "overridden"
 ANSWERED: Final = "answered"
 DISMISSED: Final = "dismissed"
 """Put aside without a reason: that is no answer, and the prompt goes on waiting."""
+LATE: Final = "late"
+"""Its prompt no longer waited, or a later answer stands: the words are kept beside it and shown as late."""
 UNKNOWN: Final = "unknown_suggestion"
 """What was accepted was no suggestion of this card."""
 
@@ -66,10 +68,19 @@ def _take(parts: Answering, viewer: Viewer, client: str, one: Feedback, now: int
 
 def _answer(parts: Answering, viewer: Viewer, one: Feedback, kind: AnswerKind, at: int) -> str:
     text = (one.text or "").replace("\x00", "").strip()[:TEXT_AT_MOST] or None
+    given = Answer(kind, viewer.subject, at, one.reason, text)
     try:
         answer_prompt(
             parts.store, parts.plugins, parts.rules, viewer, one.card, kind, one.reason, text, at, only_news=True
         )  # fmt: skip
-    except (AlreadyAnswered, AnswerRefused, NotAllowed, NotFound) as error:
+    except (NotAllowed, NotFound) as error:
+        return error.code
+    except (AlreadyAnswered, AnswerRefused) as error:
+        if keep_late(parts.store, parts.rules, viewer, one.card, given):
+            return LATE
+        if kind is AnswerKind.EXPLAINED and text and isinstance(error, AnswerRefused):
+            # A reason that the rule does not have is nobody's to guess; what was said with it stands.
+            said = one._replace(reason=None, text=f"{one.reason}: {text}")
+            return _answer(parts, viewer, said, AnswerKind.REPLIED, at)
         return error.code
     return ANSWERED

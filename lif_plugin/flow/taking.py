@@ -40,7 +40,7 @@ def take_cases(
     found = list(found)
     refs = {item.case_ref for item in found}
     known = watched.of(connection, row["id"], refs)
-    shown = outbox.shown_on(connection, row["id"], refs)
+    shown = outbox.answerable_on(connection, row["id"], refs)
     today = day_number(local_day(now, agencies.load_agency(connection, row["agency_id"]).zone))
     taken = _Taken()
     for item in found:

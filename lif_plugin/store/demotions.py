@@ -35,7 +35,7 @@ def counted(connection: Connection, agency: str, rule: str, since: int) -> tuple
     last = (
         select(func.max(answer.c.id).label("id"))
         .join(result, (result.c.case_id == answer.c.case_id) & (result.c.id == answer.c.result_id))
-        .where(answer.c.agency_id == agency, result.c.rule == rule, answer.c.at > from_when)
+        .where(answer.c.agency_id == agency, result.c.rule == rule, answer.c.at > from_when, ~answer.c.late)
         .group_by(answer.c.result_id)
         .subquery()
     )

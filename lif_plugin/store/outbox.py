@@ -259,6 +259,23 @@ def shown_on(connection: Connection, connection_id: int, refs: Collection[str]) 
     )
 
 
+def answerable_on(connection: Connection, connection_id: int, refs: Collection[str]) -> set[str]:
+    """The cases among these on which somebody may answer a prompt there, also one that we have taken back since."""
+    return set(
+        connection.scalars(
+            select(outbox.c.case_ref)
+            .where(
+                outbox.c.connection_id == connection_id,
+                outbox.c.case_ref.in_(refs),
+                outbox.c.want == SHOW,
+                outbox.c.claims > 0,
+                func.coalesce(outbox.c.outcome, "") != "answered",
+            )
+            .distinct()
+        )
+    )
+
+
 def listed(connection: Connection, agency: str, states: Collection[str], limit: int) -> list[Row]:
     """Read rows of an agency in these states with their cases' public ids, the newest first."""
     rows = connection.execute(

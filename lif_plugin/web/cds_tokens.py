@@ -40,6 +40,9 @@ def read_token(clients: CdsClients, token: str, url: str, now: int) -> tuple[Cds
         )  # fmt: skip
     except jwt.InvalidTokenError as error:
         raise TokenRefused from error
+    if claims["aud"] not in (url, [url]):
+        # Whoever else it is good for could send it here.
+        raise TokenRefused("The token is for other addresses too.", hint="Name this address alone as `aud`.")
     return client, _use(client, claims, now)
 
 

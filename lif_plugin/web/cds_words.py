@@ -25,7 +25,7 @@ USER: Final = "org.lif-plugin.userId"
 """In a feedback's extension: who acted."""
 FEEDBACK_AT_MOST: Final = 200
 _ID_AT_MOST: Final = 200
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
 class CdsRequestRefused(LifError):
@@ -60,10 +60,11 @@ def read_call(request: object, hooks: Mapping[str, str] = HOOKS) -> Called:
         uuid.UUID(_text(body, "hookInstance"))
     except ValueError as error:
         raise CdsRequestRefused("hookInstance is a UUID.") from error
-    if "fhirAuthorization" in body and not isinstance(body.get("fhirServer"), str):
+    if body.get("fhirAuthorization") is not None and not isinstance(body.get("fhirServer"), str):
         raise CdsRequestRefused("fhirServer is required with fhirAuthorization.")
-    if "prefetch" in body:
-        _object(body["prefetch"], "prefetch")
+    for name in ("prefetch", "extension"):
+        if name in body:
+            _object(body[name], name)
     context = _object(body.get("context"), "context")
     return Called(hook, _text(context, "userId"), _text(context, hooks[hook]))
 
@@ -123,9 +124,13 @@ def _overridden(card: str, at: int, said: Mapping[str, Any], user: str | None) -
 
 def _moment(item: Mapping[str, Any]) -> int:
     text = item.get("outcomeTimestamp")
-    if isinstance(text, str) and _TIME.fullmatch(text):
+    written = _TIME.fullmatch(text) if isinstance(text, str) else None
+    if written:
+        begun, seconds, part, zone = written.groups("")
+        # RFC 3339 knows a leap second, Python does not: it is taken for the one before.
+        known = f"{begun}{'59' if seconds == '60' else seconds}{part[:7]}{zone}".upper()
         try:
-            return int(datetime.fromisoformat(text.upper()).timestamp() * 1000)
+            return int(datetime.fromisoformat(known).timestamp() * 1000)
         except (OverflowError, ValueError):
             pass
     raise CdsRequestRefused("outcomeTimestamp is a moment such as 2026-03-09T14:30:00Z.")

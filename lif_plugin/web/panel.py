@@ -17,6 +17,7 @@ from lif_plugin.flow.review_view import ReviewSeen, see_reviews
 from lif_plugin.flow.timers import see_timers
 from lif_plugin.rules.registry import rules_as_set
 from lif_plugin.store.agencies import load_agency
+from lif_plugin.store.answers import late_of
 from lif_plugin.store.reads.audits import notices_of
 from lif_plugin.store.reads.cases import cases_named
 from lif_plugin.store.reads.prompts import prompts_of_case
@@ -26,7 +27,7 @@ from lif_plugin.web import review_words
 from lif_plugin.web.pages import page
 from lif_plugin.web.panel_audits import ANSWERS, QUESTIONS, audits_seen
 from lif_plugin.web.panel_steps import HELPED, KEPT, learnt, step_of, to_do
-from lif_plugin.web.panel_view import Panel, Reader, audit_notices, panel_of
+from lif_plugin.web.panel_view import Panel, Reader, audit_notices, late_answers, panel_of
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import FRAME, check_form, in_frame, services_of, viewer_of
 from lif_plugin.web.threads import in_thread
@@ -94,14 +95,12 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         for_child = to_do(connection, services, viewer, case_id, called_in(agency).people)
         lessons_here = learnt(connection, services, viewer, case_id)
         audited = audits_seen(connection, services, viewer, case_id)
+        came_late = late_of(connection, viewer.agency, [(case_id, row["id"]) for row in results])
         timers = due_list(_timers(connection, services, viewer, cases[0]["case_id"]))
     services.read_log.record(viewer, "panel", [cases[0]["public_id"]])
     lessons = services.lessons.get(viewer.agency, ())
-    panel = panel_of(
-        cases[0],
-        results,
-        Reader(viewer, agency.zone, rules_as_set(agency, services.rules), lessons, called_in(agency)),
-    )
+    reader = Reader(viewer, agency.zone, rules_as_set(agency, services.rules), lessons, called_in(agency))
+    panel = panel_of(cases[0], results, reader)
     unchecked = tuple(sorted({*panel.unchecked, *timers.unchecked}))
     return replace(
         panel,
@@ -113,6 +112,7 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
         to_do_for_child=for_child,
         learnt=lessons_here,
         audited=audited,
+        late=late_answers(results, came_late, reader),
     )
 
 

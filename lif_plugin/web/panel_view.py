@@ -70,6 +70,15 @@ class Point:
     may_answer: bool
     people: str
     answer: Answered | None
+    told_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LateAnswer:
+    """An answer for which nothing waited any more when it came, and the point that it was to."""
+
+    message: str
+    answer: Answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,7 @@ class Panel:
     to_do_for_child: tuple[ToDo, ...] = ()
     learnt: tuple[LessonSeen, ...] = ()
     audited: tuple[AuditSeen, ...] = ()
+    late: tuple[LateAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,7 @@ def panel_of(case: Row, results: Sequence[Row], reader: Reader) -> Panel:
         to_do_for_child=(),
         learnt=(),
         audited=(),
+        late=(),
         unchecked=tuple(sorted({_title(row, reader.rules) for row in parts["unchecked"]})),
         **points,
     )
@@ -201,6 +212,25 @@ def _point(row: Row, reader: Reader) -> Point:
         may_answer=reader.viewer.may_answer(frozenset(addressees)),
         people=people_in_words(addressees, reader.called.people),
         answer=_answered(row, rule, reader),
+        told_elsewhere=row["superseded_by"] is not None,
+    )
+
+
+def late_answers(
+    results: Sequence[Row], found: Mapping[str, Sequence[Row]], reader: Reader
+) -> tuple[LateAnswer, ...]:
+    """Put late answers (by the result's id) into words, with the point each was to."""
+    return tuple(
+        LateAnswer(row["message"], given)
+        for row in results
+        for one in found.get(row["id"], ())
+        if (
+            given := _answered(
+                {f"answer_{name}": value for name, value in one.items()},
+                reader.rules.get(row["rule"]),
+                reader,
+            )
+        )
     )
 
 

@@ -203,6 +203,11 @@ class FieldWorld:
             (row["kind"], row["text"], row["by"]) for row in self.rows(select(answer).order_by(answer.c.id))
         ]
 
+    def late(self) -> list[tuple[str, str | None, str]]:
+        """(kind, text, by) of the answers for which nothing waited any more."""
+        found = self.rows(select(answer).where(answer.c.late).order_by(answer.c.id))
+        return [(row["kind"], row["text"], row["by"]) for row in found]
+
     def in_panel(self, ref: str) -> str:
         """The panel's page of a case, for its worker, by HTTP."""
         return httpx.get(f"{self.address}/panel/{ref}", headers=self._bearer()).text

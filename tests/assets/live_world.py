@@ -189,6 +189,11 @@ class LiveWorld:
         query = select(answer).where(answer.c.agency_id == self.agency.id).order_by(answer.c.id)
         return [(row["kind"], row["reason"], row["text"], row["by"]) for row in self.rows(query)]
 
+    def late(self) -> list[str | None]:
+        """The words of the answers for which nothing waited any more."""
+        query = select(answer.c.text).where(answer.c.agency_id == self.agency.id, answer.c.late)
+        return [row["text"] for row in self.rows(query.order_by(answer.c.id))]
+
     def facts(self, ref: str = "c1") -> list[str]:
         """The keys of a case's live facts."""
         query = select(event.c.key).join(case_record, case_record.c.id == event.c.case_id)

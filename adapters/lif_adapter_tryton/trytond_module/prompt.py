@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from trytond.exceptions import UserError
+from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
@@ -151,17 +153,22 @@ class Prompt(ModelSQL, ModelView):
     def take_answer(
         cls, prompts: list[Any], answer: str, reason: Any = None, words: str | None = None
     ) -> str:
-        """Keep the worker's answer to what waits, and that it is to be told. The form is read anew after it."""
+        """Keep the worker's answer, and that it is to be told. The form is read anew after it.
+
+        What was taken back while somebody wrote is answered all the same: lif_plugin keeps that as late. Where somebody
+        else was first, the form says so, and what was written stays in it.
+        """
         # The buttons' own groups were asked; nobody may write prompts in any other way.
         with Transaction().set_context(_check_access=False):
-            open_ones = [one for one in cls.browse(prompts) if one.state == "open"]
-            became = _words_of(answer, reason)
-            cls.write(open_ones, {
-                "state": "answered", "answer": answer, "reason": reason, "words": words or None, "became": became,
-                "answered_by": Transaction().user, "ended_at": utc(),
+            found = cls.browse(prompts)
+            if any(one.state == "answered" for one in found):
+                raise UserError(gettext("lif_prompts.msg_answered"))
+            cls.write(found, {
+                "state": "answered", "answer": answer, "reason": reason, "words": words or None,
+                "became": _words_of(answer, reason), "answered_by": Transaction().user, "ended_at": utc(),
             })  # fmt: skip
-            cls.drop_notes(open_ones)
-        keep("prompt.answered", lambda: [one.patient.id for one in open_ones])
+            cls.drop_notes(found)
+        keep("prompt.answered", lambda: [one.patient.id for one in found])
         return "reload"
 
     @classmethod

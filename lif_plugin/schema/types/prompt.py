@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
 import strawberry
 from strawberry import relay
@@ -30,6 +30,7 @@ from lif_plugin.schema.values import (
     number_of,
     resolved,
 )
+from lif_plugin.store.answers import late_of
 from lif_plugin.store.reads.page import Row, Window
 from lif_plugin.store.reads.prompts import (
     PROMPT_ORDER,
@@ -150,6 +151,14 @@ class Prompt(relay.Node):
         other = self.row["superseded_by"]
         return relay.GlobalID("Prompt", other) if other else None
 
+    @resolved(
+        "Answers for which nothing waited any more when they came: kept with their words, and changing nothing."
+    )
+    def late_answers(self, info: Info[Context, None]) -> list[Answer]:
+        """Return the answers that came late; those of all prompts of the level are read together."""
+        late = self.level.late(info.context)
+        return [_given(row, info.context) for row in late.get(self.prompt_id, ())]
+
     @resolved("Why: rule, evidence, authority, clock, configuration.")
     def why(self) -> Why:
         """Return the why."""
@@ -207,12 +216,17 @@ class Prompt(relay.Node):
 def _answer(row: Row, context: Context) -> Answer | None:
     if row["answer_kind"] is None:
         return None
+    parts = ("kind", "reason", "text", "at", "by")
+    return _given({name: row[f"answer_{name}"] for name in parts}, context)
+
+
+def _given(row: Mapping[str, Any], context: Context) -> Answer:
     return Answer(
-        kind=AnswerKind(row["answer_kind"]),
-        reason=row["answer_reason"],
-        text=row["answer_text"],
-        at=at(row["answer_at"]),
-        by_me=row["answer_by"] == context.viewer.subject,
+        kind=AnswerKind(row["kind"]),
+        reason=row["reason"],
+        text=row["text"],
+        at=at(row["at"]),
+        by_me=row["by"] == context.viewer.subject,
     )
 
 
@@ -223,7 +237,12 @@ class PromptLevel(CaseLevel):
         super().__init__({row["case_id"]: row["public_id"] for row in rows})
         self._rows = {row["case_id"]: row for row in rows}
         self.evidence = {row["id"]: evidence_of(row) for row in rows}
+        self._ids = [(row["case_id"], row["id"]) for row in rows]
         self.keys = [(row["case_id"], part["event"]) for row in rows for part in self.evidence[row["id"]]]
+
+    def late(self, context: Context) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """The late answers to the level's prompts."""
+        return self.once("late", lambda: late_of(context.connection, context.viewer.agency, self._ids))
 
     def case(self, case_id: int) -> "Case":
         """Return a case; the cases of the level are made together, from the rows that are here."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false, text
 
 from lif_plugin.store.tables.base import Id, Name, Ref, Uuid, agency_column, case_column, metadata
 
@@ -61,6 +61,7 @@ answer = Table(
     Column("text", Text),
     Column("by", Ref, nullable=False),
     Column("at", Id, nullable=False),
+    Column("late", Boolean, nullable=False, server_default=false(), comment="Nothing waited for it any more"),
     sqlite_autoincrement=True,
     comment="Every answer ever given; the result row holds the last",
 )

@@ -72,3 +72,27 @@ def test_a_visit_that_is_filled_in_takes_its_prompt_back(sqlite_store: Store) ->
         world.until(lambda: world.fake.prompts(ref)[0]["closed"], step=5)
         assert [one["state"] for one in world.prompts(ref)] == ["met"]
         assert world.fake.prompts(ref)[0]["properties"]["state"] == "withdrawn"
+
+
+@pytest.mark.parametrize("forwards", [True, False], ids=["forwarded", "polled"])
+def test_what_a_phone_sends_after_its_prompt_was_taken_back_is_kept_as_late(
+    sqlite_store: Store, *, forwards: bool
+) -> None:
+    with CommCareWorld(sqlite_store, forwards=forwards) as world:
+        ref = world.add_case()
+        visit = world.visit(ref)
+        world.until(lambda: world.fake.prompts(ref), step=5)
+        world.fake.save(visit, {"child_seen": "yes"})
+        world.until(lambda: world.fake.prompts(ref)[0]["closed"], step=5)
+        world.go_on(3_600, step=600)
+        world.fake.answer(world.fake.prompts(ref)[0]["case_id"], "wrong", TEXT)
+        world.until(world.answers, step=5)
+        world.go_on(60, step=30)
+        assert world.late() == world.answers() == [("wrong", f"wrong: {TEXT}", "amina.w")]
+        [prompt] = world.prompts(ref)
+        assert (prompt["state"], prompt["reason"], prompt["answer_kind"]) == (
+            "met",
+            "record_now_shows_it",
+            None,
+        )
+        assert (TEXT in world.in_panel(ref), "Answers that came late" in world.in_panel(ref)) == (True, True)

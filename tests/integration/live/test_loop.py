@@ -86,12 +86,22 @@ def test_an_answer_to_a_prompt_that_has_ended_is_kept(anywhere: LiveWorld) -> No
     anywhere.round()
     prompt = anywhere.prompt()
     assert prompt["ended_at"] is not None
-    assert (prompt["state"], prompt["reason"], prompt["answer_kind"]) == (
-        "met",
-        "record_now_shows_it",
-        "done",
-    )
+    assert (prompt["state"], prompt["reason"], prompt["answer_kind"]) == ("met", "record_now_shows_it", None)
     assert anywhere.answers() == [("done", None, "done", "w.amina")]
+    assert anywhere.late() == ["done"]
+
+
+def test_an_answer_that_came_late_is_none_to_what_opens_again(world: LiveWorld) -> None:
+    world.case()
+    world.platform.save("c1", visit("c1", 1, "yes"))
+    world.live.once(world.agency.id, lambda _agency: None)
+    world.dispatcher.drain(world.agency.id)
+    world.platform.answer("c1", "this is wrong")
+    world.round()
+    world.platform.save("c1", visit("c1", 1, "no"))
+    world.round()
+    assert (world.prompt()["state"], world.prompt()["ended_at"]) == ("gap", None)
+    assert world.late() == ["this is wrong"]
 
 
 def test_an_answer_on_the_panel_takes_the_prompt_back(anywhere: LiveWorld) -> None:
@@ -109,7 +119,7 @@ def test_of_two_answers_the_panels_stands_and_the_platforms_is_kept(world: LiveW
     world.answer_on_panel(world.prompt()["id"], AnswerKind.WRONG)
     world.round()
     assert [kind for kind, *_rest in world.answers()] == ["wrong", "explained"]
-    assert world.prompt()["answer_kind"] == "wrong"
+    assert (world.prompt()["answer_kind"], world.late()) == ("wrong", ["child refused"])
     assert world.platform.standing("c1")[0].by == "w.amina"
 
 

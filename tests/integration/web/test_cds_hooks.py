@@ -13,9 +13,11 @@ from lif_plugin.builtin.voice_of_child import VOC_07, VOC_08
 from lif_plugin.domain.rule import Exemption
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.flow.used_tokens import UsedTokens
-from lif_plugin.store.tables import answer, card_feedback, case_record, read_log, result
+from lif_plugin.store.erasure import PURGED
+from lif_plugin.store.tables import answer, card_feedback, case_record, metadata, read_log, result
 from lif_plugin.store.work import Store
 from lif_plugin.web.cds_clients import CdsClients
+from lif_plugin.web.words import day_in_words
 from tests.assets.builders import RULES, Case, Record
 from tests.assets.cds_client import ISS, CdsClient, accepted, asked, overridden
 from tests.assets.serving import Site, site_over
@@ -89,6 +91,18 @@ def test_each_service_has_hook_title_description_and_id(client: TestClient) -> N
 
 
 @ON_SQLITE
+def test_discovery_asks_for_no_prefetch_and_says_what_is_needed(client: TestClient) -> None:
+    services = client.get("/cds-services").json()["services"]
+    assert {name for one in services for name in one} == {
+        "hook",
+        "title",
+        "description",
+        "id",
+        "usageRequirements",
+    }
+
+
+@ON_SQLITE
 def test_hooks_of_our_own_carry_reverse_domain_names(client: TestClient) -> None:
     hooks = [one["hook"] for one in client.get("/cds-services").json()["services"]]
     assert hooks == ["org.lif-plugin.case-view", "org.lif-plugin.case-close", "patient-view"]
@@ -109,6 +123,7 @@ NO_REQUESTS: Any = [
     {"hook": None}, {"hook": "order-sign"}, {"hook": 5}, {"hookInstance": None}, {"hookInstance": "1"},
     {"context": None}, {"context": []}, {"context": {"userId": "a"}}, {"context": {"caseId": "E-1001"}},
     {"context": {"userId": "", "caseId": "E-1001"}}, {"prefetch": []}, {"fhirAuthorization": {"access_token": "a"}},
+    {"extension": []}, {"extension": "x"},
 ]  # fmt: skip
 
 
@@ -135,10 +150,54 @@ def test_prefetch_server_token_and_extensions_are_passed_over(
     client: TestClient, system: CdsClient, case: Case
 ) -> None:
     more = {
-        "prefetch": {"patient": {"resourceType": "OperationOutcome"}}, "fhirServer": "https://fhir.example",
+        "prefetch": {"patient": {"resourceType": "OperationOutcome"}, "user": None}, "fhirServer": "http://fhir.example",
         "fhirAuthorization": {"access_token": "a"}, "extension": {"com.example.x": 1},
     }  # fmt: skip
     assert len(cards(system, client, **more)) == 1
+
+
+@ON_SQLITE
+def test_an_access_token_is_kept_nowhere(
+    client: TestClient,
+    system: CdsClient,
+    case: Case,
+    store: Store,
+    caplog: pytest.LogCaptureFixture,
+    site: Site,
+) -> None:
+    caplog.set_level("DEBUG")
+    said = {"fhirServer": "https://fhir.example", "fhirAuthorization": {"access_token": "only-for-you"}}
+    cards(system, client, **said)
+    site.log.flush()
+    with store.read(Viewer.system("test", "elmshire")) as connection:
+        kept = [connection.execute(select(table)).all() for table in metadata.sorted_tables]
+    assert len(rows(store, select(read_log))) == 1
+    assert "only-for-you" not in f"{kept}{caplog.text}"
+
+
+@ON_SQLITE
+def test_a_service_is_called_by_post_only(client: TestClient, system: CdsClient) -> None:
+    there = "/cds-services/case-prompts"
+    said = {
+        method: client.request(method, there, headers=system.bearer()) for method in ("GET", "PUT", "DELETE")
+    }
+    assert {method: one.status_code for method, one in said.items()} == {
+        "GET": 405,
+        "PUT": 405,
+        "DELETE": 405,
+    }
+
+
+@ON_SQLITE
+def test_no_page_of_another_origin_can_call(client: TestClient, system: CdsClient, case: Case) -> None:
+    there, page = "/cds-services/case-prompts", {"Origin": "https://page.example"}
+    asks = page | {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+    said = [
+        client.options(there, headers=asks),
+        client.post(there, json=asked(), headers=system.bearer() | page),
+    ]
+    assert said[0].status_code == 405
+    assert [name for one in said for name in one.headers if name.startswith("access-control")] == []
 
 
 @ON_SQLITE
@@ -222,6 +281,7 @@ def test_a_card_has_uuid_summary_indicator_and_source(card: dict[str, Any], stor
     [row] = rows(store, select(result))
     assert (card["uuid"], card["summary"]) == (row["id"], row["message"])
     assert card["indicator"] in {"info", "warning"}
+    assert set(card["source"]) == {"label"}
     assert card["source"]["label"]
 
 
@@ -261,6 +321,12 @@ def test_the_detail_is_markdown_in_which_the_record_is_no_markup(
 def test_a_card_carries_the_records_it_rests_on(card: dict[str, Any]) -> None:
     proof = {"record": "Looked-after review", "day": "5 March 2024", "code": "PN7"}
     assert card["extension"] == {"org.lif-plugin.evidence": [proof]}
+
+
+@ON_SQLITE
+def test_a_card_says_how_far_the_record_goes(card: dict[str, Any], store: Store) -> None:
+    [row] = rows(store, select(result.c.as_of))
+    assert f"Record as of {day_in_words(row['as_of'])}." in card["detail"]
 
 
 @ON_SQLITE
@@ -386,6 +452,63 @@ def test_what_somebody_did_later_counts_in_whatever_order_it_comes(
     assert effects(system.tell(client, late)) == ["answered"]
     assert effects(system.tell(client, early)) == ["already_answered"]
     assert answered(store) == [("explained", "declined", None)]
+
+
+ENDED: Any = {"state": "met", "reason": "record_now_shows_it", "ended_at": 5}
+
+
+@pytest.mark.parametrize("how", ["ended", "met", "answered since"])
+@ON_SQLITE
+def test_words_that_come_when_nothing_waits_are_kept_as_late(
+    card: dict[str, Any],
+    client: TestClient,
+    system: CdsClient,
+    store: Store,
+    case: Case,
+    site: Site,
+    how: str,
+) -> None:
+    if how == "answered since":
+        system.tell(client, accepted(card, at="2026-03-09T11:00:00Z"))
+    else:
+        with store.write(Viewer.system("test", "elmshire")) as connection:
+            connection.execute(update(result).values(ENDED | ({"ended_at": None} if how == "met" else {})))
+    before = rows(store, select(result))
+    told = overridden(card, EXEMPTION, userComment="Asked twice.")
+    assert [effects(system.tell(client, told)) for _ in range(2)] == [["late"], ["late"]]
+    kept = rows(store, select(answer).where(answer.c.late))
+    assert [(row["kind"], row["reason"], row["text"]) for row in kept] == [
+        ("explained", "declined", "Asked twice.")
+    ]
+    assert rows(store, select(result)) == before
+    shown = client.get(f"/panel/{case.public_id}", headers=site.bearer(Role.IRO)).text
+    assert ("Answers that came late" in shown, "Asked twice." in shown) == (True, True)
+    query = "{ prompts(first: 1) { edges { node { answer { text } lateAnswers { kind reason text byMe } } } } }"
+    said = client.post("/graphql", json={"query": query}, headers=site.bearer(Role.IRO)).json()
+    late = [{"kind": "EXPLAINED", "reason": "declined", "text": "Asked twice.", "byMe": False}]
+    counts = {"text": None} if how == "answered since" else None
+    assert said["data"]["prompts"]["edges"] == [{"node": {"answer": counts, "lateAnswers": late}}]
+
+
+@ON_SQLITE
+def test_what_was_removed_for_good_takes_no_late_words(
+    card: dict[str, Any], client: TestClient, system: CdsClient, store: Store
+) -> None:
+    with store.write(Viewer.system("test", "elmshire")) as connection:
+        connection.execute(update(result).values(ENDED | {"reason": PURGED}))
+    assert effects(system.tell(client, overridden(card, EXEMPTION, userComment="Robin"))) == [
+        "answer_refused"
+    ]
+    assert answered(store) == []
+
+
+@ON_SQLITE
+def test_words_with_a_reason_that_the_rule_does_not_have_stand_as_a_reply(
+    card: dict[str, Any], client: TestClient, system: CdsClient, store: Store
+) -> None:
+    odd = overridden(card, EXEMPTION | {"code": "made-up"}, userComment="It snowed.")
+    assert effects(system.tell(client, odd)) == ["answered"]
+    assert answered(store) == [("replied", None, "made-up: It snowed.")]
 
 
 @ON_SQLITE

@@ -99,6 +99,7 @@ def test_a_claim_that_is_missing_or_wrong_is_refused(client: TestClient, system:
 OTHER_ADDRESSES: Any = [
     None, BASE, f"{THERE}/", f"{THERE}/feedback", f"{THERE}?a=1", THERE.replace("http:", "https:"),
     THERE.replace("127.0.0.1", "localhost"), [BASE], "lif_plugin",
+    [THERE, "https://elsewhere.example/cds-services/x"], [THERE, f"{THERE}/feedback"], [[THERE]], {THERE: THERE},
 ]  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def test_a_token_for_another_address_is_refused(client: TestClient, system: CdsC
 
 
 @ON_SQLITE
-def test_the_address_may_stand_in_a_list(client: TestClient, system: CdsClient) -> None:
+def test_the_address_may_stand_in_a_list_alone(client: TestClient, system: CdsClient) -> None:
     assert post(client, system.token([THERE])) == 200
 
 
@@ -154,7 +155,10 @@ def test_a_forged_signature_is_refused(client: TestClient, system: CdsClient) ->
     assert post(client, f"{head}.{body}.{sign[::-1]}") == 401
 
 
-WRONG_HEADERS: Any = [{"kid": "other"}, {"typ": "at+jwt"}, {"jku": "https://evil.example/jwks"}]
+WRONG_HEADERS: Any = [
+    {"kid": "other"}, {"kid": ""}, {"typ": "at+jwt"}, {"typ": None}, {"jku": "https://evil.example/jwks"},
+    {"crit": ["org.example.x"], "org.example.x": 1},
+]  # fmt: skip
 
 
 @ON_SQLITE
@@ -219,6 +223,13 @@ def test_private_and_shared_keys_are_not_taken_from_a_client(site: Site, case: C
     keys["keys"][0]["d"] = "AA"
     with pytest.raises(BadSetting, match="private"):
         CdsClients(site.keys).make("elmshire", "ssda903", ISS, [Role.IRO], keys, 0)
+
+
+@ON_SQLITE
+def test_a_key_set_in_which_two_have_one_name_is_refused(site: Site, case: Case) -> None:
+    two = {"keys": CdsClient().jwks()["keys"] + CdsClient().jwks()["keys"]}
+    with pytest.raises(BadSetting, match="a name of its own"):
+        CdsClients(site.keys).make("elmshire", "ssda903", ISS, [Role.IRO], two, 0)
 
 
 @ON_SQLITE
