@@ -123,7 +123,8 @@ def _apply_source(
         events.mark_seen(connection, seen, rows[0]["import_id"])
         events.end_versions(connection, ended, how="superseded", by=rows[0]["import_id"], at=now)
         events.add_versions(connection, list(new.values()))
-        events.settle_live(connection, agency, source, unsettled)
+        for case_id, kind in events.settle_live(connection, agency, source, unsettled):
+            touched.add(case_id, kind)
         # Of an import the fields are looked through once, at its end.
         fed = [version for version in new.values() if version["import_id"] == LIVE_FEED]
         if fed:
@@ -232,8 +233,8 @@ def _undoable(connection: Any, run: dict[str, Any], limit: int) -> list[dict[str
 
 def _resettle(connection: Any, agency: str, source: str, rows: Iterable[dict[str, Any]]) -> None:
     rows = list(rows)
-    events.settle_live(connection, agency, source, {row["key"] for row in rows})
-    cases.mark_stale(connection, {row["case_id"] for row in rows})
+    settled = events.settle_live(connection, agency, source, {row["key"] for row in rows})
+    cases.mark_stale(connection, {row["case_id"] for row in rows} | {case_id for case_id, _kind in settled})
 
 
 def _ids(rows: Iterable[dict[str, Any]]) -> list[tuple[int, int]]:

@@ -30,7 +30,6 @@ def release(connection: Any, agency: str, case_id: int, now: int) -> int:
     if not waiting or reviews.stated_since(connection, case_id, waiting[0]["asked_at"]):
         return 0
     for row in waiting:
-        purge_now(connection, agency, row["source"], case_id, row, now)
+        purge_now(connection, agency, row["source"], case_id, row, now).mark(connection)
     reviews.removed(connection, case_id, now)
-    cases.mark_stale(connection, {case_id})
     return len(waiting)

@@ -56,11 +56,10 @@ def purge(connection: Any, agency: str, source: str, rows: Sequence[dict[str, An
         if case_id in held:
             _let_wait(connection, agency, source, case_id, row, now)
             continue
-        purge_now(connection, agency, source, case_id, row, now)
+        touched.update(purge_now(connection, agency, source, case_id, row, now))
         if not row["key"]:
             # What had to wait for a review is done with it.
             reviews.removed(connection, case_id, now)
-        touched.wholly(case_id)
     return touched
 
 
@@ -80,8 +79,15 @@ def _let_wait(connection: Any, agency: str, source: str, case_id: int, row: dict
     )
 
 
-def purge_now(connection: Any, agency: str, source: str, case_id: int, row: dict[str, Any], now: int) -> None:
-    """Remove what one row asks to be removed: its `key` is how the keys begin, empty for all of the case."""
+def purge_now(
+    connection: Any, agency: str, source: str, case_id: int, row: dict[str, Any], now: int
+) -> Touched:
+    """Remove what one row asks to be removed: its `key` is how the keys begin, empty for all of the case.
+
+    Gives the cases whose record changed: another may have stated the same fact in another scope, and has it now.
+    """
+    touched = Touched()
+    touched.wholly(case_id)
     whole = not row["key"]
     if whole:
         keys = set(events.keys_of(connection, case_id))
@@ -90,8 +96,8 @@ def purge_now(connection: Any, agency: str, source: str, case_id: int, row: dict
     else:
         gone = erasure.erased_facts(connection, case_id, row["key"], now)
         keys, versions = set(gone), len(gone)
-    # Another case may have stated the same fact in another scope.
-    events.settle_live(connection, agency, source, keys)
+    for other, kind in events.settle_live(connection, agency, source, keys):
+        touched.add(other, kind)
     erasure.keep(
         connection,
         {
@@ -105,3 +111,4 @@ def purge_now(connection: Any, agency: str, source: str, case_id: int, row: dict
             "at": now,
         },
     )
+    return touched

@@ -57,10 +57,10 @@ def retract_unstated(connection: Any, agency: str, source: str, rows: Sequence[R
             dropped.append(version)
     ended = [(version["case_id"], version["id"]) for version in dropped]
     events.end_versions(connection, ended, how="retracted", by=rows[0]["import_id"], at=now)
-    events.settle_live(connection, agency, source, {version["key"] for version in dropped})
+    settled = events.settle_live(connection, agency, source, {version["key"] for version in dropped})
     if reach.forget_lost(connection, agency, source, ended):
         cases.mark_source_stale(connection, agency, source)
     touched = Touched()
-    for version in dropped:
-        touched.add(version["case_id"], version["kind"])
+    for case_id, kind in [*((one["case_id"], one["kind"]) for one in dropped), *settled]:
+        touched.add(case_id, kind)
     return touched

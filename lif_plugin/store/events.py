@@ -87,10 +87,16 @@ def end_versions(
         connection.execute(_END, rows)
 
 
-def settle_live(connection: Connection, agency: str, source: str, keys: Collection[str]) -> None:
-    """Make exactly one version of each of these facts live: that of the last scope which states it."""
+def settle_live(
+    connection: Connection, agency: str, source: str, keys: Collection[str]
+) -> list[tuple[int, str]]:
+    """Make exactly one version of each of these facts live: that of the last scope which states it.
+
+    Gives the case and kind of each version that came to be live or ceased to be: it need not be of the case whose
+    facts the caller had in hand.
+    """
     if not keys:
-        return
+        return []
     later = event.alias("later")
     outdone = exists().where(
         later.c.agency_id == event.c.agency_id,
@@ -99,11 +105,14 @@ def settle_live(connection: Connection, agency: str, source: str, keys: Collecti
         later.c.ended_at.is_(None),
         in_bytes(later.c.scope) > in_bytes(event.c.scope),
     )
-    connection.execute(
+    mine = event.c.agency_id == agency, event.c.source == source, event.c.key.in_(keys), _CURRENT
+    changed = connection.execute(
         update(event)
-        .where(event.c.agency_id == agency, event.c.source == source, event.c.key.in_(keys), _CURRENT)
+        .where(*mine, event.c.live == outdone)
         .values(live=~outdone)
+        .returning(event.c.case_id, event.c.kind)
     )
+    return [(row.case_id, row.kind) for row in changed]
 
 
 def unseen(

@@ -152,6 +152,16 @@ def test_another_case_with_the_fact_in_another_scope_keeps_it(world: World) -> N
     assert [row["ref"] for row in world.rows(world.live_facts("review"))] == ["E-9"]
 
 
+def test_another_case_that_has_the_fact_now_is_asked_about_it(world: World) -> None:
+    world.bring(A._replace(case_ref="E-9"), scope="2016")
+    world.bring(A, scope="2018")
+    told = select(case_record.c.ref).join(result, result.c.case_id == case_record.c.id)
+    told = told.where(result.c.rule == "VOC-07", result.c.ended_at.is_(None))
+    assert [row["ref"] for row in world.rows(told)] == [GONE]
+    world.bring(ALL, scope="2018")
+    assert [row["ref"] for row in world.rows(told)] == ["E-9"]
+
+
 def test_results_of_other_cases_are_left_alone(world: World) -> None:
     world.bring(A, OTHER)
     before = world.rows(select(result).where(result.c.rule == "VOC-07", result.c.subject == OTHER.key))
