@@ -4,7 +4,7 @@ from typing import Any
 
 from lif_plugin.errors import RecordsOnHold
 from lif_plugin.flow.purge import purge_now
-from lif_plugin.store import cases, reviews
+from lif_plugin.store import reviews
 
 
 def refuse_undo(connection: Any, agency: str, import_id: int) -> None:
