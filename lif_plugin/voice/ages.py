@@ -49,6 +49,9 @@ def age_of(tokens: list[Token], index: int) -> float | None:
     if not found:
         return None
     number, unit = float(found.group(1)), found.group(2) or ""
+    part = _fraction(tokens, at)
+    if part is not None and not unit:
+        return number / part
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
     bare = tokens[at - 1].low not in {"(", ",", "aged"}
     if tokens[at - 1].low != "(" and (following in _THINGS_COUNTED or _CLOCK.match(tokens[at].low)):
@@ -62,6 +65,13 @@ def age_of(tokens: list[Token], index: int) -> float | None:
     if unit in _UNITS:
         return number / _UNITS[unit]
     return number if number < 25 else None
+
+
+def _fraction(tokens: list[Token], at: int) -> float | None:
+    """The divisor of `14/12`, `6/52` or `3/7`: months, weeks and days as health staff write them; None for no age."""
+    if at + 2 >= len(tokens) or tokens[at + 1].low != "/":
+        return None
+    return {"12": 12.0, "52": 52.0, "7": 365.0}.get(tokens[at + 2].low)
 
 
 def close_to(written: float, age: float) -> bool:
@@ -87,6 +97,12 @@ def without_ages(tokens: list[Token]) -> list[Token]:
             )
             if close is not None:
                 index = close + 1
+                owns = [t.low for t in tokens[index : index + 2]] in (["'", "s"], ["’", "s"])
+                if owns and tokens[index].end == tokens[index + 1].start:
+                    # what stands in brackets parted the name from its possessive
+                    mark, letter = tokens[index], tokens[index + 1]
+                    kept.append(Token("'s", mark.start, letter.end, "'s"))
+                    index += 2
                 continue
         kept.append(token)
         index = _past_age(tokens, index) if token.role in {"child", "sibling"} else index + 1
@@ -102,7 +118,7 @@ def _past_age(tokens: list[Token], index: int) -> int:
         at += 1
     if at >= len(tokens) or not (_AGE.match(tokens[at].low) or tokens[at].low in _NUMBERS):
         return index + 1
-    at += 1
+    at += 3 if _fraction(tokens, at) is not None else 1
     if at < len(tokens) and tokens[at].low in {*_UNITS, "yrs", "yr", "years", "year", "yo"}:
         at += 1
     if at < len(tokens) and tokens[at].low == "old":

@@ -31,7 +31,7 @@ _TOLD_OF = frozenset("alone own himself herself themselves individually privatel
 """Words which, denied, tell that others were there."""
 _MEETS = _TOLD_OF | {"1:1", "121", "one", "tod", "myself", "ourselves"}
 _STAFFED = frozenset(
-    "support staff worker ta funding in hours provision teaching tuition lsa sessions present".split()
+    "support staff worker ta funding hours provision teaching tuition lsa sessions present".split()
 )
 _DUE = frozenset("needs need should must will 'll".split())
 

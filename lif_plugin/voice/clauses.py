@@ -89,7 +89,17 @@ def _speaks_anew(tokens: list[Token], index: int, begin: int, stop: int) -> bool
     starts = avows or "nominative" in token.keys or "relay" in tokens[index + 1].keys
     # "SW cc'd Nan told me": the 'd that ends a word inverts nothing
     held = before.keys & {"adverb", "aux", "neg"} and before.low != "'d"
+    if held and _second_subject(tokens, index, begin):
+        return True
     return index - begin > 1 and starts and not held
+
+
+def _second_subject(tokens: list[Token], index: int, begin: int) -> bool:
+    """`In the half minute we had she said…`: the verb before has its own subject, so this one begins anew."""
+    if tokens[index - 1].low != "had" or "say" not in tokens[index + 1].keys or index - begin < 3:
+        return False
+    owner = tokens[index - 2]
+    return owner.role == "writer" or "nominative" in owner.keys
 
 
 def find_subject(clause: Clause, tokens: list[Token], opaque: set[int]) -> None:

@@ -9,6 +9,8 @@ _LABELS = frozenset(
     "house of not so really me side favourite hates loves answer answers reply replies hopes scared safe unsafe middle strengths "
     "working going well what's what is the and to change".split()
 )
+_SCALES = frozenset("scale scaling scales".split())
+_LABELS |= _SCALES
 _NOTHING = frozenset("nil none n/a blank nothing not no to tbc done see".split())
 _RETURNED = frozenset("consultation questionnaire booklet worksheet workbook".split())
 _REACH = 3
@@ -22,6 +24,7 @@ def listed(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
     if note.tokens[start].low in _NOTHING or any(clause.frames for clause in sentence.clauses):
         return []
     asked, aided = _asked(note, place)
+    aided = aided or bool(_SCALES.intersection(label))
     if not (asked or aided):
         return []
     span = note.span(start, sentence.end)

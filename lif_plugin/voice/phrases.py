@@ -3,6 +3,7 @@
 from lif_plugin.voice.attribution import View, believed, carried, heard, outer, told_other, unfounded
 from lif_plugin.voice.parse import ParsedNote
 from lif_plugin.voice.rules import GroupHits
+from lif_plugin.voice.wishes import evaluates
 
 
 def _told_other(note: ParsedNote, place: int) -> bool:
@@ -52,5 +53,8 @@ def turns_of_phrase(note: ParsedNote, hits: GroupHits) -> list[View]:
                 continue
             if kind == "wish" and _refuses_talk(note, end, clause.end):
                 continue
-            found.append(View(kind, note.span(start, max(end, clause.end)), pattern.source, relayed, place))
+            span = note.span(start, max(end, clause.end))
+            found.append(View(kind, span, pattern.source, relayed, place))
+            if kind == "words" and not relayed and evaluates(note, end, note.sentences[place].end):
+                found.append(View("wish", span, f"view after: {pattern.source}", relayed, place))
     return found

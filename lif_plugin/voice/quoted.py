@@ -178,7 +178,12 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
         before = note.sentences[place - 1] if place else None
         said = (
             before is not None
-            and (_topic_child(before) or _child_only(note, before) or _just_asked(note, place - 1))
+            and (
+                _topic_child(before)
+                or _child_only(note, before)
+                or _just_asked(note, place - 1)
+                or _plain_question(note, before)
+            )
             and not sentence.adult_before
         )
         return ("quotation after the child spoke", False) if said else ("", False)
@@ -238,6 +243,14 @@ def _just_asked(note: ParsedNote, place: int) -> bool:
         token.role not in {"", "writer", "child"} for token in note.tokens[sentence.start : sentence.end]
     )
     return asks and not others and place > 0 and _topic_child(note.sentences[place - 1])
+
+
+def _plain_question(note: ParsedNote, sentence: Sentence) -> bool:
+    """`What would make it a five?` with nobody named: put to the child, whose answer is copied after it."""
+    words = note.tokens[sentence.start : sentence.end]
+    return (
+        bool(words) and words[-1].low == "?" and not any(token.role not in {"", "child"} for token in words)
+    )
 
 
 def _child_only(note: ParsedNote, sentence: Sentence) -> bool:

@@ -22,7 +22,7 @@ from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import LABELS, Finding, NoteReading, Span
 from lif_plugin.voice.views import child_views
 
-EDITION: Final = 3
+EDITION: Final = 4
 """Raised when the same note may be read otherwise than before, so that kept readings can be told apart."""
 _WITHOUT_SPEECH = (
     "pre-verbal",
@@ -35,6 +35,13 @@ _WITHOUT_SPEECH = (
     "speech delay",
     "does not speak",
 )
+
+
+_SMALL = 5
+_FEW_WORDS = (
+    "few words so far", "no words yet", "not talking yet", "not yet talking", "no words as yet", "few single words", "speech delay",
+    "pre-verbal", "preverbal", "non-verbal", "nonverbal", "non verbal", "does not speak", "no speech",
+)  # fmt: skip
 
 
 def read_note(
@@ -54,7 +61,7 @@ def read_note(
     """
     note = parse(text, age, communication_needs, tuple(names), record_type, lexicon or Lexicon.default())
     hits = GroupHits(note)
-    preverbal = is_preverbal(age, communication_needs)
+    preverbal = is_preverbal(age, communication_needs) or _without_words(note)
     views, acts = child_views(note), child_acts(note, hits)
     views = through_caller(note, hits, views + turns_of_phrase(note, hits))
     labels = _labels(note, hits, views, acts, preverbal)
@@ -70,6 +77,14 @@ def is_preverbal(age: float | None, needs: str | None) -> bool:
     """Whether observation is this child's voice: under two, or recorded as having no speech."""
     low = (needs or "").lower()
     return (age is not None and age < 2) or any(phrase in low for phrase in _WITHOUT_SPEECH)
+
+
+def _without_words(note: ParsedNote) -> bool:
+    """`Only a few words so far`, `not talking yet`: of a small child the note itself may say that there is no speech."""
+    if note.age is None or note.age >= _SMALL:
+        return False
+    low = note.text.lower()
+    return any(phrase in low for phrase in _FEW_WORDS)
 
 
 def _labels(

@@ -23,6 +23,7 @@ class Focus:
     adult_spoke: bool = False
     label: str = ""
     votes: dict[str, int] = field(default_factory=dict)
+    asked: bool = False
 
 
 def _sex_of(token: Token, cast: Cast) -> str:
@@ -127,6 +128,12 @@ def _set_subject(
         # "Officer states: … Stated to officers she is fine": who is told is not who tells
         clause.subject = "child"
         return
+    if clause.head == clause.start and focus.asked and tokens[clause.head].low in _ANSWERS:
+        # "Text exchange with Reece. Asked how it went. Replied …": the one asked answers
+        clause.subject = "child"
+        return
+    if _matter(clause, tokens, place):
+        return
     spoken_to = _before_who(clause, tokens)
     if spoken_to:
         clause.subject = spoken_to
@@ -181,6 +188,19 @@ def _named_subject(
         focus.votes[sex] = focus.votes.get(sex, 0) + (3 if sole else 1)
     elif clause.pronoun and "plural" in token.keys and focus.role == "child":
         focus.votes["p"] = focus.votes.get("p", 0) + 1
+
+
+_ANSWERS = frozenset({"replied", "answered", "responded", "answers", "replies"})
+
+
+def _matter(clause: Clause, tokens: list[Token], place: int) -> bool:
+    """`Staying put agreed with carers`: what opens in -ing is the matter, and somebody agreed to it."""
+    if place or clause.head < 0 or not tokens[clause.start].low.endswith("ing"):
+        return False
+    return any(
+        token.low in {"agreed", "stopped", "approved", "arranged", "confirmed", "cancelled", "granted"}
+        for token in tokens[clause.start + 1 : clause.end]
+    )
 
 
 def _told_to_other(clause: Clause, tokens: list[Token]) -> bool:
@@ -351,6 +371,13 @@ def _move_on(
         focus.role, focus.sex = named[0]
     if named:
         focus.people = list(dict.fromkeys(named))
+    focus.asked = any(
+        clause.subject == "writer"
+        and clause.head >= 0
+        and tokens[clause.head].low in {"asked", "texted", "messaged"}
+        and not any(t.role in ADULTS for t in tokens[clause.head : clause.head + 3])
+        for clause in clauses
+    )
     focus.adult_spoke = any(
         clause.subject in ADULTS and clause.head >= 0 and bool(tokens[clause.head].keys & {"say", "relay"})
         for clause in clauses

@@ -6,6 +6,7 @@ from lif_plugin.voice.attribution import View
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.observe import Act
 from lif_plugin.voice.parse import ParsedNote, Sentence
+from lif_plugin.voice.patterns import Pattern
 from lif_plugin.voice.people import ADULTS
 from lif_plugin.voice.rules import GroupHits, Hit
 from lif_plugin.voice.stretches import Stretches
@@ -62,7 +63,18 @@ def _topics(note: ParsedNote, spans: Stretches) -> set[str]:
 
 def _topical(word: str) -> bool:
     """Long enough to be what was spoken of: `cat`, `bed`, but not `day`."""
+    if word in _COMMON:
+        return False
     return len(word) > _SHORT or (len(word) == _SHORT and word.isalpha() and word not in _EVERYWHERE)
+
+
+_COMMON = frozenset(
+    "visit home contact plan action actions review meeting session social worker care time date week month year said says told asked "
+    "spoke seen child children young person carer carers staff school mum's dad's support family good okay fine well when that this "
+    "there here then them they from with what have been were will about some very more only into also just after before other same "
+    "such each both mums dads want wants need needs like likes feel feels going back thing things people someone everyone".split()
+)
+"""Words of every note: that two sentences share one says nothing."""
 
 
 def _content(keys: frozenset[str], role: str) -> bool:
@@ -75,7 +87,6 @@ def _content(keys: frozenset[str], role: str) -> bool:
         "neg",
         "say",
         "wish",
-        "notname",
         "feel",
         "nominative",
     }
@@ -103,20 +114,22 @@ def _weigh(
     granted = hits.within("granted", clause.start, clause.end)
     if granted and not inside and not clause.frames and not clause.negated and _near(note, sentence, spans):
         return 4, granted[0][2].source
-    if inside or clause.subject == "child" or _only_told(clause):
+    stands_for = clause.opener == "that" and clause.elided and clause.start == sentence.start + 1
+    if inside or (clause.subject == "child" and not stands_for) or _only_told(clause):
+        # "That has been done." opens with no joining word, but with what stands for the child's wish
         return 0, ""
-    done = hits.within("deed", clause.start, clause.end)
+    done = hits.within("deed", clause.start, clause.end) or _own_deed(note, clause)
     heading = sentence.heading
     if (
         heading is not None
-        and tokens[heading.start].low == "agreed"
+        and any(token.low in _SETTLED for token in tokens[heading.start : heading.end])
         and _link(note, sentence, clause, topics)
     ):
         return 4, "under `Agreed`"
     if not done or _vague(note, hits, clause, sentence):
         return 0, ""
     kind = _kind(note, clause, done)
-    link = _link(note, sentence, clause, topics)
+    link = _link(note, sentence, clause, topics) or int(stands_for)
     at_once = any(token.low in _AT_ONCE for token in tokens[clause.start : clause.end])
     near = _near(note, sentence, spans)
     change = near and bool(hits.within("change", clause.start, clause.end))
@@ -127,6 +140,26 @@ def _weigh(
     score += 1 if near else 0
     score -= 2 if any("handling" in token.keys for token in tokens[clause.start : clause.end]) else 0
     return score, done[0][2].source
+
+
+_MADE = frozenset(
+    "made took put got found went gave wrote drew built bought brought left kept sent set hid hung did swept cut tied".split()
+)
+_NO_DEED = frozenset(
+    "discussed observed noted explored talked visited attended arrived recorded completed viewed listened played chatted tried "
+    "attempted asked wanted needed visited introduced remained stayed waited advised encouraged praised".split()
+)
+_OWN_DEED = Pattern("the writer's own deed", ())
+
+
+def _own_deed(note: ParsedNote, clause: Clause) -> list[Hit]:
+    """`Me and mum emptied the cupboard`: whatever the writer did, by the form of the verb; it needs the child's topic."""
+    if clause.subject != "writer" or clause.head < 0 or clause.negated or clause.frames:
+        return []
+    verb = note.tokens[clause.head]
+    formed = verb.low in _MADE or (verb.low.endswith("ed") and verb.low not in _NO_DEED)
+    plain = not verb.keys & {"say", "relay", "see", "believe", "wish", "like", "feel"}
+    return [(clause.head, clause.head + 1, _OWN_DEED)] if formed and plain else []
 
 
 def _then_done(hits: GroupHits, sentence: Sentence, after: int) -> bool:
@@ -176,7 +209,9 @@ def _kind(note: ParsedNote, clause: Clause, done: list[Hit]) -> int:
 def _asked_to(note: ParsedNote, clause: Clause) -> bool:
     """`I have asked the foster carer to give Amy the small room`: somebody else is set to do it."""
     ahead = note.tokens[clause.head + 1 : min(clause.head + 7, clause.end)]
-    to = any(a.role in ADULTS and "@owner" not in a.keys and b.low == "to" for a, b in pairwise(ahead))
+    to = any(
+        a.role in ADULTS | {"writer"} and "@owner" not in a.keys and b.low == "to" for a, b in pairwise(ahead)
+    )
     that = clause.subject in {"pro", "writer"} and ahead[:1] and ahead[0].low == "that"
     return (clause.subject in {"writer", "pro"} and to) or bool(that)
 
@@ -197,7 +232,8 @@ def _acts(note: ParsedNote, clause: Clause, at: int) -> bool:
         return True
     if clause.subject in {"parent", "relative", "other"} and at == clause.head and before is not None:
         # "Mum has swapped the rooms": done by who lives with the child; it counts only with a tie to the child's word
-        return before.low in {"has", "have", "'s", "'ve"}
+        follow = next((t.low for t in note.tokens[clause.end : clause.end + 3] if t.role == "writer"), "")
+        return before.low in {"has", "have", "'s", "'ve"} or bool(follow)
     if clause.subject in ADULTS | {"other", "group", "sibling"}:
         return False
     if any(t.role in ADULTS for t in note.tokens[clause.start : at]):
@@ -224,12 +260,24 @@ def _to_adult(note: ParsedNote, sentence: Sentence, clause: Clause, hit: Hit) ->
     return "@child" not in before[-1].keys
 
 
-_NO_HEARER = ("explained|explain why|that", "i|we said", "was honest", "said|explained")
+_SETTLED = frozenset("agreed amended changed updated revised".split())
+"""Words of a heading that make what stands under it a thing settled."""
+_NO_HEARER = ("explained|explain why|that", "i|we said", "i|we was", "said|explained")
 
 
 def _only_told(clause: Clause) -> bool:
     """Whether an adult merely tells it: what an adult agreed, or a list after a colon, is a deed all the same."""
-    deeds = {"agreed", "agrees", "agree", "label", "confirmed", "confirms"}
+    deeds = {
+        "agreed",
+        "agrees",
+        "agree",
+        "label",
+        "confirmed",
+        "confirms",
+    }
+    if clause.opener == "that":
+        # "the IRO asked that the room be changed"
+        deeds |= {"asked", "requested", "recommended", "directed"}
     return any(role in ADULTS for role in clause.frames) and not deeds & set(clause.frame_verbs)
 
 

@@ -23,6 +23,7 @@ _PLACES = frozenset(
     "staffroom dog phone call bins byre shed garage scarce busy away earshot off out".split()
 )
 _PAIRS = frozenset({("next", "door"), ("back", "to"), ("in", "with")})
+_OUT_OF = frozenset("room house earshot sight hearing way flat view kitchen lounge".split())
 _BACK = frozenset("back returned joined rejoined reappeared again".split())
 _OTHER_DAYS = frozenset(
     "last yesterday ago weekend weekends usually often always sometimes when month year every each never normally night".split()
@@ -79,6 +80,9 @@ def _leaves(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
         what = next((token for token in after[1:] if "det" not in token.keys), None)
         kept = what is not None and (what.low in _KEPT or "@child" in what.keys)
         return not kept or "room" in ahead
+    if ("out", "of") in pairwise(ahead) and not _OUT_OF.intersection(ahead):
+        # "out of work", "out of breath"
+        return False
     if ahead[0] not in _MOVE | _PLACES or clause.subject_at < 0:
         return False
     out = bool(_PLACES.intersection(ahead)) or bool(_PAIRS.intersection(pairwise(ahead)))

@@ -12,7 +12,11 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     """Whether the child's verb of speech reports something said: not denied, not imagined, not empty."""
     tokens, head = note.tokens, clause.head
     verb = tokens[head]
-    if clause.hypothetical or clause.opener in {"if", "unless", "whether"}:
+    if (clause.hypothetical and not _only_so_much(note, clause)) or clause.opener in {
+        "if",
+        "unless",
+        "whether",
+    }:
         return False
     if clause.opener == "as" and verb.low in {"asked", "requested", "suggested", "said", "wished"}:
         # "as she asked, the visit was moved": her asking is named, not told
@@ -57,6 +61,12 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
         )
         return quoted or named or letter or _complement(verb, rest)
     return True
+
+
+def _only_so_much(note: ParsedNote, clause: Clause) -> bool:
+    """`Would only say that he is fine`, `would just say`: little was said, but said."""
+    ahead = {token.low for token in note.tokens[clause.start : clause.head]}
+    return "would" in ahead and bool(ahead & {"only", "just", "merely"})
 
 
 def _complement(verb: Token, rest: list[Token]) -> bool:

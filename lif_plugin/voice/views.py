@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from lif_plugin.voice.attribution import View, believed, carried, claimed, extent, heard, outer, told_other
 from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.interview import answers
 from lif_plugin.voice.listed import listed
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.quoted import first_person, messages, quoted, transcript
@@ -25,6 +26,7 @@ def child_views(note: ParsedNote) -> list[View]:
         views += messages(note, sentence, place)
         views += first_person(note, sentence, place)
         views += transcript(note, sentence, place)
+    views += answers(note)
     views += quoted(note, views)
     told = Stretches(view.span for view in views if view.kind == "words" and view.relayed)
     # a wish inside words that were told to another came through that other as well

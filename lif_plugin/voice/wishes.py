@@ -9,7 +9,7 @@ from lif_plugin.voice.people import ADULTS
 from lif_plugin.voice.tokens import Token
 
 _UNWILLING = frozenset(
-    "going coming want like bothered funny fair safe staying moving living getting ready sharing right".split()
+    "stand bear cope face wait going coming want like bothered funny fair safe staying moving living getting ready sharing right".split()
 )
 
 
