@@ -103,7 +103,7 @@ CLOSED: Final = Rule(
     message="The case was closed on {day}; the record does not yet show what the child said.",
     remedy="If the child was asked about the ending or the help, enter what they said. If not, say why.",
     authority=f"{_RIGHT}. {_STANDARD}",
-    template=ByPlugin("closure", also=("view_given", "assessment", "consent", "birth")),
+    template=ByPlugin("closure", also=("view_given", "assessment", "plan", "consent", "birth")),
     addressees=(Role.WORKER, Role.MANAGER),
     severity=Severity.INFO,
     delivery=Channel.DIGEST,

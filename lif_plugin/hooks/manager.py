@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+from collections import deque
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import partial
@@ -24,6 +25,8 @@ _log = logging.getLogger(__name__)
 DEADLINE_SECONDS: Final = 10.0
 LOAD: Final = "load"
 """What stands for the hook in the fault of a plugin that could not be loaded."""
+FAULTS: Final = 500
+"""How many faults since loading are remembered here; the store has all that came of asking about cases."""
 HOOKS: Final = tuple(name for name in vars(specs) if name.startswith("lif_"))
 """The names of all hooks, in the order of their promises."""
 
@@ -39,7 +42,13 @@ class Plugins:
         self._manager.add_hookspecs(specs)
         self._suspended: set[str] = set()
         self._deadline = deadline
-        self.faults: list[Fault] = []
+        self._unloaded: list[Fault] = []
+        self._shown: deque[Fault] = deque(maxlen=FAULTS)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The faults shown so far: all of loading, and the latest of what was asked since."""
+        return [*self._unloaded, *self._shown]
 
     @property
     def names(self) -> list[str]:
@@ -110,7 +119,7 @@ class Plugins:
     def record(self, plugin: str, hook: str, error: BaseException) -> Fault:
         """Record a fault; the text of an exception that is not ours is not kept."""
         fault = fault_of(plugin, hook, error)
-        self.faults.append(fault)
+        (self._unloaded if hook == LOAD else self._shown).append(fault)
         _log.warning("plugin %s failed in %s: %s", fault.plugin, fault.hook, fault.message)
         return fault
 

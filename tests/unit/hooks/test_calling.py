@@ -11,6 +11,7 @@ import pytest
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.errors import PluginFault
 from lif_plugin.hooks import Fault, Plugins, build_plugins, hookimpl
+from lif_plugin.hooks.manager import FAULTS, LOAD
 
 DEADLINE = 0.3
 CHILD = "Robin Example, born 3 May 2015"
@@ -80,6 +81,18 @@ def test_no_fault_and_no_log_holds_what_a_plugin_said(
     assert "Robin" not in plugins.faults[0].message
     assert "Robin" not in caplog.text
     assert "plugin broken failed in lif_lessons" in caplog.text
+
+
+def test_faults_without_end_are_remembered_to_a_limit_and_those_of_loading_always() -> None:
+    plugins = build_plugins(())
+    plugins.record("early", LOAD, ValueError())
+    for number in range(FAULTS + 1):
+        plugins.record(f"p{number}", "lif_lessons", ValueError())
+    assert [plugins.faults[0].plugin, plugins.faults[1].plugin, len(plugins.faults)] == [
+        "early",
+        "p1",
+        FAULTS + 1,
+    ]
 
 
 def test_a_fault_says_what_kind_of_error_it_was_and_where() -> None:
