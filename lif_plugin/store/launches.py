@@ -64,12 +64,14 @@ def _keep(connection: Connection, agency: str, source: str, outcome: str, **more
     connection.execute(insert(launch).values(values | more))
 
 
-def keep_refused(store: Store, agency: str, source: str, outcome: str, subject: str | None = None) -> bool:
-    """Keep a launch that was refused; says whether there is such an agency to keep it for."""
+def keep_refused(
+    store: Store, agency: str, source: str, outcome: str, subject: str | None = None, key: str | None = None
+) -> bool:
+    """Keep a launch that was refused, with who came and by which key where that is proven; False if there is no such agency."""
     with store.write(Viewer.system("launch", agency)) as connection:
         if connection.scalar(select(agency_table.c.id).where(agency_table.c.id == agency)) is None:
             return False
-        _keep(connection, agency, source, outcome, subject=subject)
+        _keep(connection, agency, source, outcome, subject=subject, key_id=key)
     return True
 
 

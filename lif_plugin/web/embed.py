@@ -5,6 +5,7 @@ in frames of that origin only, and its session is a cookie that exists within th
 """
 
 import time
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -38,7 +39,7 @@ async def arrive(request: Request) -> Response:
         link, key = _asked(request, agency, source)
         public_id = await in_thread(request, opened, services, link, key)
     except LaunchRefused as refused:
-        await keep(request, agency, source, refused.outcome)
+        await keep(request, agency, source, refused)
         raise
     response = RedirectResponse(f"{FRAME}/panel/{public_id}", HTTPStatus.SEE_OTHER)
     sign_in(request, response, token_for(services, link, key))
@@ -51,28 +52,34 @@ def _asked(request: Request, agency: str, source: str) -> tuple[Link, LaunchKey]
     if len(tokens) != 1 or len(request.query_params) != 1:
         raise LaunchRefused("forged")
     link = read_frame_link(services_of(request).launch_keys(), agency, source, tokens[0], int(time.time()))
-    if link.key is None or request.headers.get("sec-fetch-dest", "iframe") not in _FRAMES:
-        raise LaunchRefused("no_frame")
+    if link.key is None:
+        raise LaunchRefused("forged")
+    if request.headers.get("sec-fetch-dest", "iframe") not in _FRAMES:
+        raise LaunchRefused("no_frame", link.key.id, link.user)
     referrer = urlsplit(request.headers.get("referer", ""))
     if referrer.netloc and f"{referrer.scheme}://{referrer.netloc}" != link.origin:
-        raise LaunchRefused("other_origin")
+        raise LaunchRefused("other_origin", link.key.id, link.user)
     return link, link.key
 
 
 async def show(request: Request) -> Response:
     """Show the panel in its frame."""
-    viewer = await _allowed(request)
-    try:
-        return await panel.show(request)
-    except NotFound:
-        await keep(request, viewer.agency, viewer.source or "", "other_case", viewer.subject)
-        raise
+    return await _of_its_case(request, panel.show)
 
 
 async def answer(request: Request) -> Response:
     """Save an answer, and show the panel again in its frame."""
-    await _allowed(request)
-    return await panel.answer(request)
+    return await _of_its_case(request, panel.answer)
+
+
+async def _of_its_case(request: Request, do: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Do something on the one case that the frame was launched for; whoever tries another one is kept."""
+    viewer = await _allowed(request)
+    try:
+        return await do(request)
+    except NotFound:
+        await keep(request, viewer.agency, viewer.source or "", LaunchRefused("other_case"), viewer.subject)
+        raise
 
 
 async def _allowed(request: Request) -> Viewer:
@@ -82,7 +89,8 @@ async def _allowed(request: Request) -> Viewer:
     if origin is None:
         raise TokenRefused("The token is for no frame.")
     if origin not in services.launch_keys().origins(viewer.agency, int(time.time())):
-        await keep(request, viewer.agency, viewer.source or "", "other_origin", viewer.subject)
-        raise LaunchRefused("other_origin")
+        refused = LaunchRefused("other_origin")
+        await keep(request, viewer.agency, viewer.source or "", refused, viewer.subject)
+        raise refused
     request.state.frame_origin = origin
     return viewer

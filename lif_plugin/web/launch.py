@@ -48,7 +48,7 @@ async def arrive(request: Request) -> Response:
             return _to_ticket(keys, link)
         public_id = await in_thread(request, opened, services, link, link.key)
     except LaunchRefused as refused:
-        await keep(request, agency, source, refused.outcome)
+        await keep(request, agency, source, refused)
         raise
     if not link.key.roles:
         return _to_ticket(keys, link)
@@ -68,13 +68,13 @@ def _single(request: Request) -> dict[str, str]:
 def opened(services: Services, link: Link, key: LaunchKey) -> str:
     """Keep that a signed link opens, once, and give the public id of its case. Raises `LaunchRefused`."""
     if key.roles and not link.user:
-        raise LaunchRefused("no_user")
+        raise LaunchRefused("no_user", key.id)
     outcome, public_id = launches.open_case(
         services.store, Viewer.system("launch", link.agency), link.source, link.case,
         subject=link.user or None, key=key.id, once=link.once,
     )  # fmt: skip
     if public_id is None:
-        raise LaunchRefused(outcome)
+        raise LaunchRefused(outcome, key.id, link.user)
     return public_id
 
 
@@ -108,7 +108,7 @@ async def go_on(request: Request) -> Response:
     try:
         public_id = await in_thread(request, _shown, services, viewer, said)
     except LaunchRefused as refused:
-        await keep(request, viewer.agency, (said or {}).get("source", ""), refused.outcome, viewer.subject)
+        await keep(request, viewer.agency, (said or {}).get("source", ""), refused, viewer.subject)
         raise
     return RedirectResponse(f"/panel/{public_id}", HTTPStatus.SEE_OTHER)
 
@@ -128,14 +128,17 @@ def _shown(services: Services, viewer: Viewer, said: dict[str, str] | None) -> s
     return public_id
 
 
-async def keep(request: Request, agency: str, source: str, outcome: str, subject: str | None = None) -> None:
+async def keep(
+    request: Request, agency: str, source: str, refused: LaunchRefused, subject: str | None = None
+) -> None:
     """Keep that a launch was refused; of very many at once only that there were, so that nobody fills the log."""
     known = source if _SOURCE.fullmatch(source) else ""
-    _log.warning("A launch was refused: %s", outcome)
+    # Nothing that somebody sent stands in the line: whoever refuses a forged link would log what its author wrote.
+    _log.warning("A launch was refused: %s", refused.outcome)
     try:
         request.app.state.launch_pace.take(("launch", agency), time.monotonic())
     except TooMany:
         return
-    await in_thread(
-        request, launches.keep_refused, services_of(request).store, agency, known, outcome, subject
-    )
+    who = subject or refused.user or None
+    store = services_of(request).store
+    await in_thread(request, launches.keep_refused, store, agency, known, refused.outcome, who, refused.key)

@@ -33,10 +33,14 @@ class LaunchRefused(LifError):
     code = "launch_refused"
     hint = "Open the case again from the case system; if that does not help, tell your administrator."
 
-    def __init__(self, outcome: str) -> None:
+    def __init__(self, outcome: str, key: str | None = None, user: str | None = None) -> None:
         super().__init__()
         self.outcome = outcome
         """Why, for the log of launches; whoever followed the link is not told."""
+        self.key = key
+        """The id of the key that has signed the link, and..."""
+        self.user = user
+        """...whom it named; None where nothing of the link is proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def _by_secret(keys: LaunchKeys, said: Link, query: Mapping[str, str], now: int)
     if not hmac.compare_digest(sign, right):
         raise LaunchRefused("forged")
     if not now - GOOD_FOR <= int(time) <= now + AHEAD:
-        raise LaunchRefused("expired")
+        raise LaunchRefused("expired", key.id, said.user)
     return Link(said.agency, said.source, said.case, said.user, key, right)
 
 
@@ -115,29 +119,33 @@ def _by_token(
         )
     except jwt.InvalidTokenError as error:
         raise LaunchRefused("forged") from error
+    _check_text(claims["sub"], least=0)
+    user = claims["sub"]
+    if claims["aud"] not in (audience, [audience]):
+        # Whoever else it is good for could send it here.
+        raise LaunchRefused("forged", key.id, user)
     times = (claims["iat"], claims["exp"])
     if not all(isinstance(value, int | float) for value in times):
-        raise LaunchRefused("forged")
+        raise LaunchRefused("forged", key.id, user)
     if not (now - GOOD_FOR <= claims["iat"] <= now + AHEAD and now <= claims["exp"]):
-        raise LaunchRefused("expired")
+        raise LaunchRefused("expired", key.id, user)
     named = tuple(claims.get(name) for name in ("agency", "source", "case"))
     if named[:2] != (agency, source) or not isinstance(named[2], str):
-        raise LaunchRefused("forged")
+        raise LaunchRefused("forged", key.id, user)
     _check_text(named[2], least=1)
-    _check_text(claims["sub"], least=0)
     once = hashlib.sha256(str(claims["jti"]).encode()).hexdigest()
-    link = Link(agency, source, named[2], claims["sub"], key, once)
+    link = Link(agency, source, named[2], user, key, once)
     return link if audience == AUDIENCE else _framed(link, key, claims.get("origin"))
 
 
 def _framed(link: Link, key: LaunchKey, origin: object) -> Link:
     """The link of a frame whose page is one of those that the agency knows of this case system."""
     if not isinstance(origin, str):
-        raise LaunchRefused("forged")
+        raise LaunchRefused("forged", key.id, link.user)
     if origin not in key.origins:
-        raise LaunchRefused("other_origin")
+        raise LaunchRefused("other_origin", key.id, link.user)
     if not link.user:
-        raise LaunchRefused("no_user")
+        raise LaunchRefused("no_user", key.id)
     return replace(link, origin=origin)
 
 

@@ -1,5 +1,7 @@
 """The panel in a frame of the case system's page: for its user, case, agency and origin, once, and for nobody else."""
 
+import base64
+import json
 import re
 import time
 from typing import Any
@@ -7,10 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
+from lif_plugin.cli import app as lif
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import BadSetting
-from lif_plugin.store.tables import answer, launch, read_log
+from lif_plugin.store.tables import answer, launch, read_log, result
 from lif_plugin.store.work import Store
 from lif_plugin.web.launch_keys import LaunchKeys, checked_origin
 from tests.assets.builders import Case, Record
@@ -226,6 +230,83 @@ def test_a_launch_links_token_is_no_frames(
     address = system.address().replace("/embed/launch/", "/launch/")
     assert refused(client, address, case)
     assert outcomes(store) == ["forged", "forged"]
+
+
+@ON_SQLITE
+def test_a_token_of_another_user_than_was_signed_for_is_refused(
+    client: TestClient, system: FramingSystem, case: Case, store: Store
+) -> None:
+    head, body, sign = system.address().partition("token=")[2].split(".")
+    said = json.loads(base64.urlsafe_b64decode(f"{body}=="))
+    theirs = (
+        base64.urlsafe_b64encode(json.dumps(said | {"sub": "kim.example"}).encode()).rstrip(b"=").decode()
+    )
+    assert refused(client, system.address().partition("token=")[0] + f"token={head}.{theirs}.{sign}", case)
+    for sub in (7, "a" * 201, "kim\nexample", ["sam.example"]):
+        assert refused(client, system.address(sub=sub), case)
+    assert outcomes(store) == ["forged"] * 5
+
+
+@ON_SQLITE
+def test_a_token_that_is_good_elsewhere_too_is_refused(
+    client: TestClient, system: FramingSystem, case: Case, store: Store
+) -> None:
+    assert refused(client, system.address(aud=["lif-embed", "https://other.example"]), case)
+    assert outcomes(store) == ["forged"]
+
+
+@ON_SQLITE
+def test_a_frame_answers_on_no_other_case(
+    client: TestClient, system: FramingSystem, case: Case, other: Case, store: Store
+) -> None:
+    headers = opened(client, system)
+    shown = client.get(f"/embed/panel/{case.public_id}", headers=headers)
+    headers["Cookie"] += f"; {cookies(shown)}"
+    [form_token] = re.findall(r'name="form_token" value="([\w-]+)"', shown.text)[:1]
+    with store.read(Viewer.system("test", "elmshire")) as connection:
+        [theirs] = connection.scalars(select(result.c.id).where(result.c.case_id == other.id))
+    form = {"form_token": form_token, "kind": "done", "prompt": theirs}
+    said = client.post(f"/embed/panel/{other.public_id}", data=form, headers=headers)
+    with store.read(Viewer.system("test", "elmshire")) as connection:
+        assert (said.status_code, connection.execute(select(answer)).all()) == (404, [])
+    assert outcomes(store) == ["opened", "other_case"]
+
+
+@ON_SQLITE
+def test_an_admin_reads_each_refusal_and_no_line_holds_anything_of_the_child_or_the_link(
+    client: TestClient,
+    system: FramingSystem,
+    case: Case,
+    other: Case,
+    store: Store,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG", "lif_plugin")
+    used, now = system.address(), int(time.time())
+    client.get(used, headers=FRAMED)
+    addresses = [
+        system.address(signing=key_pair()[0]), system.address(iat=now - 301), used, system.address(case="E-9999"),
+        system.address(origin="https://evil.example"), system.address(agency="other"), system.address(sub=""),
+    ]  # fmt: skip
+    for address in addresses:
+        assert refused(client, address, case)
+    client.get(f"/embed/panel/{other.public_id}", headers=opened(client, system))
+    args = ["launch-key", "launches", "--agency", "elmshire", "--db", str(store.engine.url), "--json"]
+    told = [json.loads(line) for line in CliRunner().invoke(lif, args).output.splitlines()]
+    me, key = "sam.example", system.key.id
+    assert [(one["outcome"], one["who"], one["key"]) for one in reversed(told)] == [
+        ("opened", me, key), ("forged", None, None), ("expired", me, key), ("replayed", me, key), ("no_case", me, key),
+        ("other_origin", me, key), ("forged", me, key), ("no_user", None, key), ("opened", me, key), ("other_case", me, None),
+    ]  # fmt: skip
+    assert {one["case"] for one in told} == {case.public_id, None}
+    lines = [record.getMessage() for record in caplog.records]
+    outcomes_said = [
+        line.removeprefix("A launch was refused: ") for line in lines if line.startswith("A launch")
+    ]
+    assert outcomes_said == [one["outcome"] for one in reversed(told) if one["outcome"] != "opened"]
+    tokens = [address.partition("token=")[2] for address in addresses]
+    secret = [case.ref, other.ref, "E-9999", case.public_id, other.public_id, me, "evil.example", *tokens]
+    assert [word for word in secret for line in lines if word in line] == []
 
 
 @ON_SQLITE
