@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import strawberry
@@ -191,23 +192,31 @@ class Asked:
 
 
 def build_schema(plugins: Plugins) -> Schema:
-    """Build the schema with what the plugins add to it."""
-    config = StrawberryConfig(relay_max_results=200)
-    plain = Schema(Query, Mutation, Subscription, types=[Event], config=config)
+    """Build the schema with what the plugins add to it; where they add nothing it is everybody's."""
+    plain = _plain()
     root = plain.get_type_by_name("Query")
     fields = root.fields if isinstance(root, StrawberryObjectDefinition) else []
-    taken = frozenset(config.name_converter.get_graphql_name(field) for field in fields)
+    taken = frozenset(plain.config.name_converter.get_graphql_name(field) for field in fields)
     added = list(added_fields(plugins, taken, frozenset(plain.schema_converter.type_map)))
-    query: type = Query
-    if added:
-        more = create_type("Added", added)
-        query = strawberry.type(type("Query", (Query, more), {}), name="Query", description=_ALL)
+    if not added:
+        return plain
+    more = create_type("Added", added)
+    return _over(strawberry.type(type("Query", (Query, more), {}), name="Query", description=_ALL))
+
+
+@cache
+def _plain() -> Schema:
+    """Return the schema without additions: it holds nothing of an application, and takes a while to build."""
+    return _over(Query)
+
+
+def _over(query: type) -> Schema:
     return Schema(
         query,
         Mutation,
         Subscription,
         types=[Event],
-        config=config,
+        config=StrawberryConfig(relay_max_results=200),
         extensions=[Tokens, ParserCache, Limits],
         execution_context_class=Passing,
     )
