@@ -9,7 +9,8 @@ from lif_plugin.domain.learning import ActionState, ItemState
 from lif_plugin.domain.spc import Chart, p_chart, xmr_chart
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store import impact, learning, partnerships
-from lif_plugin.store.reads.learning import all_actions, all_rows
+from lif_plugin.store.reads import Connection
+from lif_plugin.store.reads.learning import all_actions, all_rows, rows_with
 from lif_plugin.store.tables import action, impact_link, indicator_value
 
 FEWEST_EACH_SIDE = 3
@@ -156,19 +157,37 @@ def before_and_after(desk: Desk, viewer: Viewer, action_id: str) -> list[BeforeA
     """Each indicator an action is meant to move, before and after, for the agency that owns the action."""
     viewer.require(Right.READ_LEARNING)
     with desk.store.read(viewer) as connection:
-        row = desk.row(connection, viewer, action, action_id)
-        links = learning.rows_of(connection, impact_link, viewer, "action", [action_id], desk.today())
-    compared = []
+        desk.row(connection, viewer, action, action_id)
+        return befores_and_afters(desk, connection, viewer, [action_id])[action_id]
+
+
+def befores_and_afters(
+    desk: Desk, connection: Connection, viewer: Viewer, action_ids: Sequence[str]
+) -> dict[str, list[BeforeAfter]]:
+    """The same of many actions in three statements; an action that the viewer may not read has none."""
+    viewer.require(Right.READ_LEARNING)
+    today = desk.today()
+    actions = {row["id"]: row for row in rows_with(connection, viewer, action, "id", action_ids, today)}
+    links = learning.rows_of(connection, impact_link, viewer, "action", list(actions), today)
+    wanted = {link["id"]: _series_of(link, actions[link["action_id"]]) for link in links}
+    values = impact.values_of_all(connection, viewer, set(wanted.values()), today)
+    found: dict[str, list[BeforeAfter]] = {key: [] for key in action_ids}
     for link in links:
-        series = series_of(desk, viewer, row["partnership_id"], link["indicator"], row["owner_agency"])
-        # A period in which the change happened is neither before nor after.
-        before = [one for one in series.values if one.last_day < link["changed_on"]]
-        after = [one for one in series.values if one.first_day >= link["changed_on"]]
-        limits = [link["limits"], *_too_few("before", before), *_too_few("after", after)]
-        compared.append(
-            BeforeAfter(action_id, link["indicator"], _share(before), _share(after), tuple(limits))
-        )
-    return compared
+        found[link["action_id"]].append(_compared(link, values.get(wanted[link["id"]], [])))
+    return found
+
+
+def _series_of(link: dict[str, Any], row: dict[str, Any]) -> impact.SeriesKey:
+    return row["partnership_id"], link["indicator"], row["owner_agency"]
+
+
+def _compared(link: dict[str, Any], rows: Sequence[dict[str, Any]]) -> BeforeAfter:
+    """A period in which the change happened is neither before nor after."""
+    values = [Value(**{name: row[name] for name in Value.__slots__}) for row in rows]
+    before = [one for one in values if one.last_day < link["changed_on"]]
+    after = [one for one in values if one.first_day >= link["changed_on"]]
+    limits = (link["limits"], *_too_few("before", before), *_too_few("after", after))
+    return BeforeAfter(link["action_id"], link["indicator"], _share(before), _share(after), limits)
 
 
 def missing_outcomes(desk: Desk, viewer: Viewer, partnership: str) -> list[NoOutcome]:

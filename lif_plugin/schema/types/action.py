@@ -1,6 +1,6 @@
 """Actions with their entries and evidence, and the plans they stand in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
@@ -8,7 +8,8 @@ import strawberry
 from strawberry import relay
 from strawberry.types import Info
 
-from lif_plugin.cycle.impact import before_and_after
+from lif_plugin.cycle.impact import BeforeAfter as Compared
+from lif_plugin.cycle.impact import befores_and_afters
 from lif_plugin.domain.learning import ActionState, Brag, brag
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.schema.connection import Connection
@@ -138,17 +139,22 @@ class Action(FromTable):
         return self.level.under(context, tables.plan_action, "action_id", made)[self.action_id]
 
     @resolved(
-        "The indicators it is meant to move, before and after it. Reads each action apart: ask it of one."
+        "The indicators it is meant to move, before and after it."
     )
     def before_and_after(self, info: Info[Context, None]) -> list[BeforeAfter]:
-        """Compare."""
+        """Compare all actions of the level."""
         context = info.context
-        context.spend(100)
-        context.renew()
-        return [
-            BeforeAfter(indicator=one.indicator, before=one.before, after=one.after, limits=[*one.limits])
-            for one in before_and_after(context.desk, context.viewer, self.action_id)
-        ]
+
+        def fetch() -> Mapping[str, list[BeforeAfter]]:
+            found = befores_and_afters(context.desk, context.connection, context.viewer, self.level.ids)
+            context.spend(sum(len(compared) for compared in found.values()))
+            return {key: [_compared(one) for one in compared] for key, compared in found.items()}
+
+        return self.level.once("before_and_after", fetch)[self.action_id]
+
+
+def _compared(one: Compared) -> BeforeAfter:
+    return BeforeAfter(indicator=one.indicator, before=one.before, after=one.after, limits=[*one.limits])
 
 
 def _entries(rows: Sequence[Row]) -> list[ActionEntry]:
