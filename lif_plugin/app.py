@@ -18,7 +18,6 @@ from lif_plugin.cycle.desk import Desk
 from lif_plugin.cycle.heard import counts_of
 from lif_plugin.cycle.reminders import escalate, remind
 from lif_plugin.domain.agency import Agency
-from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import BadSetting, PluginFault, UnknownAdapter, UnknownAgency
@@ -39,7 +38,7 @@ from lif_plugin.flow.used_tokens import UsedTokens
 from lif_plugin.flow.webhook_keys import WebhookKeys
 from lif_plugin.flow.webhooks import TICK_SECONDS as WEBHOOK_SECONDS
 from lif_plugin.flow.webhooks import WebhookParts, Webhooks
-from lif_plugin.frameworks import load_framework
+from lif_plugin.frameworks import chosen, framework_of, load_framework
 from lif_plugin.hooks import Adapter, LiveAdapter, Plugins, QueryField, build_plugins
 from lif_plugin.jobs import JobPort
 from lif_plugin.jobs import current_problems as job_problems
@@ -88,7 +87,7 @@ class App(Parts):
         super().__init__(plugins)
         self.settings = settings
         self.store = Store(make_engine(settings.url, pool_size=settings.pool_size))
-        self.dispatcher = Dispatcher(self.store, plugins, self.rules, framework_of, today)
+        self.dispatcher = Dispatcher(self.store, plugins, self.rules, chosen, today)
         self.desk = Desk(self.store, load_framework, today)
         self.wake: Callable[[str], object] = _found_by_the_sweep
 
@@ -176,7 +175,11 @@ class App(Parts):
         for agency_id in self.store.agencies():
             agency = self.agency(agency_id)
             given = self.plugins.each(
-                "lif_lessons", Lesson, skip=agency.plugins_off, framework=framework_of(agency), learnt=()
+                "lif_lessons",
+                Lesson,
+                skip=agency.plugins_off,
+                framework=framework_of(agency, today()),
+                learnt=(),
             )
             lessons[agency_id] = [lesson for _plugin, items in given for lesson in items]
         return lessons
@@ -377,11 +380,6 @@ def _found_by_the_sweep(agency_id: str) -> None:
 def today() -> date:
     """The day of the clock."""
     return datetime.now(UTC).astimezone().date()
-
-
-def framework_of(agency: Agency) -> Framework | None:
-    """The framework an agency works by, if it has chosen one."""
-    return load_framework(agency.framework) if agency.framework else None
 
 
 def installed_parts() -> Parts:

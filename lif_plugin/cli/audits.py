@@ -8,14 +8,16 @@ from typing import Annotated, Any, Final
 import orjson
 import typer
 
-from lif_plugin.app import App, framework_of
+from lif_plugin.app import App
 from lif_plugin.cli import audit_files, audit_plans, audit_stories, audit_tools, audit_voices, auditing
 from lif_plugin.cli.months import month_of, written_month
 from lif_plugin.cli.options import AgencyId, AnyAgency, Db, Json, as_day, opened, operator, today
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle.audits.drawing import Drawn, Request, draw_month, lapse
 from lif_plugin.cycle.audits.repeating import repeat_draw
-from lif_plugin.domain.audit import NominationState, Part, months_between, programme_of
+from lif_plugin.domain.audit import NominationState, Part, last_day, months_between, programme_of
+from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.frameworks import framework_of
 from lif_plugin.store.agencies import save_agency
 from lif_plugin.store.reads import audits as reads
 from lif_plugin.store.reads.page import Window, key_of
@@ -107,7 +109,8 @@ def draw(
     asked = Request(month_of(month) or 0, programme, seed, quota, by_chance)
     with opened(db) as opened_app:
         viewer = operator(agency)
-        drawn = draw_month(opened_app.store, viewer, framework_of(opened_app.agency(agency)), asked, now_ms())
+        framework = framework_of(opened_app.agency(agency), numbered_day(last_day(asked.month)))
+        drawn = draw_month(opened_app.store, viewer, framework, asked, now_ms())
         opened_app.read_log.record(viewer, "cli.audits.draw", [pick.case.public_id for pick in drawn.picks])
     if as_json:
         lines([_drawn(drawn)])
@@ -316,7 +319,7 @@ def programme(
     with opened(db) as opened_app:
         held, viewer = opened_app.agency(agency), operator(agency)
         setting = replace(held.audits, **changes)  # type: ignore[arg-type]
-        chosen = programme_of(framework_of(held), setting.programme)
+        chosen = programme_of(framework_of(held, opened_app.desk.today()), setting.programme)
         if changes:
             with opened_app.store.write(viewer) as connection:
                 save_agency(connection, replace(held, audits=setting), viewer.subject)

@@ -9,6 +9,7 @@ from lif_plugin.builtin.audit_triggers.trigger import Trigger
 from lif_plugin.builtin.national_reviews import NATIONAL
 from lif_plugin.builtin.review_links import reviews_of
 from lif_plugin.cli.configuring import moment
+from lif_plugin.cli.options import today
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.heard import WORK_RULES, WorkRule
@@ -17,7 +18,8 @@ from lif_plugin.domain.rule import Channel, Rule
 from lif_plugin.domain.threshold import amount
 from lif_plugin.domain.timer import Timer
 from lif_plugin.domain.viewer import RIGHTS, Right
-from lif_plugin.frameworks import framework_ids, load_framework
+from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.frameworks import framework_ids, framework_of, load_framework
 from lif_plugin.rules.registry import OwnedRule, as_set
 
 Row = dict[str, Any]
@@ -199,7 +201,7 @@ def _windows(trigger: Trigger) -> list[Row]:
 
 def _reviews(agency: Agency | None) -> Iterator[Row]:
     if agency is not None:
-        framework = load_framework(agency.framework) if agency.framework else None
+        framework = framework_of(agency, numbered_day(today()))
         for kind in reviews_of(agency.nation, framework):
             yield _review(agency, agency.nation, kind, framework)
         return

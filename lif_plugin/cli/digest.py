@@ -92,7 +92,7 @@ def preview(agency: AgencyId, db: Db = None) -> None:
     """Show what each person would get now; the numbers of one worker are theirs alone and not shown."""
     with opened(db) as app, app.store.read(Viewer.system("digest", agency)) as connection:
         value = load_agency(connection, agency)
-        people = flow.called(value)
+        people = flow.called(value, app.desk.today())
         for address, roles in flow.active(connection, agency).items():
             mine = [one for one in roles if one.worker is None]
             shown = flow.numbers(connection, value, mine, now_ms(), counts_of)

@@ -10,10 +10,11 @@ import typer
 from lif_plugin.app import App, build_app
 from lif_plugin.cli.config_files import profile as read_profile
 from lif_plugin.cli.live import connection_problems, examine
-from lif_plugin.cli.options import AgencyId, Db, Json, as_day, opened
+from lif_plugin.cli.options import AgencyId, Db, Json, as_day, opened, today
 from lif_plugin.cli.output import lines, say, table
 from lif_plugin.config import LOG_KEY, SETTINGS, Settings, load_settings
 from lif_plugin.domain.agency import Agency, Today
+from lif_plugin.domain.in_force import FrameworkFrom
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import BadSetting, LifError, UnknownAgency
 from lif_plugin.flow.configuring import installed
@@ -64,6 +65,10 @@ def init(
         str | None, typer.Option(help="england, scotland, wales, northern_ireland or elsewhere.")
     ] = None,
     framework: Annotated[str | None, typer.Option(help="The framework the agency works by.")] = None,
+    framework_from: Annotated[
+        str | None,
+        typer.Option(help="The first day of another framework than the one before, e.g. 2027-04-01."),
+    ] = None,
     go_live: Annotated[
         str | None, typer.Option(help="First day whose facts may be told, e.g. 2026-09-01.")
     ] = None,
@@ -88,7 +93,6 @@ def init(
     given: dict[str, Any] = {
         "name": name,
         "nation": nation,
-        "framework": framework,
         "go_live": as_day(go_live, "--go-live"),
         "today": clock,
         "note_hint": note_hint,
@@ -96,10 +100,9 @@ def init(
         **_hours(quiet),
     }
     with build_app(settings) as app, app.store.write(Viewer.system("init", agency)) as connection:
-        value = replace(
-            _held(app, connection, agency, profile),
-            **{key: one for key, one in given.items() if one is not None},
-        )
+        held = _held(app, connection, agency, profile)
+        given |= _frameworks(held, framework, as_day(framework_from, "--framework-from"), today())
+        value = replace(held, **{key: one for key, one in given.items() if one is not None})
         version = save_agency(connection, value, "cli")
     say(f"Agency {agency} is ready (settings version {version}).")
     if value.go_live is None:
@@ -120,6 +123,21 @@ def _held(app: App, connection: Any, agency: str, starter: str | None) -> Agency
             hint=f"Change it with `lif config apply FILE --agency {agency} --why ...`.",
         )
     return held
+
+
+def _frameworks(held: Agency, framework: str | None, since: int | None, today: int) -> dict[str, Any]:
+    """The framework that was given: the first one, or another from a day. Raises `BadSetting` without a day."""
+    if framework is None or (since is None and framework == held.framework_on(today)):
+        return {}
+    if since is None and held.framework is not None:
+        raise BadSetting(
+            f"{held.id} works by {held.framework_on(today)}.",
+            hint="Say from when it works by another: --framework-from 2027-04-01.",
+        )
+    if since is None:
+        return {"framework": framework}
+    others = [one for one in held.framework_from if one.since != since]
+    return {"framework_from": (*others, FrameworkFrom(since, framework))}
 
 
 def _hours(text: str | None) -> dict[str, int]:

@@ -13,14 +13,13 @@ import orjson
 from lif_plugin.cycle.desk import CycleRefused, Desk
 from lif_plugin.cycle.learning import require_own
 from lif_plugin.domain.criteria import Standing
-from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.situation import Held, Learnt, Situation, applies
 from lif_plugin.domain.theme import counted_as, label_of, touches
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotFound
-from lif_plugin.frameworks import load_framework
+from lif_plugin.frameworks import framework_of
 from lif_plugin.hooks import Plugins
 from lif_plugin.store import learning, lessons
 from lif_plugin.store.agencies import load_agency
@@ -184,7 +183,7 @@ def _given(
         for row in lessons.published(connection, viewer, desk.today())
     )
     agency = load_agency(connection, viewer.agency)
-    framework: Framework | None = load_framework(agency.framework) if agency.framework else None
+    framework = framework_of(agency, desk.today())
     answers = plugins.each("lif_lessons", Lesson, skip=agency.plugins_off, framework=framework, learnt=learnt)
     found = [one for _plugin, items in answers for one in items if one.situation is not None]
     return frozenset(one.id for one in learnt), found

@@ -7,6 +7,7 @@ from enum import StrEnum
 from lif_plugin.domain.audit import AuditSetting
 from lif_plugin.domain.config.settings import PluginSetting, RuleSetting, Rung
 from lif_plugin.domain.field_map import FieldMap
+from lif_plugin.domain.in_force import FrameworkFrom, in_force
 from lif_plugin.errors import BadSetting
 
 
@@ -28,6 +29,7 @@ NATIONS = ("england", "scotland", "wales", "northern_ireland", "elsewhere")
 class Agency:
     """One agency: its nation, its time zone and how its prompts are delivered.
 
+    ``framework`` is the one it began with, ``framework_from`` those that it went on to, each from a day.
     ``go_live`` (YYYYMMDD): facts before it are historic; None keeps everything historic, so a new agency
     pushes nothing until somebody decides. ``recent_days`` is how old a fact may be and still be told;
     ``fresh_days`` how old the newest extract may be. ``rules_off`` and ``plugins_off`` name what does not
@@ -64,6 +66,7 @@ class Agency:
     pilot: tuple[str, ...] = ()
     escalation: tuple[Rung, ...] = ()
     field_maps: Mapping[str, FieldMap] = field(default_factory=dict, hash=False)
+    framework_from: tuple[FrameworkFrom, ...] = ()
 
     def __post_init__(self) -> None:
         if self.nation not in NATIONS:
@@ -74,3 +77,7 @@ class Agency:
             raise BadSetting("Quiet hours begin in the evening and end on the next morning.")
         if not self.id or not all(c.isascii() and (c.isalnum() or c in "_-") for c in self.id):
             raise BadSetting("An agency id is made of letters, digits, - and _.")
+
+    def framework_on(self, day: int) -> str | None:
+        """The framework it works by on a day (YYYYMMDD); None: it has chosen none."""
+        return in_force(self.framework, self.framework_from, day)

@@ -6,7 +6,7 @@ is sent again after a while under the same Message-ID, by which a mailbox tells 
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -20,7 +20,7 @@ from lif_plugin.domain.viewer import Right, Role, Viewer
 from lif_plugin.domain.worktime import day_number, local_day
 from lif_plugin.errors import BadSetting
 from lif_plugin.flow.post import Fate, check_address
-from lif_plugin.frameworks import load_framework
+from lif_plugin.frameworks import framework_of
 from lif_plugin.store import agencies, digests, imports, pauses
 from lif_plugin.store.work import Store, hold_agency
 
@@ -105,7 +105,7 @@ def send_digests(
             return Counter({"paused": 1})
     quiet = Quiet(agency.zone, agency.quiet_from, agency.quiet_until)
     domain = sender.rpartition("@")[2]
-    people = called(agency)
+    people = called(agency, local_day(clock(), agency.zone))
     if quiet.first_moment(clock()) != clock():
         return Counter({"quiet": 1})
     _write(store, agency, domain, clock(), beside)
@@ -138,9 +138,9 @@ def send_digests(
     return done
 
 
-def called(agency: Agency) -> Mapping[Role, str]:
-    """What roles are called where an agency is, and by the framework it has chosen."""
-    return people_in(agency.nation, load_framework(agency.framework) if agency.framework else None)
+def called(agency: Agency, day: date) -> Mapping[Role, str]:
+    """What roles are called where an agency is, and by the framework that it works by on a day."""
+    return people_in(agency.nation, framework_of(agency, day))
 
 
 def _write(store: Store, agency: Agency, domain: str, now: int, beside: Beside) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import StaleCase
@@ -31,12 +30,12 @@ FED: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """The dispatch of one application: its store, plugins, rules and frameworks."""
+    """The dispatch of one application: its store, plugins, rules and frameworks by id."""
 
     store: Store
     plugins: Plugins
     rules: Mapping[str, OwnedRule]
-    framework: Callable[[Agency], Framework | None]
+    framework: Callable[[str | None], Framework | None]
     clock: Callable[[], date]
     now: Callable[[], int] = now_ms
     books: Rulebooks = field(init=False, repr=False, compare=False)

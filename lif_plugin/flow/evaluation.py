@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lif_plugin.domain.agency import Agency, Today
+from lif_plugin.domain.in_force import terms
 from lif_plugin.domain.prompt import Finding
 from lif_plugin.domain.rule import ByPlugin, GapSince, Rule, State
 from lif_plugin.domain.viewer import Viewer
@@ -121,7 +122,10 @@ def work_out(dispatcher: "Dispatcher", held: Held, *, proposals: bool = True) ->
     """Ask the plugins about what was read, and work out what would be written; outside any transaction."""
     batch = Batch(
         views=[view for view in held.views.values() if view.facts],
-        framework=dispatcher.framework(held.agency),
+        frameworks=[
+            (since, dispatcher.framework(name))
+            for since, name in terms(held.agency.framework, held.agency.framework_from)
+        ],
         off=held.agency.plugins_off,
         running=list(held.running.values()),
         known=held.known,

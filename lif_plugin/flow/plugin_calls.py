@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import UnionType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.prompt import AuditNomination, CannotTell, Finding, ReviewLink
@@ -11,6 +11,8 @@ from lif_plugin.domain.rule import ByPlugin
 from lif_plugin.errors import PluginFault
 from lif_plugin.hooks import CaseFinding, CaseView, Fault, Plugins
 from lif_plugin.rules.registry import OwnedRule
+
+_LAST_DAY: Final = 9999_12_31
 
 
 class Found(NamedTuple):
@@ -31,11 +33,12 @@ class Found(NamedTuple):
 class Batch(NamedTuple):
     """What plugins are asked about: views of cases of one agency, and the rules that run there.
 
-    Without ``proposals`` they are asked for prompts alone.
+    ``frameworks`` are those that the agency works or worked by, each from a day on, in order of time. Without
+    ``proposals`` plugins are asked for prompts alone.
     """
 
     views: Sequence[CaseView]
-    framework: Framework | None
+    frameworks: Sequence[tuple[int, Framework | None]]
     off: frozenset[str]
     running: Sequence[OwnedRule]
     known: Mapping[str, OwnedRule]
@@ -72,9 +75,23 @@ def ask_plugins(plugins: Plugins, batch: Batch) -> Found:
     for plugin, item in ask("lif_audits", AuditNomination | CannotTell, _own_days):
         kept: dict[str, list[Any]] = found.unknown if isinstance(item, CannotTell) else found.nominations
         kept.setdefault(item.case_ref, []).append((plugin, item))
-    for plugin, item in ask("lif_review_links", ReviewLink, _anything, framework=batch.framework):
-        found.links.setdefault(item.case_ref, []).append((plugin, item))
+    answered = []
+    for since, until, framework in _terms(batch.frameworks):
+        for plugin, item in ask("lif_review_links", ReviewLink, _anything, framework=framework):
+            # What is of a day is held against the framework of that day; what is of none against the last.
+            if since <= (item.day or _LAST_DAY) < until:
+                found.links.setdefault(item.case_ref, []).append((plugin, item))
+        answered.append(found.answered["lif_review_links"])
+    found.answered["lif_review_links"] = set.intersection(*answered)
     return found
+
+
+def _terms(
+    frameworks: Sequence[tuple[int, Framework | None]],
+) -> Iterable[tuple[int, int, Framework | None]]:
+    """Frameworks with the first day of each, and the first one that is not its any more."""
+    ends = [*(since for since, _framework in frameworks[1:]), _LAST_DAY + 1]
+    return [(since, until, framework) for (since, framework), until in zip(frameworks, ends, strict=True)]
 
 
 def _foreign(shown: Mapping[str, set[str]], items: list[Any]) -> str | None:

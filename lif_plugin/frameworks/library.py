@@ -1,10 +1,13 @@
 """The frameworks there are: list them, check a file, load one."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.worktime import day_number
 from lif_plugin.frameworks.building import build_framework
 from lif_plugin.frameworks.faults import Fault, FrameworkInvalid, FrameworkUnknown
 from lif_plugin.frameworks.own_words import read_words, word_faults, words_of
@@ -38,6 +41,16 @@ def load_framework(framework_id: str, folder: Path = SHIPPED) -> Framework:
         problem = f'is "{framework.id}" in a folder named "{framework_id}"'
         raise FrameworkInvalid([Fault(str(path), None, "id", problem, "Give both the same name.")])
     return framework
+
+
+def framework_of(agency: Agency, day: date) -> Framework | None:
+    """The framework that an agency works by on a day; None where it has chosen none."""
+    return chosen(agency.framework_on(day_number(day)))
+
+
+def chosen(framework_id: str | None) -> Framework | None:
+    """The framework with an id; None for none. Raises as `load_framework`."""
+    return load_framework(framework_id) if framework_id else None
 
 
 def read_framework(path: Path) -> Framework:

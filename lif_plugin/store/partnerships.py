@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, insert, or_, select, update
 
+from lif_plugin.domain.in_force import FrameworkFrom, in_force
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import BadSetting, NotFound
@@ -87,21 +88,15 @@ def move_to_version(connection: Connection, partnership_id: str, framework: str,
         )
 
 
-def versions_of(connection: Connection, partnership_ids: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
-    """The versions that partnerships moved to, as (first day, framework), in order of time."""
+def versions_of(connection: Connection, partnership_ids: Iterable[str]) -> dict[str, list[FrameworkFrom]]:
+    """The versions that partnerships moved to, in order of time."""
     query = select(partnership_version).where(
         partnership_version.c.partnership_id.in_(sorted(partnership_ids))
     )
-    found: dict[str, list[tuple[int, str]]] = {}
+    found: dict[str, list[FrameworkFrom]] = {}
     for row in connection.execute(query.order_by(partnership_version.c.since)):
-        found.setdefault(row.partnership_id, []).append((row.since, row.framework))
+        found.setdefault(row.partnership_id, []).append(FrameworkFrom(row.since, row.framework))
     return found
-
-
-def _in_force(first: str, versions: Iterable[tuple[int, str]], today: date) -> str:
-    """The framework in force on a day: the last version that had begun, else the one it was made with."""
-    begun = [framework for since, framework in versions if since <= day_number(today)]
-    return begun[-1] if begun else first
 
 
 def partnerships_of(connection: Connection, agency_id: str, today: date) -> list[dict[str, Any]]:
@@ -116,7 +111,8 @@ def partnerships_of(connection: Connection, agency_id: str, today: date) -> list
     )
     versions = versions_of(connection, (row["id"] for row in rows))
     return [
-        row | {"framework": _in_force(row["framework"], versions.get(row["id"], ()), today)} for row in rows
+        row | {"framework": in_force(row["framework"], versions.get(row["id"], ()), day_number(today))}
+        for row in rows
     ]
 
 
@@ -194,5 +190,6 @@ def frameworks_of(connection: Connection, partnership_ids: Iterable[str], today:
     versions = versions_of(connection, wanted)
     rows = select(partnership.c.id, partnership.c.framework).where(partnership.c.id.in_(wanted))
     return {
-        row.id: _in_force(row.framework, versions.get(row.id, ()), today) for row in connection.execute(rows)
+        row.id: in_force(row.framework, versions.get(row.id, ()), day_number(today))
+        for row in connection.execute(rows)
     }

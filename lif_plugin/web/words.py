@@ -12,7 +12,7 @@ from lif_plugin.domain.people import PEOPLE, people_in
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.worktime import numbered_day
-from lif_plugin.frameworks import load_framework
+from lif_plugin.frameworks import framework_of
 
 ANSWERS: Final = {
     AnswerKind.DONE: "Done – it will show at the next extract",
@@ -56,7 +56,7 @@ class Called:
 
 def called_in(agency: Agency) -> Called:
     """What roles and things are called by an agency's nation, and by the framework it has chosen."""
-    framework = load_framework(agency.framework) if agency.framework else None
+    framework = framework_of(agency, datetime.now(ZoneInfo(agency.zone)).date())
     return Called(people_in(agency.nation, framework), words_in(agency.nation, framework))
 
 

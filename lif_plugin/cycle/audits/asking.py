@@ -10,16 +10,27 @@ from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.audit_form import data_of, form_of, tool_of
 from lif_plugin.domain.audit_tool import Tool, part_of
 from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.in_force import terms
 from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import NotFound
 from lif_plugin.store import audit_work
 from lif_plugin.store.agencies import load_agency
 
 
 def framework_of(desk: Desk, connection: Any, viewer: Viewer) -> Framework | None:
-    """The framework that the viewer's agency works by."""
+    """The framework that the viewer's agency works by today."""
+    today = day_number(desk.today())
+    return [framework for since, framework in frameworks_of(desk, connection, viewer) if since <= today][-1]
+
+
+def frameworks_of(desk: Desk, connection: Any, viewer: Viewer) -> list[tuple[int, Framework | None]]:
+    """Every framework that the viewer's agency works or worked by, each with its first day, in order of time."""
     agency = load_agency(connection, viewer.agency)
-    return desk.framework(agency.framework) if agency.framework else None
+    return [
+        (since, desk.framework(name) if name else None)
+        for since, name in terms(agency.framework, agency.framework_from)
+    ]
 
 
 def asked_in(

@@ -66,8 +66,9 @@ def journeys_of(desk: Desk, connection: Any, viewer: Viewer, case_id: int) -> tu
     if not rows:
         return ()
     ids = [row["id"] for row in rows]
-    framework = asking.framework_of(desk, connection, viewer)
-    titles: dict[str, str] = {one.id: one.title for one in programmes_of(framework)}
+    # An audit keeps the programme that it was opened for, whatever the agency works by today.
+    frameworks = asking.frameworks_of(desk, connection, viewer)
+    titles = {one.id: one.title for _since, framework in frameworks for one in programmes_of(framework)}
     words = audit_voices.words_of(connection, viewer, ids)
     shown = [key for key in ids if _read_back(words[key]) is not None]
     findings = audit_voices.findings_for_reading(connection, viewer, shown)

@@ -1,13 +1,13 @@
 """The forward plan of audits: a year of the framework's programmes by their own words, month by month, each once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lif_plugin.cycle.audits import asking
 from lif_plugin.cycle.audits.refusals import AuditRefused
 from lif_plugin.cycle.desk import Desk
-from lif_plugin.domain.audit import programmes_of
+from lif_plugin.domain.audit import last_day, programmes_of
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.frequency import Frequency, Rhythm, due_days, turn
 from lif_plugin.domain.viewer import Right, Viewer
@@ -57,39 +57,55 @@ class PlanLine:
 def propose_plan(
     desk: Desk, viewer: Viewer, first: int, every: Mapping[str, int] | None = None, quota: int | None = None
 ) -> Proposal:
-    """Propose twelve months of audits from a month (YYYYMM) on.
+    """Propose twelve months of audits from a month (YYYYMM) on, each by the framework in force on its last day.
 
     ``every`` says of a programme every how many months it comes, where the framework's word does not or the agency does
     otherwise. ``quota`` is how many audits a month means; else as the agency has set. Raises `AuditRefused`.
     """
     viewer.require(Right.READ_COUNTS)
     with desk.store.read(viewer) as connection:
-        framework = asking.framework_of(desk, connection, viewer)
+        frameworks = asking.frameworks_of(desk, connection, viewer)
         setting = load_agency(connection, viewer.agency).audits
-    known = {one.id for one in programmes_of(framework)}
+    start = _start(first)
+    last = add_months(start, 12) - timedelta(days=1)
+    terms = _within(frameworks, start, last)
+    known = {one.id for _term, framework in terms for one in programmes_of(framework)}
     for programme, months in (every or {}).items():
         if programme not in known or not 1 <= months <= 12:
             raise AuditRefused(
                 "A programme of the framework comes every 1 to 12 months.",
                 hint=f"There are: {', '.join(sorted(known))}.",
             )
-    start = _start(first)
-    found, unplanned = [], []
-    for one in programmes_of(framework):
-        own = (every or {}).get(one.id)
-        frequency = Frequency(Rhythm.PERIODIC, own) if own else turn(one.frequency)
-        if frequency.rhythm is not Rhythm.PERIODIC:
-            unplanned.append(Unplanned(one.id, one.frequency, frequency.rhythm))
-            continue
-        scope, lead = _scope(framework, one.id)
-        count = (setting.quota + setting.by_chance if quota is None else quota) * frequency.times
-        last = add_months(start, 12) - timedelta(days=1)
-        days = due_days(frequency, start - timedelta(days=1), start, last)
-        found += [
-            PlannedMonth(one.id, month, scope, lead, count)
-            for month in sorted({day_number(day) // 100 for day in days})
-        ]
-    return Proposal(tuple(found), tuple(unplanned))
+    audits = setting.quota + setting.by_chance if quota is None else quota
+    planned: list[PlannedMonth] = []
+    unplanned: dict[str, Unplanned] = {}
+    for term, framework in terms:
+        for one in programmes_of(framework):
+            own = (every or {}).get(one.id)
+            frequency = Frequency(Rhythm.PERIODIC, own) if own else turn(one.frequency)
+            if frequency.rhythm is not Rhythm.PERIODIC:
+                unplanned.setdefault(one.id, Unplanned(one.id, one.frequency, frequency.rhythm))
+                continue
+            scope, lead = _scope(framework, one.id)
+            days = due_days(frequency, start - timedelta(days=1), start, last)
+            planned += [
+                PlannedMonth(one.id, month, scope, lead, audits * frequency.times)
+                for month in sorted({day_number(day) // 100 for day in days})
+                if last_day(month) in term
+            ]
+    return Proposal(tuple(planned), tuple(unplanned.values()))
+
+
+def _within(
+    frameworks: Sequence[tuple[int, Framework | None]], start: date, last: date
+) -> list[tuple[range, Framework | None]]:
+    """The frameworks in force between two days, each with its days as numbers (YYYYMMDD)."""
+    ends = [*(since for since, _framework in frameworks[1:]), day_number(last) + 1]
+    terms = [
+        (range(max(since, day_number(start)), min(until, day_number(last) + 1)), framework)
+        for (since, framework), until in zip(frameworks, ends, strict=True)
+    ]
+    return [(term, framework) for term, framework in terms if term]
 
 
 def keep_plan(desk: Desk, viewer: Viewer, proposal: Proposal) -> tuple[int, int]:

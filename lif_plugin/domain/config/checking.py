@@ -103,12 +103,17 @@ def _place(configuration: Configuration, installed: Installed) -> Iterator[Fault
         yield Fault(
             "zone", f"There is no time zone {configuration.zone!r}.{near}", "Write it as Europe/London."
         )
-    framework = configuration.framework
-    if framework is not None and framework not in installed.frameworks:
-        near = nearest(framework, installed.frameworks)
-        yield Fault(
-            "framework", f"There is no framework {framework!r}.{near}", "`lif frameworks list` lists them."
-        )
+    later = enumerate(one.framework for one in configuration.framework_from)
+    named = [
+        ("framework", configuration.framework),
+        *((f"framework_from[{at}].framework", one) for at, one in later),
+    ]
+    for place, framework in named:
+        if framework is not None and framework not in installed.frameworks:
+            near = nearest(framework, installed.frameworks)
+            yield Fault(
+                place, f"There is no framework {framework!r}.{near}", "`lif frameworks list` lists them."
+            )
 
 
 def _pilots(configuration: Configuration) -> Iterator[Fault]:
@@ -207,7 +212,7 @@ def source_of(rule: Rule, bounds: Threshold) -> str:
 def needs_second(before: Configuration, after: Configuration, installed: Installed) -> list[str]:
     """Why a change needs a second person, in sentences; nothing when it does not.
 
-    Switching on a rule of what matters most, changing what may be given as a reason, and switching off a rule that
+    Putting another framework in the place of the one that was begun with, switching on a rule of what matters most, changing what may be given as a reason, and switching off a rule that
     rests on a duty (domain guide, section 2: never switched off unseen). A condition on either may switch it off for
     most cases, so it needs one too.
     """
@@ -232,6 +237,10 @@ def needs_second(before: Configuration, after: Configuration, installed: Install
         and before.rules.get(timer_id, plain).on
         and not after.rules.get(timer_id, plain).on
     ]
+    if before.framework is not None and before.framework != after.framework:
+        found.append(
+            "The framework of days that are past changes; one from a day on stands in framework_from."
+        )
     changed = (
         rule_id
         for rule_id in sorted({*before.rules, *after.rules})
@@ -250,7 +259,7 @@ def touched(before: Configuration, after: Configuration, installed: Installed) -
     What only the budget, the digest or a draw reads touches none.
     """
     whole: Callable[[Configuration], object] = lambda one: (  # noqa: E731  one reading of several settings
-        one.nation, one.zone, one.framework, one.go_live, one.today, one.telling.recent_days, one.telling.fresh_days,
+        one.nation, one.zone, one.framework, one.framework_from, one.go_live, one.today, one.telling.recent_days, one.telling.fresh_days,
         one.escalation, one.teams, one.pilot,
     )  # fmt: skip
     if whole(before) != whole(after):

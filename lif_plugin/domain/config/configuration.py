@@ -17,13 +17,14 @@ from lif_plugin.domain.config.settings import (
 )
 from lif_plugin.domain.config.shape import Choice, Day, Entry, Flag, Named, Number, Section, Several, Text
 from lif_plugin.domain.field_map import FieldMap, KindMap
+from lif_plugin.domain.in_force import FrameworkFrom
 from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.rule import Channel
 from lif_plugin.domain.threshold import MEANING, Slot
 from lif_plugin.domain.viewer import Role
 from lif_plugin.errors import BadSetting
 
-_FLAT: Final = ("nation", "zone", "framework", "go_live", "today", "note_hint")
+_FLAT: Final = ("nation", "zone", "framework", "framework_from", "go_live", "today", "note_hint")
 _TELLING: Final = ("pushes_a_week", "quiet_from", "quiet_until", "settle_hours", "recent_days", "fresh_days")
 TELLABLE: Final = tuple(role.value for role in (Role.WORKER, Role.IRO, Role.CHAIR, Role.MANAGER, Role.QUALITY,
                                                 Role.DATA_TEAM))  # fmt: skip
@@ -58,6 +59,7 @@ class Configuration:
     nation: str = "england"
     zone: str = "Europe/London"
     framework: str | None = None
+    framework_from: tuple[FrameworkFrom, ...] = ()
     go_live: int | None = None
     today: Today = Today.CLOCK
     note_hint: bool = False
@@ -72,6 +74,8 @@ class Configuration:
 
     def __post_init__(self) -> None:
         check_ladder(self.escalation)
+        if len({one.since for one in self.framework_from}) < len(self.framework_from):
+            raise BadSetting("On one day one framework begins.")
 
     @classmethod
     def of(cls, agency: Agency) -> "Configuration":
@@ -179,6 +183,13 @@ _RUNG: Final = Section(
         "to": Entry(Choice(TELLABLE, Role), "The role it is for as well from then on.", required=True),
     },
 )
+_FRAMEWORK_FROM: Final = Section(
+    FrameworkFrom,
+    {
+        "since": Entry(Day(), "The first day on which it holds.", required=True),
+        "framework": Entry(Text("hartlepool_hscb"), "The framework's id.", required=True),
+    },
+)
 _CONCERN: Final = Section(
     ConcernStep,
     {
@@ -227,7 +238,11 @@ SHAPE: Final = Section(
     {
         "nation": Entry(Choice(NATIONS), "Whose law and working days count."),
         "zone": Entry(Text("Europe/London"), "The time zone, by its IANA name."),
-        "framework": Entry(Text("hartlepool_hscb"), "The id of the framework the agency works by."),
+        "framework": Entry(Text("hartlepool_hscb"), "The id of the framework the agency began with."),
+        "framework_from": Entry(
+            Several(_FRAMEWORK_FROM),
+            "The frameworks that it went on to, each from a day; what is of a day before keeps the one before.",
+        ),
         "go_live": Entry(
             Day(), "The first day whose facts may be told; without it nothing is told to anybody."
         ),

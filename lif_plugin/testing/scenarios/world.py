@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.config.configuration import Configuration
-from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.kinds import KINDS
 from lif_plugin.domain.record import Coverage, Delivery, Row
 from lif_plugin.domain.viewer import Viewer
@@ -17,7 +16,7 @@ from lif_plugin.flow.dispatch import Dispatcher
 from lif_plugin.flow.importing import import_files
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.flow.timers import OwnedTimer, collect_timers
-from lif_plugin.frameworks import load_framework
+from lif_plugin.frameworks import chosen
 from lif_plugin.hooks import Adapter, Plugins
 from lif_plugin.hooks.types import ExamineOptions
 from lif_plugin.rules.registry import OwnedRule, collect_rules
@@ -77,7 +76,7 @@ def make_world(
         for agency, groups in _agencies(claims, anywhere, configuration or Configuration()):
             with store.write(Viewer.system(PURPOSE, agency.id)) as connection:
                 save_agency(connection, agency, PURPOSE)
-            dispatcher = Dispatcher(store, plugins, rules, _framework, date.today)
+            dispatcher = Dispatcher(store, plugins, rules, chosen, date.today)
             for number, (known, mine) in enumerate(groups):
                 source = known.source or f"{_ONE_SOURCE}-{number}"
                 children += _bring(store, receiver, dispatcher, agency.id, source, known, mine)
@@ -85,10 +84,6 @@ def make_world(
     finally:
         receiver.close()
     return World(store, plugins, rules, timers, tuple(children))
-
-
-def _framework(agency: Agency) -> Framework | None:
-    return load_framework(agency.framework) if agency.framework else None
 
 
 def _agencies(

@@ -42,6 +42,21 @@ def test_init_without_an_agency_makes_keys_and_tables(lif: Lif) -> None:
     assert lif.rows("imports", "list") == []
 
 
+def test_another_framework_needs_its_first_day(ready: Lif) -> None:
+    from lif_plugin.app import build_app
+
+    another = ("init", "--agency", "elmshire", "--framework", "derby_cypd_2014")
+    with pytest.raises(BadSetting, match="hartlepool_hscb"):
+        ready(*another)
+    ready(*another, "--framework-from", "2027-04-01")
+    with build_app(load_settings(ready.url)) as app:
+        agency = app.agency("elmshire")
+    assert (agency.framework_on(20270331), agency.framework_on(20270401)) == (
+        "hartlepool_hscb",
+        "derby_cypd_2014",
+    )
+
+
 def test_an_unknown_framework_changes_nothing(lif: Lif) -> None:
     with pytest.raises(FrameworkUnknown):
         lif("init", "--agency", "elmshire", "--framework", "nowhere")

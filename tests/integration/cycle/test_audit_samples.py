@@ -8,11 +8,14 @@ from lif_plugin.cycle.audits.opening import share_out_members
 from lif_plugin.cycle.audits.planning import keep_plan, plan_of, propose_plan
 from lif_plugin.cycle.audits.refusals import AuditRefused
 from lif_plugin.cycle.audits.sampling import Method, NewSample, Sampled, draw_sample, repeat_sample
+from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.audit import Exclusion
 from lif_plugin.domain.audit_work import Origin
 from lif_plugin.domain.frequency import Rhythm
+from lif_plugin.domain.in_force import FrameworkFrom
 from lif_plugin.errors import NotAllowed, NotFound
 from lif_plugin.frameworks import framework_ids, load_framework
+from lif_plugin.store.agencies import save_agency
 from lif_plugin.store.work import Store
 from tests.assets.auditing import ADA, DUE, LEAD, Auditing
 from tests.assets.nominated import nominate
@@ -105,6 +108,25 @@ def test_plan_of_a_year_holds_every_programme_with_months_once_and_names_the_oth
     keys = [(one.programme, one.month) for one in proposal.months]
     assert len(keys) == len(set(keys))
     assert all(202604 <= month <= 202703 for _programme, month in keys)
+
+
+def test_plan_takes_each_month_by_the_framework_that_is_in_force_then(sqlite_store: Store) -> None:
+    world = Auditing(sqlite_store, "hartlepool_hscb")
+    later = (FrameworkFrom(20261001, "derby_cypd_2014"),)
+    agency = Agency("elmshire", "Elmshire", framework="hartlepool_hscb", framework_from=later)
+    with sqlite_store.write(LEAD) as connection:
+        save_agency(connection, agency, "test")
+    months: dict[str, list[int]] = {}
+    for one in propose_plan(world.desk, LEAD, 202604).months:
+        months.setdefault(one.scope, []).append(one.month)
+    assert months["social care and early intervention case files"] == [
+        202610,
+        202611,
+        202612,
+        *range(202701, 202704),
+    ]
+    hartlepools = "consistency and effectiveness of multi-agency practice; impact; the child's journey"
+    assert months[hartlepools] == [202606, 202608]
 
 
 def test_plan_is_kept_once_and_stands_beside_what_was_done(world: Auditing) -> None:

@@ -14,6 +14,7 @@ from lif_plugin.builtin import review_links
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.clock import Basis, ClockState, Milestone
 from lif_plugin.domain.criteria import Standing
+from lif_plugin.domain.in_force import FrameworkFrom
 from lif_plugin.domain.record import Event, Purge
 from lif_plugin.domain.review import Decision
 from lif_plugin.domain.viewer import Role, Viewer
@@ -21,7 +22,7 @@ from lif_plugin.domain.worktime import add_months, day_number, day_start_ms, loc
 from lif_plugin.errors import DecisionRefused, NotAllowed, NotFound, RecordsOnHold
 from lif_plugin.flow.review import Judgement, decide_review, state_review_day
 from lif_plugin.flow.review_view import ReviewSeen, see_reviews
-from lif_plugin.frameworks import load_framework
+from lif_plugin.frameworks import chosen
 from lif_plugin.store.calendars import nation_calendar
 from lif_plugin.store.reads.reviews import ReviewFilter, on_hold, reviews_where
 from lif_plugin.store.tables import case_record, event, result, review_decision, review_link
@@ -306,11 +307,17 @@ def test_the_household_is_that_of_the_same_source_and_agency(world: World) -> No
     assert [one.ref for one in seen(world)[INCIDENT].household] == ["E-2"]
 
 
-def test_a_second_plan_goes_to_gloucestershires_learning_circle(world: World) -> None:
-    framework = load_framework("gloucestershire_gscb")
-    world.dispatcher = replace(world.dispatcher, framework=lambda _agency: framework)
+def test_a_second_plan_goes_to_gloucestershires_learning_circle_from_the_day_it_works_by_that_framework(
+    world: World,
+) -> None:
+    world.dispatcher = replace(world.dispatcher, framework=chosen)
+    later = (FrameworkFrom(20240301, "gloucestershire_gscb"),)
+    world.save(replace(world.agency, framework="hartlepool_hscb", framework_from=later))
     second = Event("plan", "E-1", "plan|second", 20240301, {"code": "CP"}, {})
-    bring(world, BIRTH, PLAN, second)
+    # A day earlier another framework was in force, and it knows no learning circle.
+    earlier = second._replace(key="plan|2", occurred_day=20240229)
+    other = [one._replace(case_ref="E-2", key=f"{one.key}|E-2") for one in (BIRTH, PLAN, earlier)]
+    bring(world, BIRTH, PLAN, second, *other)
     [link] = seen(world).values()
     assert (link.review, link.subject, link.label) == (
         "learning_circle", "plan|second", "Multi-agency Reflective Learning Circle",

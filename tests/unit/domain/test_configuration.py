@@ -19,6 +19,7 @@ from lif_plugin.domain.config.document import json_schema, read, stored, write
 from lif_plugin.domain.config.settings import PluginSetting, ReasonSetting, RuleSetting, Rung
 from lif_plugin.domain.config.shape import Fault
 from lif_plugin.domain.field_map import KindMap
+from lif_plugin.domain.in_force import FrameworkFrom
 from lif_plugin.domain.rule import Channel, Rule
 from lif_plugin.domain.threshold import Slot, Strength, Threshold, spoken, with_amount
 from lif_plugin.domain.viewer import Role
@@ -34,7 +35,8 @@ THERE = Installed(
 )
 FULL = Agency(
     "elmshire", "Elmshire", "scotland", "Europe/Dublin", "hartlepool_hscb", 20170401, Today.COVERAGE, 7, 9,
-    frozenset({"VOC-07"}), frozenset({"annex_a"}), note_hint=True, pushes_a_week=1, quiet_from=17, quiet_until=9,
+    frozenset({"VOC-07"}), frozenset({"annex_a"}), note_hint=True,
+    framework_from=(FrameworkFrom(20260401, "gloucestershire_gscb"),), pushes_a_week=1, quiet_from=17, quiet_until=9,
     audits=AuditSetting("case_file_audit", 3, 1), settle_hours=12, teams={"north": ("W-1", "W-2")}, pilot=("north",),
     escalation=(Rung(7, Role.MANAGER), Rung(14, Role.QUALITY)),
     field_maps={"own": {"visit": KindMap({"ChildSeen": "seen"}, {"seen": {"Y": "yes", "N": "no"}})}},
@@ -124,6 +126,8 @@ def test_every_fault_is_named_at_once() -> None:
         ({"rules": {"VOC-55": {"on": False}}}, "rules.VOC-55", "Did you mean 'VOC-25'?"),
         ({"plugins": {"voice_of_children": {"on": False}}}, "plugins.voice_of_children", "Did you mean 'voice_of_child'?"),
         ({"framework": "hartlepool"}, "framework", "Did you mean 'hartlepool_hscb'?"),
+        ({"framework_from": [{"since": "2026-04-01", "framework": "hartlepool"}]}, "framework_from[0].framework",
+         "Did you mean 'hartlepool_hscb'?"),
         ({"zone": "Europe/Londn"}, "zone", "Did you mean 'Europe/London'?"),
         ({"teams": {"north": []}, "pilot": ["noth"]}, "pilot", "Did you mean 'north'?"),
         ({"rules": {"VOC-05": {"pilot": ["north"]}}}, "rules.VOC-05.pilot", "There is no team 'north'."),
@@ -237,6 +241,11 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> tuple[Configuratio
         ({"rules": {"VOC-06": {"delivery": "off"}}}, {}, ["VOC-06 is critical and is switched on."]),
         ({}, {"rules": {"VOC-05L": {"on": False}}}, ["VOC-05L rests on a duty and is switched off."]),
         ({}, {"rules": {"VOC-02": {"exemptions": {"safety": {"on": False}}}}}, ["The reasons of VOC-02 change."]),
+        ({"framework": "hartlepool_hscb"}, {"framework": "derby_cypd_2014"},
+         ["The framework of days that are past changes; one from a day on stands in framework_from."]),
+        ({"framework": "hartlepool_hscb"}, {"framework": "hartlepool_hscb", "framework_from": [
+            {"since": "2026-04-01", "framework": "derby_cypd_2014"}]}, []),
+        ({}, {"framework": "hartlepool_hscb"}, []),
         ({}, {"rules": {"VOC-01": {"on": False}}}, []),
         ({}, {"rules": {"VOC-05L": {"thresholds": {"limit": 28}}}}, []),
     ],
