@@ -17,6 +17,7 @@ SETS = (
     "blind_2.jsonl",
     "blind_3.jsonl",
     "blind_4.jsonl",
+    "blind_5.jsonl",
 )
 
 
