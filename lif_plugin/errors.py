@@ -94,6 +94,13 @@ class RecordsOnHold(LifError):
     hint = "They can go once the review has been decided with no."
 
 
+class ChangedMeanwhile(LifError):
+    """Somebody changed this meanwhile; nothing of yours was done."""
+
+    code = "changed_meanwhile"
+    hint = "Look at it again, and ask with the version that it has now."
+
+
 class StaleCase(LifError):
     """The case changed while it was being worked on."""
 

@@ -9,7 +9,7 @@ from lif_plugin.domain.config.configuration import Configuration
 from lif_plugin.domain.config.differing import differences
 from lif_plugin.domain.config.document import refuse
 from lif_plugin.domain.viewer import Right, Viewer
-from lif_plugin.errors import ApprovalRefused, ConfigRefused, NotFound
+from lif_plugin.errors import ApprovalRefused, ChangedMeanwhile, ConfigRefused, NotFound
 from lif_plugin.flow.timers import collect_timers
 from lif_plugin.frameworks import framework_ids
 from lif_plugin.hooks import Plugins
@@ -73,7 +73,7 @@ def apply_configuration(
     """Save a configuration: applied at once, or proposed where it needs a second person.
 
     ``base`` is the version it was made from; where another has been applied since, it is refused, so that nobody's
-    change is lost unseen. Raises `NotAllowed` and `ConfigRefused`.
+    change is lost unseen (`ChangedMeanwhile`). Raises `NotAllowed` and `ConfigRefused` too.
     """
     viewer.require(Right.CONFIGURE)
     why = _reason(why)
@@ -82,9 +82,10 @@ def apply_configuration(
         hold_agency(connection, viewer.agency)
         agency = agencies.load_agency(connection, viewer.agency)
         if base is not None and base != agency.version:
-            raise ConfigRefused(
+            raise ChangedMeanwhile(
                 f"It was made from version {base}; version {agency.version} has been applied since.",
                 hint=f"See what changed with `lif config diff`, and make it from version {agency.version}.",
+                version=agency.version,
             )
         return _save(connection, there, viewer, (agency.version, Configuration.of(agency)), value, why)
 
@@ -164,8 +165,10 @@ def decide_version(
         return Saved(number, agencies.APPLIED, changes, tuple(needs_second(old, value, there)), stale)
 
 
-def roll_back(store: Store, there: Installed, viewer: Viewer, number: int, why: str) -> Saved:
-    """Make what an earlier version says a new version. Raises `NotAllowed`, `NotFound`, `ConfigRefused`.
+def roll_back(
+    store: Store, there: Installed, viewer: Viewer, number: int, why: str, *, base: int | None = None
+) -> Saved:
+    """Make what an earlier version says a new version. Raises `NotAllowed`, `NotFound`, `ConfigRefused`, `ChangedMeanwhile`.
 
     It goes the way of every change: checked, and proposed where it needs a second person.
     """
@@ -177,7 +180,7 @@ def roll_back(store: Store, there: Installed, viewer: Viewer, number: int, why: 
                 f"Version {number} was never run by: it is {row['state']}.",
                 hint="`lif config history` shows which were applied.",
             )
-    return apply_configuration(store, there, viewer, value, why, file=f"version {number}")
+    return apply_configuration(store, there, viewer, value, why, base=base, file=f"version {number}")
 
 
 def waiting(rows: Sequence[Mapping[str, Any]]) -> list[int]:

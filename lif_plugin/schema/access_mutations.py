@@ -8,10 +8,13 @@ from strawberry import relay
 from strawberry.types import Info
 
 from lif_plugin import errors
-from lif_plugin.flow.opening import OpeningRefused, open_case
+from lif_plugin.cycle.desk import Desk
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.flow.opening import Opened, open_case
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.problems import Problem
-from lif_plugin.schema.values import arg, at, resolved
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import Problem, Unsteady, attempt, said
+from lif_plugin.schema.values import arg, at
 from lif_plugin.store.work import now_ms
 
 
@@ -52,7 +55,7 @@ class OpenCaseRefused(Problem):
 
 
 OpenCaseResult = Annotated[
-    CaseOpened | CaseNotFound | OpenCaseNotAllowed | OpenCaseRefused,
+    CaseOpened | CaseNotFound | OpenCaseNotAllowed | OpenCaseRefused | Unsteady,
     strawberry.union("OpenCaseResult", description="What became of it."),
 ]
 
@@ -61,7 +64,7 @@ OpenCaseResult = Annotated[
 class AccessMutation:
     """The mutations on access."""
 
-    @resolved(
+    @mutation(
         "Open one case of your agency outside your own cases, with a reason and for a limited time. For those who work "
         "with cases. Since 0.1."
     )
@@ -71,19 +74,23 @@ class AccessMutation:
         input: Annotated[OpenCaseInput, arg("The case and the reason.")],  # noqa: A002  Relay's word
     ) -> OpenCaseResult:
         """Open a case."""
-        context = info.context
-        # The log is written by a connection of its own; ours must not be held meanwhile.
-        context.renew()
-        sources = context.sources
-        try:
-            made = open_case(
-                sources.store, sources.read_log.record_now, context.viewer, input.reference, input.reason,
-                input.minutes, now_ms(),
-            )  # fmt: skip
-        except errors.NotFound as error:
-            return CaseNotFound(code=error.code, message=error.message, hint=error.hint)
-        except errors.NotAllowed as error:
-            return OpenCaseNotAllowed(code=error.code, message=error.message, hint=error.hint)
-        except OpeningRefused as error:
-            return OpenCaseRefused(code=error.code, message=error.message, hint=error.hint)
+        sources = info.context.sources
+
+        def verb(desk: Desk, viewer: Viewer) -> Opened:
+            note = sources.read_log.note_of(desk.store)
+            return open_case(desk.store, note, viewer, input.reference, input.reason, input.minutes, now_ms())
+
+        made = attempt(info.context, verb, _refused, Opened)
+        if not isinstance(made, Opened):
+            return made
         return CaseOpened(case=relay.GlobalID("Case", made.case), until=at(made.until))
+
+
+def _refused(error: errors.LifError) -> CaseNotFound | OpenCaseNotAllowed | OpenCaseRefused:
+    match error:
+        case errors.NotFound():
+            return CaseNotFound(**said(error))
+        case errors.NotAllowed():
+            return OpenCaseNotAllowed(**said(error))
+        case _:
+            return OpenCaseRefused(**said(error))

@@ -11,15 +11,11 @@ from lif_plugin.cycle import actions, impact
 from lif_plugin.domain.learning import ActionState
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import (
-    LearningNotAllowed,
-    LearningNotFound,
-    LearningRefused,
-    found,
-    step,
-)
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import found, key_of
 from lif_plugin.schema.types.action import Action, Plan
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg
 
 
 @strawberry.input(description="Something that an agency will change.")
@@ -63,11 +59,11 @@ class PlanSaved:
 
 
 ActionResult = Annotated[
-    ActionSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    ActionSaved | Refusal,
     strawberry.union("ActionResult", description="What became of a step of an action."),
 ]
 PlanResult = Annotated[
-    PlanSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    PlanSaved | Refusal,
     strawberry.union("PlanResult", description="What became of a plan."),
 ]
 ActionArg = Annotated[relay.GlobalID, arg("The action's `id`.")]
@@ -77,8 +73,9 @@ ActionArg = Annotated[relay.GlobalID, arg("The action's `id`.")]
 class ActionMutation:
     """The mutations on actions and plans."""
 
-    @resolved(
-        "Propose an action to the agency that is to own it. For quality, board and managers. Since 0.1."
+    @mutation(
+        "Propose an action to the agency that is to own it. For quality, board and managers. Since 0.1.",
+        changes="input.item",
     )
     def propose_action(
         self,
@@ -88,14 +85,15 @@ class ActionMutation:
         """Propose an action."""
         new = actions.NewAction(
             input.text, input.owner_agency, input.owner_role, input.approach, day_number(input.due), input.measure,
-            input.monitored_by, _key(input.recommendation, "Recommendation") if input.recommendation else None,
+            input.monitored_by, key_of(input.recommendation, "Recommendation") if input.recommendation else None,
         )  # fmt: skip
-        item = _key(input.item, "LearningItem")
+        item = key_of(input.item, "LearningItem")
         made = step(info.context, lambda desk, viewer: actions.propose_action(desk, viewer, item, new))
         return _action(info.context, made) if isinstance(made, str) else made
 
-    @resolved(
-        "Give an action its next state: its owner accepts it and says done; a body signs it off or drops it. Since 0.1."
+    @mutation(
+        "Give an action its next state: its owner accepts it and says done; a body signs it off or drops it. Since 0.1.",
+        changes="action",
     )
     def move_action(
         self,
@@ -105,21 +103,24 @@ class ActionMutation:
         why: Annotated[str | None, arg("Needed to drop, to go back, to sign off unseen.")] = None,
     ) -> ActionResult:
         """Move an action."""
-        key = _key(action, "Action")
+        key = key_of(action, "Action")
         refused = step(info.context, lambda desk, viewer: actions.move_action(desk, viewer, key, state, why))
         return _action(info.context, key) if refused is None else refused
 
-    @resolved("Record how an action of your agency goes on. For quality and managers. Since 0.1.")
+    @mutation(
+        "Record how an action of your agency goes on. For quality and managers. Since 0.1.", changes="action"
+    )
     def note_progress(
         self, info: Info[Context, None], action: ActionArg, text: Annotated[str, arg("How it goes on.")]
     ) -> ActionResult:
         """Note progress."""
-        key = _key(action, "Action")
+        key = key_of(action, "Action")
         refused = step(info.context, lambda desk, viewer: actions.note_progress(desk, viewer, key, text))
         return _action(info.context, key) if refused is None else refused
 
-    @resolved(
-        "Say which indicator an action is meant to move, from when, and what else may explain a change. Since 0.1."
+    @mutation(
+        "Say which indicator an action is meant to move, from when, and what else may explain a change. Since 0.1.",
+        changes="action",
     )
     def link_indicator(
         self,
@@ -130,14 +131,14 @@ class ActionMutation:
         limits: Annotated[str, arg("What else may explain a change.")],
     ) -> ActionResult:
         """Link an indicator."""
-        key, day = _key(action, "Action"), day_number(changed_on)
+        key, day = key_of(action, "Action"), day_number(changed_on)
         made = step(
             info.context,
             lambda desk, viewer: impact.link_indicator(desk, viewer, key, indicator, day, limits),
         )
         return _action(info.context, key) if isinstance(made, str) else made
 
-    @resolved("Make a plan of one of the framework's kinds. For quality, board and managers. Since 0.1.")
+    @mutation("Make a plan of one of the framework's kinds. For quality, board and managers. Since 0.1.")
     def make_plan(
         self,
         info: Info[Context, None],
@@ -153,7 +154,9 @@ class ActionMutation:
         )
         return _plan(info.context, made) if isinstance(made, str) else made
 
-    @resolved("Put an action in a plan; it may stand in many, and is counted once. Since 0.1.")
+    @mutation(
+        "Put an action in a plan; it may stand in many, and is counted once. Since 0.1.", changes="plan"
+    )
     def put_in_plan(
         self,
         info: Info[Context, None],
@@ -161,14 +164,9 @@ class ActionMutation:
         action: ActionArg,
     ) -> PlanResult:
         """Put an action in a plan."""
-        key, one = _key(plan, "Plan"), _key(action, "Action")
+        key, one = key_of(plan, "Plan"), key_of(action, "Action")
         refused = step(info.context, lambda desk, viewer: actions.put_in_plan(desk, viewer, key, one))
         return _plan(info.context, key) if refused is None else refused
-
-
-def _key(given: relay.GlobalID, kind: str) -> str:
-    # The id of something else names nothing.
-    return given.node_id if given.type_name == kind else ""
 
 
 def _action(context: Context, key: str) -> ActionSaved:

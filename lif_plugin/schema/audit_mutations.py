@@ -6,15 +6,21 @@ import strawberry
 from strawberry.types import Info
 
 from lif_plugin import errors
-from lif_plugin.cycle.audits.drawing import AlreadyDrawn, Request, draw_month
-from lif_plugin.frameworks import load_framework
+from lif_plugin.cycle.audits.drawing import Request, draw_month
+from lif_plugin.cycle.desk import Desk
+from lif_plugin.domain.audit import last_day
+from lif_plugin.domain.viewer import Viewer
+from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.frameworks import framework_of
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.problems import Problem
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import Problem, Unsteady, attempt, found, said
 from lif_plugin.schema.types.audit import AuditDraw
-from lif_plugin.schema.types.counts import BadMonth, month_number
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.types.counts import month_number
+from lif_plugin.schema.values import arg
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.audits import draw_of
+from lif_plugin.store.reads.audits import picks_of_draws
 from lif_plugin.store.work import now_ms
 
 
@@ -51,7 +57,7 @@ class AuditsDrawn:
 
 
 DrawAuditsResult = Annotated[
-    AuditsDrawn | DrawNotAllowed | DrawRefused,
+    AuditsDrawn | DrawNotAllowed | DrawRefused | Unsteady,
     strawberry.union("DrawAuditsResult", description="What became of the draw."),
 ]
 
@@ -60,7 +66,7 @@ DrawAuditsResult = Annotated[
 class AuditMutation:
     """What can be done about audits."""
 
-    @resolved(
+    @mutation(
         "Draw a month's cases for an audit programme, once. For the quality team. Nominations whose months are "
         "over lapse first. Since 0.1."
     )
@@ -72,17 +78,20 @@ class AuditMutation:
         """Draw a month."""
         context = info.context
         agency = load_agency(context.connection, context.viewer.agency)
-        framework = load_framework(agency.framework) if agency.framework else None
-        # SQLite gives the write its own snapshot; ours must not hold an older one open.
-        context.renew()
-        try:
-            month = month_number(input.month) or 0
-            asked = Request(month, input.programme, input.seed)
-            drawn = draw_month(context.sources.store, context.viewer, framework, asked, now_ms())
-        except errors.NotAllowed as error:
-            return DrawNotAllowed(code=error.code, message=error.message, hint=error.hint)
-        except (AlreadyDrawn, BadMonth, errors.BadSetting) as error:
-            return DrawRefused(code=error.code, message=error.message, hint=error.hint)
-        context.shown("audit_draw", [pick.case.public_id for pick in drawn.picks])
-        row = draw_of(context.connection, context.viewer, drawn.id)
-        return AuditsDrawn(draw=AuditDraw.of_rows([row] if row else [])[0])
+
+        def verb(desk: Desk, viewer: Viewer) -> str:
+            asked = Request(month_number(input.month) or 0, input.programme, input.seed)
+            framework = framework_of(agency, numbered_day(last_day(asked.month)))
+            return draw_month(desk.store, viewer, framework, asked, now_ms()).id
+
+        done = attempt(context, verb, _refused)
+        if not isinstance(done, str):
+            return done
+        picks = picks_of_draws(context.connection, context.viewer, [done])[done]
+        context.shown("audit_draw", [row["public_id"] for row in picks])
+        row = found(draw_of(context.connection, context.viewer, done))
+        return AuditsDrawn(draw=AuditDraw.of_rows([row])[0])
+
+
+def _refused(error: errors.LifError) -> DrawNotAllowed | DrawRefused:
+    return (DrawNotAllowed if isinstance(error, errors.NotAllowed) else DrawRefused)(**said(error))

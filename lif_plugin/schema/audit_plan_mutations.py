@@ -8,19 +8,19 @@ from strawberry import relay
 from strawberry.types import Info
 
 from lif_plugin.cycle.audits import agreeing, stories
-from lif_plugin.cycle.audits.opening import Opened
 from lif_plugin.cycle.audits.planning import keep_plan, propose_plan
-from lif_plugin.cycle.audits.sampling import Method, NewSample, Sampled, draw_sample
+from lif_plugin.cycle.audits.sampling import Method, NewSample, draw_sample
 from lif_plugin.domain.audit_agreement import Cell
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.audit_work_mutations import AuditResult, AuditSaved
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import LearningNotAllowed, LearningNotFound, LearningRefused, step
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
 from lif_plugin.schema.types.audit_plan import AuditAgreement, AuditSample
 from lif_plugin.schema.types.audit_work import whole
 from lif_plugin.schema.types.counts import month_number
-from lif_plugin.schema.values import arg, number_of, resolved
+from lif_plugin.schema.values import arg, number_of
 
 
 @strawberry.input(description="A sample to draw; a purposive one names its `cases` and says `why`.")
@@ -104,25 +104,24 @@ class AuditPartShown:
     to: list[AuditShownTo] = strawberry.field(description="To whom.")
 
 
-_Refusal = LearningNotFound | LearningNotAllowed | LearningRefused
 AuditSampleResult = Annotated[
-    AuditSampleDrawn | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditSampleDrawn | Refusal,
     strawberry.union("AuditSampleResult", description="What became of a sample."),
 ]
 AuditPlanResult = Annotated[
-    AuditPlanKept | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditPlanKept | Refusal,
     strawberry.union("AuditPlanResult", description="What became of a plan."),
 ]
 AuditAgreementResult = Annotated[
-    AuditAgreementSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditAgreementSaved | Refusal,
     strawberry.union("AuditAgreementResult", description="What became of an agreement."),
 ]
 AuditInvitedResult = Annotated[
-    AuditInvited | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditInvited | Refusal,
     strawberry.union("AuditInvitedResult", description="What became of an invitation."),
 ]
 AuditPartShownResult = Annotated[
-    AuditPartShown | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditPartShown | Refusal,
     strawberry.union("AuditPartShownResult", description="What became of showing a part."),
 ]
 
@@ -136,7 +135,7 @@ def _agreement(context: Context, number: str) -> AuditAgreementSaved:
 class AuditPlanMutation:
     """What can be done about what is audited, and with whom."""
 
-    @resolved("Draw a sample; it is kept with its frame and seed. For the quality team. Since 0.1.")
+    @mutation("Draw a sample; it is kept with its frame and seed. For the quality team. Since 0.1.")
     def draw_audit_sample(
         self,
         info: Info[Context, None],
@@ -154,15 +153,12 @@ class AuditPlanMutation:
             cases,
             input.why,
         )
-        made = step(info.context, lambda desk, viewer: draw_sample(desk, viewer, new))
-        if not isinstance(made, Sampled):
-            return made
-        info.context.shown(
-            "audit_sample", [one.public_id for drawn in made.members.values() for one in drawn]
+        made = step(info.context, lambda desk, viewer: draw_sample(desk, viewer, new).id)
+        return (
+            AuditSampleDrawn(sample=AuditSample.seen(info.context, made)) if isinstance(made, str) else made
         )
-        return AuditSampleDrawn(sample=AuditSample.of(made))
 
-    @resolved(
+    @mutation(
         "Keep twelve months of the plan, as the framework's words have them. For the quality team. Since 0.1."
     )
     def keep_audit_plan(
@@ -175,11 +171,11 @@ class AuditPlanMutation:
         first = month_number(from_) or 0
         made = step(
             info.context,
-            lambda desk, viewer: keep_plan(desk, viewer, propose_plan(desk, viewer, first, None, quota)),
+            lambda desk, viewer: [*keep_plan(desk, viewer, propose_plan(desk, viewer, first, None, quota))],
         )
-        return AuditPlanKept(kept=made[0], stood=made[1]) if isinstance(made, tuple) else made
+        return AuditPlanKept(kept=made[0], stood=made[1]) if isinstance(made, list) else made
 
-    @resolved("Make an agreement and adopt it for your own agency. For the quality team. Since 0.1.")
+    @mutation("Make an agreement and adopt it for your own agency. For the quality team. Since 0.1.")
     def make_audit_agreement(
         self,
         info: Info[Context, None],
@@ -199,15 +195,15 @@ class AuditPlanMutation:
         )
         return _agreement(info.context, made) if isinstance(made, str) else made
 
-    @resolved("Let your agency stand by an agreement. For the quality team. Since 0.1.")
+    @mutation("Let your agency stand by an agreement. For the quality team. Since 0.1.")
     def adopt_audit_agreement(
         self, info: Info[Context, None], agreement: Annotated[str, arg("Its `number`.")]
     ) -> AuditAgreementResult:
         """Adopt an agreement."""
         done = step(info.context, lambda desk, viewer: agreeing.adopt(desk, viewer, agreement))
-        return done if isinstance(done, _Refusal) else _agreement(info.context, agreement)
+        return done if isinstance(done, Refusal) else _agreement(info.context, agreement)
 
-    @resolved(
+    @mutation(
         "Let your agency stand by an agreement until a day and no longer. For the quality team. Since 0.1."
     )
     def leave_audit_agreement(
@@ -220,9 +216,13 @@ class AuditPlanMutation:
         done = step(
             info.context, lambda desk, viewer: agreeing.leave(desk, viewer, agreement, day_number(until))
         )
-        return done if isinstance(done, _Refusal) else _agreement(info.context, agreement)
+        return done if isinstance(done, Refusal) else _agreement(info.context, agreement)
 
-    @resolved("Ask a partner for its part of a child's story. For the quality team. Since 0.1.")
+    @mutation(
+        "Ask a partner for its part of a child's story. For the quality team. Since 0.1.",
+        changes="input.audit",
+        kind="Audit",
+    )
     def invite_to_audit(
         self,
         info: Info[Context, None],
@@ -235,7 +235,7 @@ class AuditPlanMutation:
         made = step(info.context, lambda desk, viewer: stories.invite(desk, viewer, input.audit, new))
         return AuditInvited(number=made) if isinstance(made, str) else made
 
-    @resolved("Open your agency's audit of the part that it was asked for. For the quality team. Since 0.1.")
+    @mutation("Open your agency's audit of the part that it was asked for. For the quality team. Since 0.1.")
     def accept_audit_invitation(
         self,
         info: Info[Context, None],
@@ -248,12 +248,14 @@ class AuditPlanMutation:
         public_id = None if case is None else case.node_id if case.type_name == "Case" else ""
         made = step(
             info.context,
-            lambda desk, viewer: stories.accept(desk, viewer, invitation, auditor, public_id, independent),
+            lambda desk, viewer: stories.accept(desk, viewer, invitation, auditor, public_id, independent).id,
         )
-        return AuditSaved(whole=whole(info.context, made.id)) if isinstance(made, Opened) else made
+        return AuditSaved(whole=whole(info.context, made)) if isinstance(made, str) else made
 
-    @resolved(
-        "Show your submitted part to the agencies that the agreement lets see it. For the quality team. Since 0.1."
+    @mutation(
+        "Show your submitted part to the agencies that the agreement lets see it. For the quality team. Since 0.1.",
+        changes="audit",
+        kind="Audit",
     )
     def show_audit_part(
         self, info: Info[Context, None], audit: Annotated[str, arg("Your audit's `number`.")]

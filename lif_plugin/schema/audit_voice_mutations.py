@@ -1,6 +1,7 @@
 """What is said of audits through the schema: words, a day to talk, feedback, concerns, second readings."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -16,16 +17,12 @@ from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.audit_work_mutations import AuditResult, AuditSaved, Number
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import (
-    LearningNotAllowed,
-    LearningNotFound,
-    LearningRefused,
-    found,
-    step,
-)
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import found
 from lif_plugin.schema.types.audit_voice import AuditConcern, CaseAudit
 from lif_plugin.schema.types.audit_work import whole
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg
 from lif_plugin.store.reads.cases import cases_by_public_id
 
 strawberry.enum(
@@ -68,15 +65,15 @@ class AuditFeedbackInput:
 
 
 AuditWordResult = Annotated[
-    AuditWordKept | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditWordKept | Refusal,
     strawberry.union("AuditWordResult", description="What became of a word."),
 ]
 AuditConcernResult = Annotated[
-    AuditConcernKept | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditConcernKept | Refusal,
     strawberry.union("AuditConcernResult", description="What became of a concern."),
 ]
 SecondReadingsResult = Annotated[
-    SecondReadingsDrawn | LearningNotFound | LearningNotAllowed | LearningRefused,
+    SecondReadingsDrawn | Refusal,
     strawberry.union("SecondReadingsResult", description="What became of a draw of second readings."),
 ]
 CaseId = Annotated[relay.GlobalID, arg("The case's `id`.")]
@@ -86,9 +83,9 @@ def _said(
     context: Context, case: relay.GlobalID, audit: str, verb: Callable[[Desk, Viewer, str], Any]
 ) -> AuditWordResult:
     public_id = case.node_id if case.type_name == "Case" else ""
-    done = step(context, lambda desk, viewer: verb(desk, viewer, public_id))
-    if isinstance(done, LearningNotFound | LearningNotAllowed | LearningRefused):
-        return done
+    refused = step(context, lambda desk, viewer: _nothing(verb(desk, viewer, public_id)))
+    if refused is not None:
+        return refused
     known = found(cases_by_public_id(context.connection, context.viewer, [public_id]).get(public_id))
     context.shown("auditsOfCase", [public_id])
     seen = journey.journeys_of(context.desk, context.connection, context.viewer, known["case_id"])
@@ -96,25 +93,32 @@ def _said(
 
 
 def _kept(context: Context, verb: Callable[[Desk, Viewer], Concern]) -> AuditConcernResult:
-    done = step(context, verb)
-    if not isinstance(done, Concern):
+    done = step(context, lambda desk, viewer: verb(desk, viewer).id)
+    if not isinstance(done, str):
         return done
-    context.shown("auditConcerns", done.public_ids)
-    return AuditConcernKept(concern=AuditConcern.of(done))
+    seen = concerns.see_concern(context.connection, context.viewer, done)
+    context.shown("auditConcerns", seen.public_ids)
+    return AuditConcernKept(concern=AuditConcern.of(seen))
 
 
 def _own(context: Context, audit: str, verb: Callable[[Desk, Viewer], Any]) -> AuditResult:
-    done = step(context, verb)
-    if isinstance(done, LearningNotFound | LearningNotAllowed | LearningRefused):
-        return done
-    return AuditSaved(whole=whole(context, audit))
+    refused = step(context, lambda desk, viewer: _nothing(verb(desk, viewer)))
+    return AuditSaved(whole=whole(context, audit)) if refused is None else refused
+
+
+def _nothing(_given: object) -> None:
+    """What a verb gives, where the answer is read anew and needs none of it."""
 
 
 @strawberry.type
 class AuditVoiceMutation:
     """What can be said of an audit."""
 
-    @resolved("Say something of an audit of a case that one works with; never its auditor. Since 0.1.")
+    @mutation(
+        "Say something of an audit of a case that one works with; never its auditor. Since 0.1.",
+        changes="audit",
+        kind="Audit",
+    )
     def say_of_audit(
         self,
         info: Info[Context, None],
@@ -133,8 +137,10 @@ class AuditVoiceMutation:
             lambda desk, viewer, key: journey.say_word(desk, viewer, key, audit, kind, text, on),
         )
 
-    @resolved(
-        "Say once how an audit was made, as one who works with the case; its auditor never reads it. Since 0.1."
+    @mutation(
+        "Say once how an audit was made, as one who works with the case; its auditor never reads it. Since 0.1.",
+        changes="audit",
+        kind="Audit",
     )
     def give_audit_feedback(
         self,
@@ -153,8 +159,10 @@ class AuditVoiceMutation:
             lambda desk, viewer, key: journey.give_feedback(desk, viewer, key, audit, given, text),
         )
 
-    @resolved(
-        "Propose a day to talk, or without one agree to the worker's. For its auditor and the quality team. Since 0.1."
+    @mutation(
+        "Propose a day to talk, or without one agree to the worker's. For its auditor and the quality team. Since 0.1.",
+        changes="audit",
+        kind="Audit",
     )
     def set_audit_talk(
         self,
@@ -167,15 +175,19 @@ class AuditVoiceMutation:
         on = day_number(day) if day else None
         return _own(info.context, audit, lambda desk, viewer: journey.set_talk(desk, viewer, audit, on, text))
 
-    @resolved(
-        "Show a submitted audit to those who work with its case. For its auditor and the quality team. Since 0.1."
+    @mutation(
+        "Show a submitted audit to those who work with its case. For its auditor and the quality team. Since 0.1.",
+        changes="audit",
+        kind="Audit",
     )
     def read_audit_back(self, info: Info[Context, None], audit: Number) -> AuditResult:
         """Read it back."""
         return _own(info.context, audit, lambda desk, viewer: journey.read_back(desk, viewer, audit))
 
-    @resolved(
-        "Say that a child may not be safe now: somebody is told, the audit waits. For its auditor and the quality team. Since 0.1."
+    @mutation(
+        "Say that a child may not be safe now: somebody is told, the audit waits. For its auditor and the quality team. Since 0.1.",
+        changes="audit",
+        kind="Audit",
     )
     def raise_audit_concern(
         self, info: Info[Context, None], audit: Number, text: Annotated[str, arg("What cannot wait.")]
@@ -183,8 +195,10 @@ class AuditVoiceMutation:
         """Raise a concern."""
         return _kept(info.context, lambda desk, viewer: concerns.raise_concern(desk, viewer, audit, text))
 
-    @resolved(
-        "Say that one has looked, and what is being done; the audit goes on. For a role that was told. Since 0.1."
+    @mutation(
+        "Say that one has looked, and what is being done; the audit goes on. For a role that was told. Since 0.1.",
+        changes="concern",
+        kind="AuditConcern",
     )
     def acknowledge_audit_concern(
         self,
@@ -197,7 +211,7 @@ class AuditVoiceMutation:
             info.context, lambda desk, viewer: concerns.acknowledge_concern(desk, viewer, concern, done)
         )
 
-    @resolved(
+    @mutation(
         "Draw a share of submitted audits to be read again by somebody else. For the quality team. Since 0.1."
     )
     def draw_second_readings(
@@ -215,17 +229,21 @@ class AuditVoiceMutation:
         wanted = moderating.ToRead(
             programme, day_number(since), day_number(until), share, tuple(auditors), day_number(due), seed
         )
-        done = step(info.context, lambda desk, viewer: moderating.draw_second(desk, viewer, wanted))
-        if not isinstance(done, moderating.SecondDrawn):
+        done = step(info.context, lambda desk, viewer: asdict(moderating.draw_second(desk, viewer, wanted)))
+        if not isinstance(done, dict):
             return done
-        info.context.shown("secondReadings", [one.public_id for one in done.opened if one.public_id])
+        info.context.shown("secondReadings", [one["public_id"] for one in done["opened"] if one["public_id"]])
         return SecondReadingsDrawn(
-            seed=done.seed,
-            opened=[one.id for one in done.opened],
-            without_auditor=list(done.without_auditor),
+            seed=done["seed"],
+            opened=[one["id"] for one in done["opened"]],
+            without_auditor=list(done["without_auditor"]),
         )
 
-    @resolved("Keep the grade that two readers agreed on, beside both. For the quality team. Since 0.1.")
+    @mutation(
+        "Keep the grade that two readers agreed on, beside both. For the quality team. Since 0.1.",
+        changes="second",
+        kind="Audit",
+    )
     def agree_audit_grade(
         self,
         info: Info[Context, None],

@@ -21,16 +21,12 @@ from lif_plugin.domain.learning import Nature
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import (
-    LearningNotAllowed,
-    LearningNotFound,
-    LearningRefused,
-    found,
-    step,
-)
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import found
 from lif_plugin.schema.types.audit_work import AuditWhole, whole
 from lif_plugin.schema.types.learning import LearningItem
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg
 
 
 @strawberry.input(description="An audit to be made. Without `case` and `member` the agency audits itself.")
@@ -101,15 +97,15 @@ class AuditFollowed:
 
 
 AuditResult = Annotated[
-    AuditSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditSaved | Refusal,
     strawberry.union("AuditResult", description="What became of a step of an audit."),
 ]
 AuditsLearntResult = Annotated[
-    AuditsLearnt | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditsLearnt | Refusal,
     strawberry.union("AuditsLearntResult", description="What became of findings."),
 ]
 AuditFollowedResult = Annotated[
-    AuditFollowed | LearningNotFound | LearningNotAllowed | LearningRefused,
+    AuditFollowed | Refusal,
     strawberry.union("AuditFollowedResult", description="What became of a comparison."),
 ]
 Expected = Annotated[int, arg("The `version` that you saw.")]
@@ -117,17 +113,15 @@ Number = Annotated[str, arg("The audit's `number`.")]
 
 
 def _made(context: Context, verb: Callable[[Desk, Viewer], Saved | Opened]) -> AuditResult:
-    done = step(context, verb)
-    if not isinstance(done, Saved | Opened):
-        return done
-    return AuditSaved(whole=whole(context, done.id))
+    done = step(context, lambda desk, viewer: verb(desk, viewer).id)
+    return AuditSaved(whole=whole(context, done)) if isinstance(done, str) else done
 
 
 @strawberry.type
 class AuditWorkMutation:
     """What can be done about an audit."""
 
-    @resolved("Open an audit and give it to an auditor of another team. For the quality team. Since 0.1.")
+    @mutation("Open an audit and give it to an auditor of another team. For the quality team. Since 0.1.")
     def open_audit(
         self,
         info: Info[Context, None],
@@ -143,8 +137,10 @@ class AuditWorkMutation:
         )  # fmt: skip
         return _made(info.context, lambda desk, viewer: opening.open_audit(desk, viewer, new))
 
-    @resolved(
-        "Save answers of an audit; all of them, or none. For its auditor and the quality team. Since 0.1."
+    @mutation(
+        "Save answers of an audit; all of them, or none. For its auditor and the quality team. Since 0.1.",
+        changes="audit",
+        kind="Audit",
     )
     def save_audit_answers(
         self,
@@ -160,7 +156,11 @@ class AuditWorkMutation:
             lambda desk, viewer: answering.save_answers(desk, viewer, audit, expected_version, said),
         )
 
-    @resolved("Submit an audit, whole and graded. For its auditor and the quality team. Since 0.1.")
+    @mutation(
+        "Submit an audit, whole and graded. For its auditor and the quality team. Since 0.1.",
+        changes="audit",
+        kind="Audit",
+    )
     def submit_audit(
         self, info: Info[Context, None], audit: Number, expected_version: Expected
     ) -> AuditResult:
@@ -169,7 +169,11 @@ class AuditWorkMutation:
             info.context, lambda desk, viewer: answering.submit(desk, viewer, audit, expected_version)
         )
 
-    @resolved("Send a submitted audit back to its auditor. For the quality team. Since 0.1.")
+    @mutation(
+        "Send a submitted audit back to its auditor. For the quality team. Since 0.1.",
+        changes="audit",
+        kind="Audit",
+    )
     def send_back_audit(
         self,
         info: Info[Context, None],
@@ -182,7 +186,9 @@ class AuditWorkMutation:
             info.context, lambda desk, viewer: answering.send_back(desk, viewer, audit, expected_version, why)
         )
 
-    @resolved("Take a submitted audit as done. For the quality team. Since 0.1.")
+    @mutation(
+        "Take a submitted audit as done. For the quality team. Since 0.1.", changes="audit", kind="Audit"
+    )
     def close_audit(
         self, info: Info[Context, None], audit: Number, expected_version: Expected
     ) -> AuditResult:
@@ -191,7 +197,9 @@ class AuditWorkMutation:
             info.context, lambda desk, viewer: answering.close_audit(desk, viewer, audit, expected_version)
         )
 
-    @resolved("Say that an audit is not to be made. For the quality team. Since 0.1.")
+    @mutation(
+        "Say that an audit is not to be made. For the quality team. Since 0.1.", changes="audit", kind="Audit"
+    )
     def withdraw_audit(
         self,
         info: Info[Context, None],
@@ -204,7 +212,11 @@ class AuditWorkMutation:
             info.context, lambda desk, viewer: answering.withdraw(desk, viewer, audit, expected_version, why)
         )
 
-    @resolved("Add what an audit found. For its auditor and the quality team. Since 0.1.")
+    @mutation(
+        "Add what an audit found. For its auditor and the quality team. Since 0.1.",
+        changes="audit",
+        kind="Audit",
+    )
     def add_audit_finding(
         self,
         info: Info[Context, None],
@@ -218,7 +230,7 @@ class AuditWorkMutation:
         made = step(info.context, lambda desk, viewer: finding.add_audit_finding(desk, viewer, audit, new))
         return AuditSaved(whole=whole(info.context, audit)) if isinstance(made, str) else made
 
-    @resolved(
+    @mutation(
         "Put findings of audits into the learning cycle, without a child in it. For the quality team. Since 0.1."
     )
     def learn_from_audits(
@@ -229,7 +241,9 @@ class AuditWorkMutation:
         """Put findings into the cycle."""
         new = finding.NewLearning(input.partnership, input.source_of_learning, input.title, input.summary)
         made = step(
-            info.context, lambda desk, viewer: finding.into_learning(desk, viewer, input.findings, new)
+            info.context,
+            lambda desk, viewer: finding.into_learning(desk, viewer, input.findings, new),
+            Learnt,
         )
         if not isinstance(made, Learnt):
             return made
@@ -237,7 +251,9 @@ class AuditWorkMutation:
         item = found(LearningItem.by_ids(info.context, [made.item_id])[0])
         return AuditsLearnt(item=item, evidence=made.evidence)
 
-    @resolved("Open the same audit once more. For the quality team. Since 0.1.")
+    @mutation(
+        "Open the same audit once more. For the quality team. Since 0.1.", changes="audit", kind="Audit"
+    )
     def open_audit_again(
         self,
         info: Info[Context, None],
@@ -254,13 +270,15 @@ class AuditWorkMutation:
             ),
         )
 
-    @resolved(
+    @mutation(
         "Let what came of the first audit answer to the second: no better opens learning and its actions again. For "
-        "quality and board. Since 0.1."
+        "quality and board. Since 0.1.",
+        changes="audit",
+        kind="Audit",
     )
     def follow_audit_again(self, info: Info[Context, None], audit: Number) -> AuditFollowedResult:
         """Follow a comparison."""
-        done = step(info.context, lambda desk, viewer: redone.follow(desk, viewer, audit))
+        done = step(info.context, lambda desk, viewer: redone.follow(desk, viewer, audit), Followed)
         if not isinstance(done, Followed):
             return done
         return AuditFollowed(

@@ -10,15 +10,11 @@ from lif_plugin.cycle import child_actions
 from lif_plugin.domain.child_action import Origin
 from lif_plugin.domain.viewer import Role
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import (
-    LearningNotAllowed,
-    LearningNotFound,
-    LearningRefused,
-    found,
-    step,
-)
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import found
 from lif_plugin.schema.types.child_action import ChildAction
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg
 
 
 @strawberry.input(description="Something to do for one child after an audit or a review of its case.")
@@ -43,7 +39,7 @@ class ChildActionSaved:
 
 
 ChildActionResult = Annotated[
-    ChildActionSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    ChildActionSaved | Refusal,
     strawberry.union("ChildActionResult", description="What became of a child-level action."),
 ]
 
@@ -52,7 +48,7 @@ ChildActionResult = Annotated[
 class ChildActionMutation:
     """The mutations on child-level actions."""
 
-    @resolved(
+    @mutation(
         "Write down something to do for one child. For reviewing officers, chairs, managers and quality. Since 0.1."
     )
     def set_child_action(
@@ -68,8 +64,9 @@ class ChildActionMutation:
         made = step(info.context, lambda desk, viewer: child_actions.set_child_action(desk, viewer, new))
         return _saved(info.context, made) if isinstance(made, str) else made
 
-    @resolved(
-        "Say that a child-level action was done today. For the role that owns it, managers and quality. Since 0.1."
+    @mutation(
+        "Say that a child-level action was done today. For the role that owns it, managers and quality. Since 0.1.",
+        changes="action",
     )
     def finish_child_action(
         self,
@@ -78,8 +75,10 @@ class ChildActionMutation:
     ) -> ChildActionResult:
         """Finish a child-level action."""
         key = action.node_id if action.type_name == "ChildAction" else ""
-        done = step(info.context, lambda desk, viewer: child_actions.finish_child_action(desk, viewer, key))
-        return _saved(info.context, key) if isinstance(done, dict) else done
+        done = step(
+            info.context, lambda desk, viewer: child_actions.finish_child_action(desk, viewer, key)["id"]
+        )
+        return _saved(info.context, key) if isinstance(done, str) else done
 
 
 def _saved(context: Context, key: str) -> ChildActionSaved:

@@ -10,11 +10,14 @@ from strawberry.types import Info
 from lif_plugin import errors
 from lif_plugin.domain.config.checking import Installed
 from lif_plugin.domain.config.document import read
+from lif_plugin.domain.viewer import Viewer
 from lif_plugin.flow.configuring import Saved, apply_configuration, decide_version, installed, roll_back
 from lif_plugin.rules.registry import collect_rules
 from lif_plugin.schema.context import Context, Sources
-from lif_plugin.schema.problems import Problem
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.mutation import VERSION_SAYS, mutation
+from lif_plugin.schema.problems import Problem, Unsteady, attempt, said
+from lif_plugin.schema.values import arg
+from lif_plugin.store.work import Store
 
 
 @strawberry.input(description="A configuration to apply: the whole of it.")
@@ -25,10 +28,6 @@ class ApplyConfigurationInput:
         description="The document, with the keys of its file; what is left out is as without a word."
     )
     why: str = strawberry.field(description="The reason, kept with the version; at most 2,000 characters.")
-    base: int | None = strawberry.field(
-        default=None,
-        description="The version it was made from; refused where another has been applied since.",
-    )
 
 
 @strawberry.type(description="One thing wrong with a configuration.")
@@ -82,39 +81,39 @@ ConfigurationResult = Annotated[
     | ConfigurationRefused
     | ConfigurationApprovalRefused
     | ConfigurationNotFound
-    | ConfigurationNotAllowed,
+    | ConfigurationNotAllowed
+    | Unsteady,
     strawberry.union("ConfigurationResult", description="What became of a change of the configuration."),
 ]
 _Refusal = (
     ConfigurationRefused | ConfigurationApprovalRefused | ConfigurationNotFound | ConfigurationNotAllowed
 )
+_Answer = ConfigurationSaved | _Refusal | Unsteady
+Expected = Annotated[int | None, arg(VERSION_SAYS)]
 
 
 def _refusal(error: errors.LifError) -> _Refusal:
-    said = {"code": error.code, "message": error.message, "hint": error.hint}
     match error:
         case errors.NotAllowed():
-            return ConfigurationNotAllowed(**said)
+            return ConfigurationNotAllowed(**said(error))
         case errors.NotFound():
-            return ConfigurationNotFound(**said)
+            return ConfigurationNotFound(**said(error))
         case errors.ApprovalRefused():
-            return ConfigurationApprovalRefused(**said)
+            return ConfigurationApprovalRefused(**said(error))
         case _:
             faults = [ConfigurationFault(**one) for one in error.facts.get("faults", ())]
-            return ConfigurationRefused(**said, faults=faults)
+            return ConfigurationRefused(**said(error), faults=faults)
 
 
 def _there(sources: Sources) -> Installed:
     return installed(sources.plugins, collect_rules(sources.plugins))
 
 
-def _done(info: Info[Context, None], verb: Callable[[Installed], Saved]) -> ConfigurationSaved | _Refusal:
-    # SQLite gives the write its own snapshot; ours must not hold an older one open.
-    info.context.renew()
-    try:
-        saved = verb(_there(info.context.sources))
-    except (errors.NotAllowed, errors.NotFound, errors.ApprovalRefused, errors.ConfigRefused) as error:
-        return _refusal(error)
+def _done(info: Info[Context, None], verb: Callable[[Store, Installed, Viewer], Saved]) -> _Answer:
+    there = _there(info.context.sources)
+    saved = attempt(info.context, lambda desk, viewer: verb(desk.store, there, viewer), _refusal, Saved)
+    if not isinstance(saved, Saved):
+        return saved
     return ConfigurationSaved(
         version=saved.version,
         state=saved.state,
@@ -128,7 +127,7 @@ def _done(info: Info[Context, None], verb: Callable[[Installed], Saved]) -> Conf
 class ConfigurationMutation:
     """The mutations on the configuration."""
 
-    @resolved(
+    @mutation(
         "Make a document your agency's configuration. For admins. Switching on a critical rule, switching off one that "
         "rests on a duty, and changing reasons wait for a second person. Since 0.1."
     )
@@ -136,21 +135,19 @@ class ConfigurationMutation:
         self,
         info: Info[Context, None],
         input: Annotated[ApplyConfigurationInput, arg("The change.")],  # noqa: A002  Relay's word
+        expected_version: Expected = None,
     ) -> ConfigurationResult:
         """Apply a document."""
-        context = info.context
 
-        def verb(there: Installed) -> Saved:
+        def verb(store: Store, there: Installed, viewer: Viewer) -> Saved:
             given: object = input.document
             if not isinstance(given, Mapping):
                 raise errors.ConfigRefused("The document is no object.")
-            return apply_configuration(
-                context.sources.store, there, context.viewer, read(given), input.why, base=input.base
-            )
+            return apply_configuration(store, there, viewer, read(given), input.why, base=expected_version)
 
         return _done(info, verb)
 
-    @resolved("Approve a version that waits, as a second person, or refuse it. For admins. Since 0.1.")
+    @mutation("Approve a version that waits, as a second person, or refuse it. For admins. Since 0.1.")
     def approve_configuration(
         self,
         info: Info[Context, None],
@@ -158,15 +155,12 @@ class ConfigurationMutation:
         approve: Annotated[bool, arg("False: refuse it.")] = True,
     ) -> ConfigurationResult:
         """Approve or refuse a version."""
-        context = info.context
         return _done(
             info,
-            lambda there: decide_version(
-                context.sources.store, there, context.viewer, version, approve=approve
-            ),
+            lambda store, there, viewer: decide_version(store, there, viewer, version, approve=approve),
         )
 
-    @resolved(
+    @mutation(
         "Make what an earlier version says a new version; it goes the way of every change. For admins. Since 0.1."
     )
     def rollback_configuration(
@@ -174,9 +168,10 @@ class ConfigurationMutation:
         info: Info[Context, None],
         version: Annotated[int, arg("The version to go back to.")],
         why: Annotated[str, arg("The reason, kept with the version.")],
+        expected_version: Expected = None,
     ) -> ConfigurationResult:
         """Roll back."""
-        context = info.context
         return _done(
-            info, lambda there: roll_back(context.sources.store, there, context.viewer, version, why)
+            info,
+            lambda store, there, viewer: roll_back(store, there, viewer, version, why, base=expected_version),
         )

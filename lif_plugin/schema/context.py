@@ -14,6 +14,7 @@ from lif_plugin.errors import LifError
 from lif_plugin.flow.timers import OwnedTimer
 from lif_plugin.hooks import Plugins
 from lif_plugin.rules.registry import rules_as_set
+from lif_plugin.schema.terms import Terms
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.reads import Connection
@@ -51,12 +52,16 @@ class Sources:
 
 @dataclass(slots=True)
 class Context:
-    """One operation of one viewer; ``takes_text`` lets PostgreSQL write lists as JSON where it can."""
+    """One operation of one viewer; ``takes_text`` lets PostgreSQL write lists as JSON where it can.
+
+    ``terms`` are those of the mutation that is about to be done.
+    """
 
     sources: Sources
     viewer: Viewer
     _open: ExitStack
     takes_text: bool = False
+    terms: Terms | None = None
     _connection: Connection | None = None
     _rules: Mapping[str, Rule] | None = None
     _left: int = MAX_ROWS

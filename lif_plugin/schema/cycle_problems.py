@@ -1,17 +1,15 @@
 """Why a step of the learning cycle was not taken: the refusals that its mutations share."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 import strawberry
 
 from lif_plugin import errors
-from lif_plugin.cycle.desk import Desk
-from lif_plugin.domain.viewer import Viewer
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.problems import Problem
+from lif_plugin.schema.problems import IdempotencyKeyReused, MovedOn, Plain, Problem, Verb, attempt, said
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Plain)
 
 
 @strawberry.type(description="There is no such thing, or it is not yours to see. Nothing was changed.")
@@ -31,25 +29,26 @@ class LearningRefused(Problem):
     reasons: list[str] = strawberry.field(description="Every reason, where there are several.")
 
 
-def step(
-    context: Context, verb: Callable[[Desk, Viewer], T]
-) -> T | LearningNotFound | LearningNotAllowed | LearningRefused:
-    """Take a step; what people can mend comes back as a refusal."""
-    # SQLite gives the write its own snapshot; ours must not hold an older one open.
-    context.renew()
-    try:
-        return verb(context.desk, context.viewer)
-    except errors.NotFound as error:
-        return LearningNotFound(code=error.code, message=error.message, hint=error.hint)
-    except errors.NotAllowed as error:
-        return LearningNotAllowed(code=error.code, message=error.message, hint=error.hint)
-    except errors.LifError as error:
-        reasons = [str(reason) for reason in error.facts.get("reasons", ())] or [error.message]
-        return LearningRefused(code=error.code, message=error.message, hint=error.hint, reasons=reasons)
+Refusal = LearningNotFound | LearningNotAllowed | LearningRefused | MovedOn | IdempotencyKeyReused
+"""What every step of the cycle may answer instead."""
 
 
-def found(node: T | None) -> T:
-    """What was just written. Raises `NotFound` where it is gone again."""
-    if node is None:
-        raise errors.NotFound
-    return node
+@overload
+def step(context: Context, verb: Verb[S]) -> S | Refusal: ...
+@overload
+def step(context: Context, verb: Verb[T], gives: type[T]) -> T | Refusal: ...
+def step(context: Context, verb: Verb[Any], gives: Any = None) -> Any:
+    """Take a step, as `attempt` does."""
+    return attempt(context, verb, refusal, gives)
+
+
+def refusal(error: errors.LifError) -> LearningNotFound | LearningNotAllowed | LearningRefused:
+    """The refusal of an error."""
+    match error:
+        case errors.NotFound():
+            return LearningNotFound(**said(error))
+        case errors.NotAllowed():
+            return LearningNotAllowed(**said(error))
+        case _:
+            reasons = [str(reason) for reason in error.facts.get("reasons", ())] or [error.message]
+            return LearningRefused(**said(error), reasons=reasons)

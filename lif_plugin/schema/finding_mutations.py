@@ -11,15 +11,11 @@ from lif_plugin.cycle import findings
 from lif_plugin.domain.learning import Nature
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import (
-    LearningNotAllowed,
-    LearningNotFound,
-    LearningRefused,
-    found,
-    step,
-)
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import found
 from lif_plugin.schema.types.finding import Finding, Recommendation
-from lif_plugin.schema.values import arg, number_of, resolved
+from lif_plugin.schema.values import arg, number_of
 
 
 @strawberry.input(description="Something of the framework that a finding is about.")
@@ -72,11 +68,11 @@ class RecommendationSaved:
 
 
 FindingResult = Annotated[
-    FindingSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    FindingSaved | Refusal,
     strawberry.union("FindingResult", description="What became of a finding."),
 ]
 RecommendationResult = Annotated[
-    RecommendationSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    RecommendationSaved | Refusal,
     strawberry.union("RecommendationResult", description="What became of a recommendation or its answer."),
 ]
 
@@ -85,7 +81,7 @@ RecommendationResult = Annotated[
 class FindingMutation:
     """The mutations on findings."""
 
-    @resolved("Add a finding to an item. For quality, board and managers. Since 0.1.")
+    @mutation("Add a finding to an item. For quality, board and managers. Since 0.1.", changes="input.item")
     def add_finding(
         self,
         info: Info[Context, None],
@@ -100,7 +96,9 @@ class FindingMutation:
             return made
         return FindingSaved(finding=found(Finding.by_ids(info.context, [made])[0]))
 
-    @resolved("Record what a finding asks for. For quality, board and managers. Since 0.1.")
+    @mutation(
+        "Record what a finding asks for. For quality, board and managers. Since 0.1.", changes="input.finding"
+    )
     def recommend(
         self,
         info: Info[Context, None],
@@ -112,11 +110,12 @@ class FindingMutation:
             input.answering_body,
         )  # fmt: skip
         key = input.finding.node_id if input.finding.type_name == "Finding" else ""
-        made = step(info.context, lambda desk, viewer: findings.recommend(desk, viewer, key, new))
-        return _saved(info.context, made.id) if isinstance(made, findings.Recommended) else made
+        made = step(info.context, lambda desk, viewer: findings.recommend(desk, viewer, key, new).id)
+        return _saved(info.context, made) if isinstance(made, str) else made
 
-    @resolved(
-        "Write down a board's answer to a systems finding; an earlier one stays. For quality and board. Since 0.1."
+    @mutation(
+        "Write down a board's answer to a systems finding; an earlier one stays. For quality and board. Since 0.1.",
+        changes="recommendation",
     )
     def answer_systems_finding(
         self,

@@ -10,17 +10,13 @@ from strawberry.types import Info
 from lif_plugin.cycle import governance, impact, sharing
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import (
-    LearningNotAllowed,
-    LearningNotFound,
-    LearningRefused,
-    found,
-    step,
-)
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import found, key_of
 from lif_plugin.schema.types.briefing import Briefing
 from lif_plugin.schema.types.governance import Meeting
 from lif_plugin.schema.types.series import IndicatorSeries, shown_series
-from lif_plugin.schema.values import arg, number_of, resolved
+from lif_plugin.schema.values import arg, number_of
 
 
 @strawberry.input(description="Learning put before an audience. It names no child and no worker.")
@@ -105,19 +101,19 @@ class DutySaved:
 
 
 BriefingResult = Annotated[
-    BriefingSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    BriefingSaved | Refusal,
     strawberry.union("BriefingResult", description="What became of a briefing."),
 ]
 IndicatorResult = Annotated[
-    IndicatorSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    IndicatorSaved | Refusal,
     strawberry.union("IndicatorResult", description="What became of a figure."),
 ]
 MeetingResult = Annotated[
-    MeetingSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    MeetingSaved | Refusal,
     strawberry.union("MeetingResult", description="What became of a meeting or its decision."),
 ]
 DutyResult = Annotated[
-    DutySaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    DutySaved | Refusal,
     strawberry.union("DutyResult", description="What became of a duty."),
 ]
 BriefingArg = Annotated[relay.GlobalID, arg("The briefing's `id`.")]
@@ -127,37 +123,39 @@ BriefingArg = Annotated[relay.GlobalID, arg("The briefing's `id`.")]
 class GovernanceMutation:
     """The mutations on briefings, indicators, meetings and duties."""
 
-    @resolved("Put learning before an audience. For quality, board and managers. Since 0.1.")
+    @mutation("Put learning before an audience. For quality, board and managers. Since 0.1.")
     def send_briefing(
         self,
         info: Info[Context, None],
         input: Annotated[SendBriefingInput, arg("The briefing.")],  # noqa: A002  Relay's word
     ) -> BriefingResult:
         """Send a briefing."""
-        item = _key(input.item, "LearningItem") if input.item else None
+        item = key_of(input.item, "LearningItem") if input.item else None
         new = sharing.NewBriefing(
             input.partnership, input.way, input.title, input.text, input.audience, day_number(input.day), item
         )
         made = step(info.context, lambda desk, viewer: sharing.send_briefing(desk, viewer, new))
         return _briefing(info.context, made) if isinstance(made, str) else made
 
-    @resolved("Say how many people of your agency a briefing is meant for; once. Since 0.1.")
+    @mutation(
+        "Say how many people of your agency a briefing is meant for; once. Since 0.1.", changes="briefing"
+    )
     def expect_readers(
         self, info: Info[Context, None], briefing: BriefingArg, people: Annotated[int, arg("How many.")]
     ) -> BriefingResult:
         """Expect readers."""
-        key = _key(briefing, "Briefing")
+        key = key_of(briefing, "Briefing")
         refused = step(info.context, lambda desk, viewer: sharing.expect_readers(desk, viewer, key, people))
         return _briefing(info.context, key) if refused is None else refused
 
-    @resolved("Say that you have read a briefing; a second time changes nothing. For everyone. Since 0.1.")
+    @mutation("Say that you have read a briefing; a second time changes nothing. For everyone. Since 0.1.")
     def acknowledge_briefing(self, info: Info[Context, None], briefing: BriefingArg) -> BriefingResult:
         """Acknowledge a briefing."""
-        key = _key(briefing, "Briefing")
+        key = key_of(briefing, "Briefing")
         refused = step(info.context, lambda desk, viewer: sharing.acknowledge(desk, viewer, key))
         return _briefing(info.context, key) if refused is None else refused
 
-    @resolved("Record an indicator of your agency for a period. For quality, board and managers. Since 0.1.")
+    @mutation("Record an indicator of your agency for a period. For quality, board and managers. Since 0.1.")
     def record_indicator(
         self,
         info: Info[Context, None],
@@ -175,7 +173,7 @@ class GovernanceMutation:
         whose = context.viewer.agency
         return IndicatorSaved(series=shown_series(context, input.partnership, input.indicator, whose))
 
-    @resolved("Record a meeting of a body. For quality and board. Since 0.1.")
+    @mutation("Record a meeting of a body. For quality and board. Since 0.1.")
     def hold_meeting(
         self,
         info: Info[Context, None],
@@ -191,8 +189,9 @@ class GovernanceMutation:
         )  # fmt: skip
         return _meeting(info.context, made) if isinstance(made, str) else made
 
-    @resolved(
-        "Record what a meeting decided; one that was not quorate decides nothing. For quality and board. Since 0.1."
+    @mutation(
+        "Record what a meeting decided; one that was not quorate decides nothing. For quality and board. Since 0.1.",
+        changes="meeting",
     )
     def decide_at_meeting(
         self,
@@ -202,11 +201,11 @@ class GovernanceMutation:
         action: Annotated[relay.GlobalID | None, arg("The action it became.")] = None,
     ) -> MeetingResult:
         """Decide."""
-        key, became = _key(meeting, "Meeting"), _key(action, "Action") if action else None
+        key, became = key_of(meeting, "Meeting"), key_of(action, "Action") if action else None
         made = step(info.context, lambda desk, viewer: governance.decide(desk, viewer, key, text, became))
         return _meeting(info.context, key) if isinstance(made, str) else made
 
-    @resolved(
+    @mutation(
         "Write down that something the framework asks for was done. For quality, board and managers. Since 0.1."
     )
     def do_duty(
@@ -223,11 +222,6 @@ class GovernanceMutation:
             ),
         )  # fmt: skip
         return DutySaved(kind=input.kind, entry=input.entry) if isinstance(made, str) else made
-
-
-def _key(given: relay.GlobalID, kind: str) -> str:
-    # The id of something else names nothing.
-    return given.node_id if given.type_name == kind else ""
 
 
 def _briefing(context: Context, key: str) -> BriefingSaved:

@@ -15,15 +15,11 @@ from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import (
-    LearningNotAllowed,
-    LearningNotFound,
-    LearningRefused,
-    found,
-    step,
-)
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import found
 from lif_plugin.schema.types.learning import LearningItem
-from lif_plugin.schema.values import arg, number_of, resolved
+from lif_plugin.schema.values import arg, number_of
 
 
 @strawberry.input(description="Something learnt. It names no child and no worker.")
@@ -77,7 +73,7 @@ class LearningItemSaved:
 
 
 LearningItemResult = Annotated[
-    LearningItemSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    LearningItemSaved | Refusal,
     strawberry.union("LearningItemResult", description="What became of a step of an item."),
 ]
 ItemArg = Annotated[relay.GlobalID, arg("The item's `id`.")]
@@ -87,7 +83,7 @@ ItemArg = Annotated[relay.GlobalID, arg("The item's `id`.")]
 class LearningMutation:
     """The mutations on items of learning."""
 
-    @resolved("Record something learnt; it goes the way its framework gives its source. Since 0.1.")
+    @mutation("Record something learnt; it goes the way its framework gives its source. Since 0.1.")
     def record_learning(
         self,
         info: Info[Context, None],
@@ -101,8 +97,9 @@ class LearningMutation:
         made = step(info.context, lambda desk, viewer: learning.record_item(desk, viewer, new))
         return _saved(info.context, made) if isinstance(made, str) else made
 
-    @resolved(
-        "Choose the routes of an item whose framework gives its source none. For quality and board. Since 0.1."
+    @mutation(
+        "Choose the routes of an item whose framework gives its source none. For quality and board. Since 0.1.",
+        changes="input.item",
     )
     def choose_routes(
         self,
@@ -119,7 +116,9 @@ class LearningMutation:
             ),
         )
 
-    @resolved("Write down what a body said of an item. For quality and board. Since 0.1.")
+    @mutation(
+        "Write down what a body said of an item. For quality and board. Since 0.1.", changes="input.item"
+    )
     def speak_for_body(
         self,
         info: Info[Context, None],
@@ -134,8 +133,9 @@ class LearningMutation:
             info.context, input.item, lambda desk, viewer, item: learning.speak(desk, viewer, item, word)
         )
 
-    @resolved(
-        "Write down how the child whose view began an item was told what came of it, or why not. Since 0.1."
+    @mutation(
+        "Write down how the child whose view began an item was told what came of it, or why not. Since 0.1.",
+        changes="item",
     )
     def tell_child(
         self,
@@ -155,14 +155,18 @@ class LearningMutation:
             ),
         )
 
-    @resolved(
-        "Close an item that was evaluated as better on its evaluation route. For quality and board. Since 0.1."
+    @mutation(
+        "Close an item that was evaluated as better on its evaluation route. For quality and board. Since 0.1.",
+        changes="item",
     )
     def close_learning(self, info: Info[Context, None], item: ItemArg) -> LearningItemResult:
         """Close an item."""
         return _stepped(info.context, item, learning.close_item)
 
-    @resolved("Open an item again; a new round of evaluation begins. For quality and board. Since 0.1.")
+    @mutation(
+        "Open an item again; a new round of evaluation begins. For quality and board. Since 0.1.",
+        changes="item",
+    )
     def reopen_learning(
         self,
         info: Info[Context, None],

@@ -10,9 +10,10 @@ from lif_plugin.cycle import lessons, themes
 from lif_plugin.cycle.lessons import Helped
 from lif_plugin.domain.situation import Situation
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import LearningNotAllowed, LearningNotFound, LearningRefused, step
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
 from lif_plugin.schema.types.lesson import PublishedLesson, published
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg
 
 
 @strawberry.input(description="A lesson of an item, and when it applies. It names no child and no worker.")
@@ -50,11 +51,11 @@ class ThemesMerged:
 
 
 LessonResult = Annotated[
-    LessonsSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    LessonsSaved | Refusal,
     strawberry.union("LessonResult", description="What became of a lesson."),
 ]
 MergeResult = Annotated[
-    ThemesMerged | LearningNotFound | LearningNotAllowed | LearningRefused,
+    ThemesMerged | Refusal,
     strawberry.union("MergeResult", description="What became of two themes."),
 ]
 LessonArg = Annotated[relay.GlobalID, arg("The lesson's `id`.")]
@@ -64,7 +65,10 @@ LessonArg = Annotated[relay.GlobalID, arg("The lesson's `id`.")]
 class LessonMutation:
     """The mutations on lessons and themes."""
 
-    @resolved("Publish a lesson of an item of your agency. For quality, board and managers. Since 0.1.")
+    @mutation(
+        "Publish a lesson of an item of your agency. For quality, board and managers. Since 0.1.",
+        changes="input.item",
+    )
     def publish_lesson(
         self,
         info: Info[Context, None],
@@ -86,13 +90,13 @@ class LessonMutation:
         )
         return LessonsSaved(lessons=published(info.context)) if isinstance(made, str) else made
 
-    @resolved("Show a lesson of your agency on no case any more. For quality, board and managers. Since 0.1.")
+    @mutation("Show a lesson of your agency on no case any more. For quality, board and managers. Since 0.1.")
     def withdraw_lesson(self, info: Info[Context, None], lesson: LessonArg) -> LessonResult:
         """Withdraw a lesson."""
         refused = step(info.context, lambda desk, viewer: lessons.withdraw_lesson(desk, viewer, _key(lesson)))
         return LessonsSaved(lessons=published(info.context)) if refused is None else refused
 
-    @resolved(
+    @mutation(
         "Say whether a lesson would have helped in a case, had it been applied then; counted, never shared. For those who "
         "answer prompts. Since 0.1."
     )
@@ -111,7 +115,7 @@ class LessonMutation:
         )
         return LessonsSaved(lessons=published(info.context)) if refused is None else refused
 
-    @resolved(
+    @mutation(
         "Count a theme as another from now on; what was recorded keeps its word. For quality and board. Since 0.1."
     )
     def merge_themes(

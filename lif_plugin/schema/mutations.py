@@ -22,12 +22,13 @@ from lif_plugin.schema.finding_mutations import FindingMutation
 from lif_plugin.schema.governance_mutations import GovernanceMutation
 from lif_plugin.schema.learning_mutations import LearningMutation
 from lif_plugin.schema.lesson_mutations import LessonMutation
-from lif_plugin.schema.problems import Problem
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import Problem, Unsteady, attempt, found, key_of, said
 from lif_plugin.schema.review_mutations import ReviewMutation
 from lif_plugin.schema.review_work_mutations import ReviewWorkMutation
 from lif_plugin.schema.training_mutations import TrainingMutation
 from lif_plugin.schema.types.prompt import Prompt
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg
 from lif_plugin.store.work import now_ms
 
 
@@ -69,7 +70,7 @@ class AnswerSaved:
 
 
 AnswerPromptResult = Annotated[
-    AnswerSaved | PromptNotFound | AnswerNotAllowed | AnswerRefused,
+    AnswerSaved | PromptNotFound | AnswerNotAllowed | AnswerRefused | Unsteady,
     strawberry.union("AnswerPromptResult", description="What became of the answer."),
 ]
 
@@ -94,9 +95,10 @@ class Mutation(
 ):
     """The mutations."""
 
-    @resolved(
+    @mutation(
         "Answer a prompt, or change the answer. For the people the prompt is for, and managers. The "
-        "answer changes the prompt's state and is kept through later imports. Since 0.1."
+        "answer changes the prompt's state and is kept through later imports. Since 0.1.",
+        changes="input.prompt",
     )
     def answer_prompt(
         self,
@@ -105,28 +107,24 @@ class Mutation(
     ) -> AnswerPromptResult:
         """Answer a prompt."""
         context, sources = info.context, info.context.sources
-        # SQLite gives the write its own snapshot; ours must not hold an older one open.
-        context.renew()
-        try:
-            answer_prompt(
-                sources.store,
-                sources.plugins,
-                sources.rules,
-                context.viewer,
-                # The id of something else names no prompt.
-                input.prompt.node_id if input.prompt.type_name == "Prompt" else "",
-                input.kind,
-                input.reason,
-                input.text,
-                now_ms(),
-            )
-        except errors.NotFound as error:
-            return PromptNotFound(code=error.code, message=error.message, hint=error.hint)
-        except errors.NotAllowed as error:
-            return AnswerNotAllowed(code=error.code, message=error.message, hint=error.hint)
-        except errors.AnswerRefused as error:
-            return AnswerRefused(code=error.code, message=error.message, hint=error.hint)
-        saved = Prompt.resolve_nodes(info=info, node_ids=[input.prompt.node_id])[0]
-        if saved is None:
-            raise errors.NotFound("The prompt is gone.")
-        return AnswerSaved(prompt=saved)
+        key = key_of(input.prompt, "Prompt")
+        done = attempt(
+            context,
+            lambda desk, viewer: answer_prompt(
+                desk.store, sources.plugins, sources.rules, viewer, key, input.kind, input.reason, input.text, now_ms()
+            ).id,
+            _refused,
+        )  # fmt: skip
+        if not isinstance(done, str):
+            return done
+        return AnswerSaved(prompt=found(Prompt.resolve_nodes(info=info, node_ids=[done])[0]))
+
+
+def _refused(error: errors.LifError) -> PromptNotFound | AnswerNotAllowed | AnswerRefused:
+    match error:
+        case errors.NotFound():
+            return PromptNotFound(**said(error))
+        case errors.NotAllowed():
+            return AnswerNotAllowed(**said(error))
+        case _:
+            return AnswerRefused(**said(error))

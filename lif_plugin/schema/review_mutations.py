@@ -12,11 +12,11 @@ from lif_plugin.domain.clock import Milestone
 from lif_plugin.domain.criteria import Standing
 from lif_plugin.domain.review import Decision
 from lif_plugin.flow.review import Judgement, decide_review, state_review_day
-from lif_plugin.flow.review_view import ReviewSeen
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.problems import Problem
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import Problem, Unsteady, attempt, found, key_of, said
 from lif_plugin.schema.types.review import ReviewLink
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg
 from lif_plugin.store.work import now_ms
 
 
@@ -80,31 +80,29 @@ class ReviewLinkSaved:
 
 
 ReviewLinkResult = Annotated[
-    ReviewLinkSaved | ReviewLinkNotFound | DecisionNotAllowed | DecisionRefused,
+    ReviewLinkSaved | ReviewLinkNotFound | DecisionNotAllowed | DecisionRefused | Unsteady,
     strawberry.union("ReviewLinkResult", description="What became of what was decided or stated."),
 ]
 
 
 def _refused(error: errors.LifError) -> ReviewLinkNotFound | DecisionNotAllowed | DecisionRefused:
-    if isinstance(error, errors.NotFound):
-        return ReviewLinkNotFound(code=error.code, message=error.message, hint=error.hint)
-    if isinstance(error, errors.NotAllowed):
-        return DecisionNotAllowed(code=error.code, message=error.message, hint=error.hint)
-    return DecisionRefused(code=error.code, message=error.message, hint=error.hint)
-
-
-def _node_id(link: relay.GlobalID) -> str:
-    # The id of something else names no link.
-    return link.node_id if link.type_name == "ReviewLink" else ""
+    match error:
+        case errors.NotFound():
+            return ReviewLinkNotFound(**said(error))
+        case errors.NotAllowed():
+            return DecisionNotAllowed(**said(error))
+        case _:
+            return DecisionRefused(**said(error))
 
 
 @strawberry.type
 class ReviewMutation:
     """The mutations on review links."""
 
-    @resolved(
+    @mutation(
         "Write down what was decided on a review link; earlier decisions stay. For the board and the quality team. "
-        "Yes puts the case's records on hold. Since 0.1."
+        "Yes puts the case's records on hold. Since 0.1.",
+        changes="input.link",
     )
     def decide_review_link(
         self,
@@ -121,20 +119,18 @@ class ReviewMutation:
             input.dissent,
             {one.text: one.answer for one in input.criteria or ()},
         )
-        context = info.context
-        # SQLite gives the write its own snapshot; ours must not hold an older one open.
-        context.renew()
-        try:
-            link = decide_review(
-                context.sources.store, context.viewer, _node_id(input.link), judged, now_ms()
-            )
-        except (errors.NotFound, errors.NotAllowed, errors.DecisionRefused) as error:
-            return _refused(error)
-        return _saved(context, link)
+        key = key_of(input.link, "ReviewLink")
+        done = attempt(
+            info.context,
+            lambda desk, viewer: decide_review(desk.store, viewer, key, judged, now_ms()).id,
+            _refused,
+        )
+        return _saved(info, done) if isinstance(done, str) else done
 
-    @resolved(
+    @mutation(
         "State a day that a review's clocks start or stop on, or take it back. For the board and the quality team. "
-        "Since 0.1."
+        "Since 0.1.",
+        changes="input.link",
     )
     def state_review_day(
         self,
@@ -142,22 +138,16 @@ class ReviewMutation:
         input: Annotated[StateReviewDayInput, arg("The day.")],  # noqa: A002  Relay's word
     ) -> ReviewLinkResult:
         """Keep a day."""
-        context = info.context
-        context.renew()
-        try:
-            link = state_review_day(
-                context.sources.store,
-                context.viewer,
-                _node_id(input.link),
-                input.milestone,
-                input.day,
-                now_ms(),
-            )
-        except (errors.NotFound, errors.NotAllowed, errors.DecisionRefused) as error:
-            return _refused(error)
-        return _saved(context, link)
+        key = key_of(input.link, "ReviewLink")
+        done = attempt(
+            info.context,
+            lambda desk, viewer: (
+                state_review_day(desk.store, viewer, key, input.milestone, input.day, now_ms()).id
+            ),
+            _refused,
+        )
+        return _saved(info, done) if isinstance(done, str) else done
 
 
-def _saved(context: Context, link: ReviewSeen) -> ReviewLinkSaved:
-    context.shown("review_links", [link.public_id, *(relative.public_id for relative in link.household)])
-    return ReviewLinkSaved(link=ReviewLink.of(link))
+def _saved(info: Info[Context, None], key: str) -> ReviewLinkSaved:
+    return ReviewLinkSaved(link=found(ReviewLink.resolve_nodes(info=info, node_ids=[key])[0]))

@@ -11,15 +11,11 @@ from lif_plugin.cycle import reviews
 from lif_plugin.domain.review_work import ReviewStage
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import (
-    LearningNotAllowed,
-    LearningNotFound,
-    LearningRefused,
-    found,
-    step,
-)
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import found, key_of
 from lif_plugin.schema.types.review_work import ReviewWork, all_reviews
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg
 
 
 @strawberry.input(description="A review that begins: of a link decided with yes, or of no single case.")
@@ -40,7 +36,7 @@ class ReviewWorkSaved:
 
 
 ReviewWorkResult = Annotated[
-    ReviewWorkSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    ReviewWorkSaved | Refusal,
     strawberry.union("ReviewWorkResult", description="What became of a review that is carried out."),
 ]
 ReviewArg = Annotated[relay.GlobalID, arg("The review's `id`.")]
@@ -50,20 +46,21 @@ ReviewArg = Annotated[relay.GlobalID, arg("The review's `id`.")]
 class ReviewWorkMutation:
     """The mutations on reviews that are carried out."""
 
-    @resolved("Begin a review of one of the framework's kinds. For quality and board. Since 0.1.")
+    @mutation("Begin a review of one of the framework's kinds. For quality and board. Since 0.1.")
     def begin_review(
         self,
         info: Info[Context, None],
         input: Annotated[BeginReviewInput, arg("The review.")],  # noqa: A002  Relay's word
     ) -> ReviewWorkResult:
         """Begin a review."""
-        link = _key(input.link, "ReviewLink") if input.link else None
+        link = key_of(input.link, "ReviewLink") if input.link else None
         new = reviews.NewReview(input.partnership, input.kind, input.title, link)
         made = step(info.context, lambda desk, viewer: reviews.begin_review(desk, viewer, new))
         return _saved(info.context, made) if isinstance(made, str) else made
 
-    @resolved(
-        "Write down that a review reached its next stage; the terms choose the method. For quality and board. Since 0.1."
+    @mutation(
+        "Write down that a review reached its next stage; the terms choose the method. For quality and board. Since 0.1.",
+        changes="review",
     )
     def reach_review_stage(
         self,
@@ -75,14 +72,17 @@ class ReviewWorkMutation:
         note: Annotated[str | None, arg("What is written with it.")] = None,
     ) -> ReviewWorkResult:
         """Reach a stage."""
-        key, on = _key(review, "ReviewWork"), day_number(day)
+        key, on = key_of(review, "ReviewWork"), day_number(day)
         refused = step(
             info.context,
             lambda desk, viewer: reviews.reach_stage(desk, viewer, key, stage, on, method=method, note=note),
         )
         return _saved(info.context, key) if refused is None else refused
 
-    @resolved("Keep that an item of your agency was learnt in a review. For quality and board. Since 0.1.")
+    @mutation(
+        "Keep that an item of your agency was learnt in a review. For quality and board. Since 0.1.",
+        changes="review",
+    )
     def learn_in_review(
         self,
         info: Info[Context, None],
@@ -90,14 +90,9 @@ class ReviewWorkMutation:
         item: Annotated[relay.GlobalID, arg("The item's `id`.")],
     ) -> ReviewWorkResult:
         """Learn in a review."""
-        key, learnt = _key(review, "ReviewWork"), _key(item, "LearningItem")
+        key, learnt = key_of(review, "ReviewWork"), key_of(item, "LearningItem")
         refused = step(info.context, lambda desk, viewer: reviews.learnt_in(desk, viewer, key, learnt))
         return _saved(info.context, key) if refused is None else refused
-
-
-def _key(given: relay.GlobalID, kind: str) -> str:
-    # The id of something else names nothing.
-    return given.node_id if given.type_name == kind else ""
 
 
 def _saved(context: Context, key: str) -> ReviewWorkSaved:

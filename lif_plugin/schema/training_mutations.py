@@ -11,15 +11,11 @@ from lif_plugin.cycle import training as verbs
 from lif_plugin.domain.training import Stage
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.context import Context
-from lif_plugin.schema.cycle_problems import (
-    LearningNotAllowed,
-    LearningNotFound,
-    LearningRefused,
-    found,
-    step,
-)
+from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.problems import found, key_of
 from lif_plugin.schema.types.training import Training, all_training
-from lif_plugin.schema.values import arg, resolved
+from lif_plugin.schema.values import arg
 
 
 @strawberry.input(description="A role of an agency that a course is offered to.")
@@ -72,7 +68,7 @@ class TrainingSaved:
 
 
 TrainingResult = Annotated[
-    TrainingSaved | LearningNotFound | LearningNotAllowed | LearningRefused,
+    TrainingSaved | Refusal,
     strawberry.union("TrainingResult", description="What became of a course."),
 ]
 CourseArg = Annotated[relay.GlobalID, arg("The course's `id`.")]
@@ -83,7 +79,7 @@ RoleArg = Annotated[str, arg("A role of your agency, in its own words.")]
 class TrainingMutation:
     """The mutations on training."""
 
-    @resolved("Offer a course to roles of agencies. For quality, board and managers. Since 0.1.")
+    @mutation("Offer a course to roles of agencies. For quality, board and managers. Since 0.1.")
     def offer_training(
         self,
         info: Info[Context, None],
@@ -94,14 +90,15 @@ class TrainingMutation:
             input.partnership, input.title, input.need, day_number(input.day), day_number(input.later_on),
             tuple((one.agency, one.role) for one in input.audience),
             tuple(verbs.Question(one.code, one.text, one.lowest, one.highest) for one in input.questions),
-            _key(input.finding, "Finding") if input.finding else None,
+            key_of(input.finding, "Finding") if input.finding else None,
         )  # fmt: skip
         made = step(info.context, lambda desk, viewer: verbs.offer_training(desk, viewer, new))
         return _saved(info.context, made) if isinstance(made, str) else made
 
-    @resolved(
+    @mutation(
         "Say how many people of a role of your agency need a course; the last word counts. For quality, board and "
-        "managers. Since 0.1."
+        "managers. Since 0.1.",
+        changes="training",
     )
     def state_training_need(
         self,
@@ -111,12 +108,13 @@ class TrainingMutation:
         people: Annotated[int, arg("How many need it.")],
     ) -> TrainingResult:
         """State a need."""
-        key = _key(training, "Training")
+        key = key_of(training, "Training")
         refused = step(info.context, lambda desk, viewer: verbs.state_need(desk, viewer, key, role, people))
         return _saved(info.context, key) if refused is None else refused
 
-    @resolved(
-        "Write down how many people of a role of your agency came; never who. For quality, board and managers. Since 0.1."
+    @mutation(
+        "Write down how many people of a role of your agency came; never who. For quality, board and managers. Since 0.1.",
+        changes="training",
     )
     def attend_training(
         self,
@@ -127,12 +125,13 @@ class TrainingMutation:
         day: Annotated[date, arg("The day.")],
     ) -> TrainingResult:
         """Write down who came."""
-        key, on = _key(training, "Training"), day_number(day)
+        key, on = key_of(training, "Training"), day_number(day)
         refused = step(info.context, lambda desk, viewer: verbs.attend(desk, viewer, key, role, people, on))
         return _saved(info.context, key) if refused is None else refused
 
-    @resolved(
-        "Write down how your agency's people answered a question. For quality, board and managers. Since 0.1."
+    @mutation(
+        "Write down how your agency's people answered a question. For quality, board and managers. Since 0.1.",
+        changes="training",
     )
     def answer_training(
         self,
@@ -144,7 +143,7 @@ class TrainingMutation:
         day: Annotated[date, arg("The day.")],
     ) -> TrainingResult:
         """Write down answers."""
-        key, on = _key(training, "Training"), day_number(day)
+        key, on = key_of(training, "Training"), day_number(day)
         given: dict[int, int] = {}
         for one in scores:
             given[one.score] = given.get(one.score, 0) + one.people
@@ -153,11 +152,6 @@ class TrainingMutation:
             lambda desk, viewer: verbs.answer_training(desk, viewer, key, stage, code, given, on),
         )
         return _saved(info.context, key) if refused is None else refused
-
-
-def _key(given: relay.GlobalID, kind: str) -> str:
-    # The id of something else names nothing.
-    return given.node_id if given.type_name == kind else ""
 
 
 def _saved(context: Context, key: str) -> TrainingSaved:

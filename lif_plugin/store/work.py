@@ -96,6 +96,10 @@ class Store:
             _bind(connection, viewer)
             yield
 
+    def then(self, do: Callable[[], None]) -> None:
+        """Do what follows from a unit of work that is over: now, or when a larger one that it is part of is committed."""
+        do()
+
     def agencies(self) -> list[str]:
         """The ids of all agencies: the directory is readable by everyone."""
         with self.engine.connect() as connection:

@@ -9,14 +9,16 @@ from strawberry.types import Info
 
 from lif_plugin.cycle.audits.agreeing import agreements_of
 from lif_plugin.cycle.audits.planning import PlanLine, plan_of, propose_plan
-from lif_plugin.cycle.audits.sampling import Method, Sampled
+from lif_plugin.cycle.audits.sampling import Method
 from lif_plugin.cycle.audits.stories import StorySeen, invitations_of, see_story
 from lif_plugin.domain.audit_agreement import Agreement
 from lif_plugin.domain.frequency import Rhythm
 from lif_plugin.domain.viewer import Role
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.problems import found
 from lif_plugin.schema.types.counts import month_number, month_text
 from lif_plugin.schema.values import arg, day_of, resolved
+from lif_plugin.store.audits import sample_of, sampled_by
 
 strawberry.enum(
     Method,
@@ -98,15 +100,19 @@ class AuditSample:
     members: list[AuditSampleMember] = strawberry.field(description="The cases, by part in the order drawn.")
 
     @classmethod
-    def of(cls, made: Sampled) -> Self:
-        """Make it of a sample that was drawn."""
+    def seen(cls, context: Context, number: str) -> Self:
+        """Read a sample that was drawn."""
+        sample = found(sample_of(context.connection, context.viewer, number))
+        members = sampled_by(context.connection, context.viewer, number)
+        context.shown("audit_sample", [row["public_id"] for row in members])
         return cls(
-            number=made.id,
-            seed=made.seed,
+            number=number,
+            seed=sample["seed"],
             members=[
-                AuditSampleMember(part=part, place=place, case_ref=one.ref, stratum=one.stratum)
-                for part, drawn in made.members.items()
-                for place, one in enumerate(drawn, 1)
+                AuditSampleMember(
+                    part=row["part"], place=row["place"], case_ref=row["ref"], stratum=row["stratum"]
+                )
+                for row in members
             ],
         )
 

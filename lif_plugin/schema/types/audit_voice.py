@@ -15,6 +15,7 @@ from lif_plugin.cycle.audits.reporting import audit_report, feedback_report
 from lif_plugin.domain.audit_report import Group, Report, ReportLevel
 from lif_plugin.domain.audit_work import AuditState
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.types.versioned import VERSION
 from lif_plugin.schema.values import arg, at, day_of, resolved
 from lif_plugin.store.reads.cases import cases_by_public_id
 from lif_plugin.store.reads.page import Row
@@ -108,6 +109,7 @@ class AuditConcern:
     audit: str = strawberry.field(description="The audit's `number`.")
     case_ref: str | None = strawberry.field(description="The case, by its source's reference.")
     text: str = strawberry.field(description="What cannot wait.")
+    version: int = strawberry.field(description=VERSION)
     raised_at: datetime = strawberry.field(description="When (UTC).")
     told: list[AuditConcernStep] = strawberry.field(description="Who was told, in order.")
     acknowledged_at: datetime | None = strawberry.field(description="When somebody did; null: it waits.")
@@ -118,7 +120,7 @@ class AuditConcern:
         """Make it of a concern."""
         row = one.row
         return cls(
-            number=one.id, audit=one.audit_id, case_ref=row["ref"], text=row["text"], raised_at=at(row["at"]),
+            number=one.id, version=2 if row["acknowledged_at"] else 1, audit=one.audit_id, case_ref=row["ref"], text=row["text"], raised_at=at(row["at"]),
             told=[
                 AuditConcernStep(role=step["role"], name=step["name"] or None, at=at(step["at"]), mail=step["mail"])
                 for step in one.told

@@ -1,6 +1,6 @@
 """What is to be done for one child after an audit or a review, on the case it is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Self
 
@@ -10,7 +10,9 @@ from strawberry import relay
 from lif_plugin.domain.child_action import ChildActionState, Origin, child_action_state
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.worktime import day_number, numbered_day
-from lif_plugin.schema.context import CaseLevel, Context
+from lif_plugin.schema.context import CaseLevel, Context, Level
+from lif_plugin.schema.types.shared import RowLevel
+from lif_plugin.schema.types.versioned import Versioned
 from lif_plugin.schema.values import day_of
 from lif_plugin.store import child_actions
 from lif_plugin.store.reads.page import Row
@@ -26,7 +28,7 @@ strawberry.enum(
     description="Something to do for one child: no learning, in no plan, never shown to partners. Seen by casework roles "
     "and the quality team of the own agency. Every read is logged. Since 0.1."
 )
-class ChildAction(relay.Node):
+class ChildAction(Versioned):
     """One child-level action."""
 
     action_id: relay.NodeID[str]
@@ -38,15 +40,22 @@ class ChildAction(relay.Node):
     state: ChildActionState = strawberry.field(description="Where it is today.")
     origin: Origin = strawberry.field(description="What it was born from.")
 
+    level: strawberry.Private[RowLevel]
+
+    def among(self) -> tuple[Level, Iterable[str], str, str]:
+        """The rows of its level, and which of them it is."""
+        return self.level, self.level.ids, "ChildAction", self.action_id
+
     @classmethod
     def of_rows(cls, context: Context, rows: Sequence[Row]) -> list[Self]:
         """Make nodes of rows."""
         today = day_number(context.desk.today())
+        level = RowLevel(row["id"] for row in rows)
         return [
             cls(
                 action_id=row["id"], text=row["text"], owner_role=Role(row["owner_role"]),
                 opened_on=numbered_day(row["opened_on"]), due=numbered_day(row["due"]), done_on=day_of(row["done_on"]),
-                state=child_action_state(row, today), origin=Origin(row["origin"]),
+                state=child_action_state(row, today), origin=Origin(row["origin"]), level=level,
             )
             for row in rows
         ]  # fmt: skip

@@ -13,10 +13,11 @@ from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.rule import Channel, Severity, State
 from lif_plugin.domain.viewer import Role
 from lif_plugin.schema.connection import Connection, Connections, connection_of, window_of
-from lif_plugin.schema.context import CaseLevel, Context
+from lif_plugin.schema.context import CaseLevel, Context, Level
 from lif_plugin.schema.straight import offered_page
 from lif_plugin.schema.types.prompt_rows import PROMPT, prompt_slices
 from lif_plugin.schema.types.rule import Exemption, Lesson, exemptions_of, lessons_of
+from lif_plugin.schema.types.versioned import Versioned
 from lif_plugin.schema.types.why import Why, evidence_of, why_of
 from lif_plugin.schema.values import (
     After,
@@ -112,7 +113,7 @@ class Answer:
     "judges no worker and states no risk. People who hold cases see what is for case holders; what is for the "
     "data or quality team is seen by those teams. Since 0.1."
 )
-class Prompt(relay.Node):
+class Prompt(Versioned):
     """One result."""
 
     prompt_id: relay.NodeID[str]
@@ -139,6 +140,10 @@ class Prompt(relay.Node):
     may_answer: bool = strawberry.field(description="Whether you may answer it.")
     row: strawberry.Private[Row]
     level: strawberry.Private["PromptLevel"]
+
+    def among(self) -> tuple[Level, Iterable[str], str, str]:
+        """The prompts of its level, and which of them it is."""
+        return self.level, self.level.evidence, "Prompt", self.prompt_id
 
     @resolved("The coded reasons an `EXPLAINED` answer may give, in your agency's words.")
     def exemptions(self, info: Info[Context, None]) -> list[Exemption]:

@@ -13,7 +13,9 @@ from lif_plugin.domain.criteria import Part, Standing
 from lif_plugin.domain.review import Decision
 from lif_plugin.flow.review_view import Decided, ReviewSeen, see_reviews
 from lif_plugin.schema.connection import Connection, connection_of, window_of
-from lif_plugin.schema.context import CaseLevel, Context
+from lif_plugin.schema.context import CaseLevel, Context, Level
+from lif_plugin.schema.types.shared import RowLevel
+from lif_plugin.schema.types.versioned import Versioned
 from lif_plugin.schema.values import After, Before, First, Last, arg, at, moment_of, resolved
 from lif_plugin.store.reads.page import Row
 from lif_plugin.store.reads.reviews import (
@@ -142,7 +144,7 @@ class ReviewLinkFilterInput:
     "never sent to a platform. Seen by managers, chairs, the quality team and the board, also by those who see no "
     "case. Every read is logged. Since 0.1."
 )
-class ReviewLink(relay.Node):
+class ReviewLink(Versioned):
     """One proposed link."""
 
     link_id: relay.NodeID[str]
@@ -185,17 +187,24 @@ class ReviewLink(relay.Node):
         description="Since when (UTC) the record no longer shows what it rests on; only decided links stay then."
     )
 
+    level: strawberry.Private[RowLevel]
+
+    def among(self) -> tuple[Level, Iterable[str], str, str]:
+        """The links of its level, and which of them it is."""
+        return self.level, self.level.ids, "ReviewLink", self.link_id
+
     @classmethod
     def of_rows(cls, context: Context, rows: Sequence[Row]) -> list[Self]:
         """Make review links of rows, and note whose they are."""
         found = see_reviews(context.connection, context.viewer, rows, now_ms())
+        level = RowLevel(one.id for one in found)
         shown = [one.public_id for one in found]
         shown += [relative.public_id for one in found for relative in one.household]
         context.shown("review_links", shown)
-        return [cls.of(one) for one in found]
+        return [cls.of(one, level) for one in found]
 
     @classmethod
-    def of(cls, seen: ReviewSeen) -> Self:
+    def of(cls, seen: ReviewSeen, level: RowLevel) -> Self:
         """Make one of what is shown of it."""
         same = ("review", "label", "reason", "authority", "note", "recommended_by", "decided_by", "case_ref", "source",
                 "is_old", "standing", "on_hold", "plugin")  # fmt: skip
@@ -217,6 +226,7 @@ class ReviewLink(relay.Node):
             removals_waiting=seen.waiting,
             raised_at=at(seen.raised_at),
             withdrawn_at=moment_of(seen.withdrawn_at),
+            level=level,
         )  # fmt: skip
 
     @classmethod

@@ -10,6 +10,7 @@ from lif_plugin.cycle.reviews import UnderWay, reviews_under_way
 from lif_plugin.domain.review_work import ReviewStage
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.types.versioned import VERSION, version_of_each
 from lif_plugin.schema.values import resolved
 
 _READ = 200
@@ -43,11 +44,12 @@ class ReviewWork:
     method: str | None = strawberry.field(description="The method that was chosen.")
     methods: list[str] = strawberry.field(description="The methods that the framework offers for its kind.")
     steps: list[ReviewStep] = strawberry.field(description="The stages it reached, in order.")
+    version: int = strawberry.field(description=VERSION)
     next: ReviewStage | None = strawberry.field(description="The stage that comes next; null: it is out.")
     learning: list[relay.GlobalID] = strawberry.field(description="The items that were learnt in it.")
 
     @classmethod
-    def of(cls, one: UnderWay) -> "ReviewWork":
+    def of(cls, one: UnderWay, version: int) -> "ReviewWork":
         """Show a review."""
         row = one.row
         return cls(
@@ -59,7 +61,7 @@ class ReviewWork:
                 )
                 for at in one.steps
             ],
-            next=one.next, learning=[relay.GlobalID("LearningItem", item) for item in one.learning],
+            version=version, next=one.next, learning=[relay.GlobalID("LearningItem", item) for item in one.learning],
         )  # fmt: skip
 
 
@@ -69,7 +71,8 @@ def all_reviews(context: Context) -> list[ReviewWork]:
     found = reviews_under_way(context.desk, context.viewer)
     context.spend(len(found))
     context.shown("reviewsUnderWay", [one.row["public_id"] for one in found if one.row["public_id"]])
-    return [ReviewWork.of(one) for one in found]
+    versions = version_of_each(context, "ReviewWork", [one.row["id"] for one in found])
+    return [ReviewWork.of(one, versions[one.row["id"]]) for one in found]
 
 
 @strawberry.type

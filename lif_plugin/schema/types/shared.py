@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 import orjson
-from strawberry import relay
+import strawberry
 from strawberry.types import Info
 
 from lif_plugin.schema.connection import Connection, connection_of, window_of
 from lif_plugin.schema.context import Context, Level
+from lif_plugin.schema.types.versioned import Versioned
 from lif_plugin.schema.written import Asked, Offered, branch_of, node_of, page_text
 from lif_plugin.store.reads.learning import newest_first, rows_count, rows_page, rows_with
 from lif_plugin.store.reads.page import Row
@@ -46,10 +47,16 @@ class RowLevel(Level):
         return self.once((table.name, column), fetch)
 
 
-class FromTable(relay.Node):
-    """A type whose nodes are rows of one table, named by ``table``."""
+class FromTable(Versioned):
+    """A type whose nodes are rows of one table, named by ``table``; they share their ``level``."""
 
     table: ClassVar[str]
+    level: strawberry.Private[RowLevel]
+
+    def among(self) -> tuple[Level, Iterable[str], str, str]:
+        """The rows of its level, and which of them it is."""
+        kind = type(self)
+        return self.level, self.level.ids, kind.__name__, str(getattr(self, kind.resolve_id_attr()))
 
     @classmethod
     def of_table(cls) -> Any:

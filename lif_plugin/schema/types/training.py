@@ -12,6 +12,7 @@ from lif_plugin.domain.training import Stage
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.types.shared import SEEN
+from lif_plugin.schema.types.versioned import VERSION, version_of_each
 from lif_plugin.schema.values import arg, resolved
 
 _READ = 200
@@ -67,18 +68,20 @@ class Training:
     finding: relay.GlobalID | None = strawberry.field(description="The finding it comes from.")
     day: date = strawberry.field(description="The day.")
     later_on: date = strawberry.field(description="When it is asked again what those trained can do.")
+    version: int = strawberry.field(description=VERSION)
     later_due: bool = strawberry.field(description="Whether your agency has still to ask its people now.")
     reached: list[TrainingReach] = strawberry.field(description="By agency and role.")
     evaluated: list[TrainingEvaluation] = strawberry.field(description="By question.")
 
     @classmethod
-    def of(cls, one: verbs.Course) -> "Training":
+    def of(cls, one: verbs.Course, version: int) -> "Training":
         """Show a course."""
         row = one.row
         return cls(
             id=relay.GlobalID("Training", row["id"]), agency=row["agency_id"], title=row["title"], need=row["need"],
             finding=relay.GlobalID("Finding", row["finding_id"]) if row["finding_id"] else None,
             day=numbered_day(row["day"]), later_on=numbered_day(row["later_on"]), later_due=one.later_due,
+            version=version,
             reached=[
                 TrainingReach(agency=at.agency, role=at.role, need=at.need, attended=at.attended, lacking=at.lacking)
                 for at in one.reached
@@ -98,7 +101,8 @@ def all_training(context: Context, partnership: str | None = None) -> list[Train
     context.spend(_READ)
     found = verbs.courses_of(context.desk, context.viewer, partnership)
     context.spend(len(found))
-    return [Training.of(one) for one in found]
+    versions = version_of_each(context, "Training", [one.row["id"] for one in found])
+    return [Training.of(one, versions[one.row["id"]]) for one in found]
 
 
 @strawberry.type

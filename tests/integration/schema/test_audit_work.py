@@ -101,7 +101,7 @@ def test_refusals_say_what_is_wrong_and_change_nothing(world: Auditing, ask: Ask
     ]
     assert (wrong["code"], wrong["reasons"][0][:18]) == ("answers_refused", "plan_there (value)")
     late = ask(SAVE, ADA, a=number, v=7, s=[{"question": "plan_there", "value": "yes"}])["saveAuditAnswers"]
-    assert late["code"] == "audit_moved"
+    assert late["code"] == "changed_meanwhile"
     assert ask(SUBMIT, ADA, a=number, v=1)["submitAudit"]["__typename"] == "LearningRefused"
     other = by("bea.example", Role.MANAGER)
     refused = ask(SAVE, other, a=number, v=1, s=[])["saveAuditAnswers"]

@@ -14,7 +14,7 @@ Ask = Callable[..., Any]
 SAVED = "__typename ... on ConfigurationSaved { version state changes second cases }"
 REFUSED = "... on Problem { code message } ... on ConfigurationRefused { faults { place problem remedy } }"
 APPLY = f"""mutation($given: JSON!, $base: Int) {{
-  applyConfiguration(input: {{document: $given, why: "A trial", base: $base}}) {{ {SAVED} {REFUSED} }} }}"""
+  applyConfiguration(input: {{document: $given, why: "A trial"}}, expectedVersion: $base) {{ {SAVED} {REFUSED} }} }}"""
 APPROVE = f"""mutation($version: Int!, $approve: Boolean! = true) {{
   approveConfiguration(version: $version, approve: $approve) {{ {SAVED} {REFUSED} }} }}"""
 ROLL_BACK = f'mutation($version: Int!) {{ rollbackConfiguration(version: $version, why: "Back") {{ {SAVED} {REFUSED} }} }}'
