@@ -9,6 +9,7 @@ from lif_plugin.domain.stated import keys_of, read_stated
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import NotAllowed
 from lif_plugin.flow.receive import Receiver
+from lif_plugin.store import connections
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.inbox import LIVE_FEED, InboxRow, inbox_row, snapshot_row
 from lif_plugin.store.received import SCOPE, Received
@@ -66,6 +67,14 @@ def take_statement(
 
 
 def field_maps_of(store: Store, sender: Sender) -> FieldMap:
-    """The maps by which an agency reads the facts of a source. Raises `UnknownAgency`."""
+    """The maps by which an agency reads the facts of a source.
+
+    Raises `UnknownAgency`, and `NotAllowed` for the source of a connection: what that can see is its own to say.
+    """
     with store.read(Viewer.system("state", sender.agency)) as connection:
+        if connections.of_source(connection, sender.agency, sender.source) is not None:
+            raise NotAllowed(
+                "The facts of this source come by its connection.",
+                hint="Send events under a source of their own.",
+            )
         return load_agency(connection, sender.agency).field_maps.get(sender.source, {})

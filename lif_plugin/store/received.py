@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,7 +12,8 @@ from lif_plugin.store.cases import mark_source_stale
 from lif_plugin.store.inbox import LIVE_FEED
 from lif_plugin.store.tables import coverage, received_event
 
-SCOPE = "live"
+SCOPE: Final = "events"
+"""The scope of everything that comes event by event: never that of a connection, whose facts it can neither correct nor retract."""
 
 
 class Received(NamedTuple):

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, insert, text
 
 from lif_plugin.errors import SchemaBehind
+from lif_plugin.store import connections
+from lif_plugin.store.connections import Saved
 from lif_plugin.store.engine import make_engine
 from lif_plugin.store.migrate import current_problems, differences, migrate, require_current
 from lif_plugin.store.tables import metadata
@@ -145,3 +147,34 @@ def test_an_older_databases_rows_are_kept(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT id, name FROM agency")).all() == [("a", "Aton")]
     engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_what_events_stated_before_is_told_apart_from_what_connections_state(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}" if kind == "sqlite" else request.getfixturevalue("empty_postgres")
+    migrate(url, to="0027")
+    rows = [("own", "live"), ("platform", "live"), ("file", "2024")]
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO agency (id, name, nation) VALUES ('elmshire', 'E', 'england')"))
+        for number, (source, scope) in enumerate(rows):
+            connection.execute(
+                insert(metadata.tables["coverage"]).values(
+                    id=number, agency_id="elmshire", source=source, scope=scope, kind="visit", first_day=1,
+                    last_day=2, import_id=0,
+                )
+            )  # fmt: skip
+        saved = Saved("platform", "commcare", "platform", "{}", "{}", 5000)
+        connections.save(connection, "elmshire", saved, "test", 1)
+    migrate(url)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT source, scope FROM coverage ORDER BY id")).all()
+        forced = connection.scalar(text("SELECT count(*) FROM pg_class WHERE relforcerowsecurity AND relname IN "
+                                        "('inbox', 'event', 'coverage', 'live_connection')")) if kind == "postgres" else 4  # fmt: skip
+    engine.dispose()
+    assert ([tuple(row) for row in found], forced) == (
+        [("own", "events"), ("platform", "live"), ("file", "2024")],
+        4,
+    )

@@ -17,17 +17,20 @@ from starlette.testclient import TestClient
 
 from lif_plugin.domain.cloud_event import AT_MOST
 from lif_plugin.domain.field_map import KindMap
-from lif_plugin.domain.viewer import Role
+from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.flow.signing import make_secret
 from lif_plugin.flow.stating import Sender, Statement, field_maps_of, take_statement
 from lif_plugin.flow.webhook_keys import WebhookKey, WebhookKeys
-from lif_plugin.store.tables import coverage, inbox, received_event
+from lif_plugin.store import connections
+from lif_plugin.store.connections import Saved
+from lif_plugin.store.tables import coverage, event, inbox, received_event
 from lif_plugin.store.work import Store
 from tests.assets.serving import Site, site_over
 from tests.assets.world import World
 
 VISIT = {"case": "E-1001", "key": "visit|7", "day": "2018-03-01", "fields": {"seen": "yes"}}
-TYPE = "org.lif-plugin.fact.visit"
+DOMAIN = "org.lif-plugin"
+TYPE = f"{DOMAIN}.fact.visit"
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"])
 
 
@@ -135,6 +138,31 @@ def test_a_case_stated_whole_retracts_what_it_no_longer_states(
     assert [key for _ref, key, _seen in facts(world)] == ["v1", "v2"]
     send({"case": "E-1001", "facts": facts_of[1:]}, "org.lif-plugin.case", "2")
     assert [key for _ref, key, _seen in facts(world)] == ["v2"]
+
+
+def test_events_say_nothing_of_what_a_connection_brings(
+    send: Callable[..., int], world: World, store: Store
+) -> None:
+    assert send() == 202
+    viewer = Viewer.system("test", "elmshire")
+    with store.write(viewer) as connection:
+        connections.save(
+            connection, "elmshire", Saved("own", "commcare", "own", "{}", "{}", 5000), "test", world.now
+        )
+    theirs = [send(VISIT | {"fields": {"seen": "no"}}, identity="2"), send({"case": "E-1001", "facts": []}, f"{DOMAIN}.case", "3"),
+              send({"kinds": ["review"], "first": "2018-01-01", "last": "2018-03-31"}, f"{DOMAIN}.coverage", "4")]  # fmt: skip
+    assert theirs == [403] * 3
+    assert (facts(world), world.rows(select(coverage))) == ([("E-1001", "visit|7", "yes")], [])
+
+
+@ON_SQLITE
+def test_what_events_state_is_told_apart_from_what_a_connection_states(
+    send: Callable[..., int], world: World
+) -> None:
+    assert send() == 202
+    world.drain()
+    assert {row["scope"] for row in world.rows(select(event))} == {"events"}
+    assert connections.SCOPE != "events"
 
 
 def test_what_is_covered_is_kept_and_only_ever_grows(send: Callable[..., int], world: World) -> None:
