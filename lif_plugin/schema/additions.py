@@ -17,6 +17,7 @@ from lif_plugin.errors import PluginFault
 from lif_plugin.hooks import Plugins, QueryField
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.values import arg
+from lif_plugin.store.meter import TooSlow
 
 HOOK: Final = "lif_graphql"
 MAX_ITEMS: Final = 200
@@ -57,6 +58,9 @@ def _listing(field: QueryField, made: type, plugins: Plugins, plugin: str) -> St
         info.context.spend(first)
         try:
             return list(field.resolve(info.context.viewer))[:first]
+        except TooSlow:
+            # It was we who stopped it.
+            raise
         except Exception as error:
             # The second place where plugins are called: what they raise is theirs, and may quote a record.
             plugins.record(plugin, HOOK, error)

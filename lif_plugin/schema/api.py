@@ -1,7 +1,7 @@
 """Builds the schema and runs operations on it, each for one viewer, in the caller's thread."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -55,6 +55,7 @@ from lif_plugin.schema.types.summary import SummaryQuery
 from lif_plugin.schema.types.training import TrainingQuery
 from lif_plugin.schema.types.viewer import ViewerQuery
 from lif_plugin.schema.written import Passing
+from lif_plugin.store.meter import Meter
 
 _ALL: Final = "Everything that can be asked. Each list is paged; nothing of another agency is ever shown."
 
@@ -119,15 +120,27 @@ class Api:
         *,
         read_only: bool = False,
         takes_text: bool = False,
+        meter: Meter | None = None,
     ) -> Reply:
         """Run one operation; what it shows is in the read log when this returns.
 
         ``takes_text``: the reply may hold lists as JSON text, `orjson.Fragment`, which `orjson.dumps` writes out.
+        ``meter`` is one that the caller can stop it by.
         """
         allowed = {OperationType.QUERY} if read_only else {OperationType.QUERY, OperationType.MUTATION}
         asked = Asked(document, variables, operation_name, frozenset(allowed))
-        with operation(self._sources, viewer, takes_text=takes_text) as context:
-            return self._run(context, asked, None)
+        with operation(self._sources, viewer, takes_text=takes_text, meter=meter) as context:
+            context.estimated = 0
+            reply = self._run(context, asked, None)
+            return replace(reply, cost=self._cost(context)) if context.estimated else reply
+
+    def _cost(self, context: Context) -> dict[str, int]:
+        return {
+            "estimated": context.estimated,
+            "real": context.cost,
+            "statements": context.cost - context.rows,
+            "limit": self._sources.allowed.cost,
+        }
 
     def follow(
         self,

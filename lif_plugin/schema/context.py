@@ -10,28 +10,22 @@ from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.rule import Rule
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.errors import LifError
 from lif_plugin.flow.timers import OwnedTimer
 from lif_plugin.hooks import Plugins
 from lif_plugin.rules.registry import rules_as_set
+from lif_plugin.schema.allowed import READ_AT_MOST, Allowed, QueryTooLarge
 from lif_plugin.schema.terms import Terms
 from lif_plugin.store.agencies import load_agency
+from lif_plugin.store.meter import Meter, measured
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.reads import Connection
 from lif_plugin.store.reads.summary import Figures
 from lif_plugin.store.work import Store
 
-MAX_ROWS: Final = 10_000
-"""Rows one operation may ask for, counted before they are read: pages times the nodes they hang on."""
+MAX_ROWS: Final = READ_AT_MOST
+"""What the shares are of that fields cost which read a whole partnership."""
 
 T = TypeVar("T")
-
-
-class QueryTooLarge(LifError):
-    """The query asks for too many rows at once."""
-
-    code = "query_too_large"
-    hint = "Ask for smaller pages (`first:`), above all in lists within lists."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +42,7 @@ class Sources:
     read_log: ReadLog
     timers: Mapping[str, OwnedTimer] = field(default_factory=dict)
     figures: Figures = field(default_factory=Figures)
+    allowed: Allowed = field(default_factory=Allowed)
 
 
 @dataclass(slots=True)
@@ -60,11 +55,14 @@ class Context:
     sources: Sources
     viewer: Viewer
     _open: ExitStack
+    meter: Meter
     takes_text: bool = False
+    estimated: int = MAX_ROWS
+    rows: int = 0
     terms: Terms | None = None
     _connection: Connection | None = None
     _rules: Mapping[str, Rule] | None = None
-    _left: int = MAX_ROWS
+    _before: int = 0
     _shown: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
     @property
@@ -96,14 +94,20 @@ class Context:
         self._connection = None
 
     def spend(self, rows: int) -> None:
-        """Take rows from the operation's budget. Raises `QueryTooLarge`."""
-        self._left -= rows
-        if self._left < 0:
-            raise QueryTooLarge(f"One operation may ask for {MAX_ROWS:,} rows; this one asks for more.")
+        """Count rows before they are read, or as soon as their number is known. Raises `QueryTooLarge`."""
+        self.rows += rows
+        limit = min(self.estimated, self.sources.allowed.real)
+        if self.cost > limit:
+            raise QueryTooLarge(f"There is more to read for this than the {limit:,} points that it may cost.")
 
-    def refill(self) -> None:
-        """Give the whole budget again: for the next of several runs that share a reading transaction."""
-        self._left = MAX_ROWS
+    @property
+    def cost(self) -> int:
+        """What the operation has cost: rows that were counted and statements that were run."""
+        return self.rows + self.meter.statements - self._before
+
+    def begin_anew(self, estimated: int) -> None:
+        """Give a budget, as an operation begins: also the next of several that share a reading transaction."""
+        self.estimated, self.rows, self._before = estimated, 0, self.meter.statements
 
     def shown(self, what: str, public_ids: Iterable[str]) -> None:
         """Note whose case-level data this operation gives out; nothing is noted where nothing was found."""
@@ -123,10 +127,13 @@ class Context:
 
 
 @contextmanager
-def operation(sources: Sources, viewer: Viewer, *, takes_text: bool = False) -> Iterator[Context]:
+def operation(
+    sources: Sources, viewer: Viewer, *, takes_text: bool = False, meter: Meter | None = None
+) -> Iterator[Context]:
     """One operation: what it read is logged and its transaction ended, however it goes."""
-    with ExitStack() as stack:
-        context = Context(sources, viewer, stack, takes_text and not sources.store.is_sqlite)
+    meter = meter or Meter.within(sources.allowed.seconds)
+    with measured(meter), ExitStack() as stack:
+        context = Context(sources, viewer, stack, meter, takes_text and not sources.store.is_sqlite)
         try:
             yield context
         finally:

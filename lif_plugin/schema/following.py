@@ -57,7 +57,6 @@ class Following:
             level = ChangeLevel(found.rows)
             replies = []
             for row, place in zip(found.rows, found.places, strict=True):
-                context.refill()
                 replies.append(self.run(context, Delivered(row, place, level)))
         self.place = found.place
         return replies, found.more

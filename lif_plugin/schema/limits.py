@@ -1,7 +1,7 @@
-"""Limits of a document: tokens, depth, breadth, fields and aliases, set once for every operation."""
+"""Limits of a document: tokens, depth, breadth, fields, aliases, directives and what it may cost, before anything is read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -17,11 +17,18 @@ from graphql import (
 )
 from strawberry.extensions import MaxTokensLimiter, ValidationCache
 
+from lif_plugin.schema.allowed import NoIntrospection, QueryTooLarge
+from lif_plugin.schema.context import Context
+from lif_plugin.schema.cost import estimate
+
 MAX_TOKENS: Final = 3000
 MAX_DEPTH: Final = 18
 MAX_BREADTH: Final = 60
 MAX_FIELDS: Final = 600
 MAX_ALIASES: Final = 20
+MAX_DIRECTIVES: Final = 40
+_SCHEMA: Final = frozenset({"__schema", "__type"})
+_COUNTED: Final = ("depth", "breadth", "fields", "aliases", "directives")
 
 
 class Tokens(MaxTokensLimiter):
@@ -39,6 +46,19 @@ class Size:
     breadth: int = 0
     fields: int = 0
     aliases: int = 0
+    directives: int = 0
+    asks_schema: bool = False
+
+    def __add__(self, other: "Size") -> "Size":
+        """Both side by side, but for their breadth, which is one level's."""
+        return Size(
+            max(self.depth, other.depth),
+            max(self.breadth, other.breadth),
+            self.fields + other.fields,
+            self.aliases + other.aliases,
+            self.directives + other.directives,
+            self.asks_schema or other.asks_schema,
+        )
 
 
 class Limits(ValidationCache):
@@ -49,30 +69,69 @@ class Limits(ValidationCache):
     """
 
     def on_validate(self) -> Iterator[None]:
-        """Measure the document, then validate it."""
-        document = self.execution_context.graphql_document
-        errors = too_large(document) if document is not None else []
-        if errors:
-            self.execution_context.pre_execution_errors = errors
-            yield
-        else:
-            yield from super().on_validate()
+        """Measure the document, validate it, and work out what it may cost."""
+        running = self.execution_context
+        document = running.graphql_document
+        running.pre_execution_errors = self._refused(document) if document is not None else None
+        if not running.pre_execution_errors:
+            # The errors have to be there before the executor looks, which is before this goes on.
+            next(super().on_validate())
+        if document is not None and not running.pre_execution_errors:
+            running.pre_execution_errors = self._too_costly(document)
+        yield
+
+    def _refused(self, document: DocumentNode) -> list[GraphQLError]:
+        context: Context | None = self.execution_context.context
+        size = measure(document)
+        # Without one it is us who ask, not somebody.
+        if (
+            size.asks_schema
+            and context is not None
+            and not context.sources.allowed.may_introspect(context.viewer)
+        ):
+            return [_told(NoIntrospection())]
+        return too_large(size)
+
+    def _too_costly(self, document: DocumentNode) -> list[GraphQLError]:
+        """Give the operation its budget, or say why it can have none."""
+        running = self.execution_context
+        context: Context | None = running.context
+        if context is None:
+            return []
+        allowed = context.sources.allowed.cost
+        points = estimate(running.schema._schema, document, running.operation_name, running.variables)  # noqa: SLF001
+        context.begin_anew(min(points.most, allowed) if points.least <= allowed else points.least)
+        if points.least <= allowed:
+            return []
+        said = f"The query may cost {points.least:,} points where {allowed:,} are allowed."
+        return [_told(QueryTooLarge(said))]
+
+
+def _told(error: QueryTooLarge | NoIntrospection) -> GraphQLError:
+    return GraphQLError(error.message, original_error=error)
 
 
 @lru_cache(maxsize=128)
-def too_large(document: DocumentNode) -> list[GraphQLError]:
-    """Say which limits a document passes."""
-    size = _Measure(document).size
+def measure(document: DocumentNode) -> Size:
+    """How large a document is."""
+    return _Measure(document).size
+
+
+def too_large(size: Size) -> list[GraphQLError]:
+    """Say which limits a document of a size passes."""
     checks = (
         ("deep", size.depth, MAX_DEPTH),
         ("wide", size.breadth, MAX_BREADTH),
         ("large (fields)", size.fields, MAX_FIELDS),
         ("large (aliases)", size.aliases, MAX_ALIASES),
+        ("large (directives)", size.directives, MAX_DIRECTIVES),
     )
     return [
-        GraphQLError(
-            f"The query is too {what}: {found:,} where {limit} are allowed.",
-            extensions={"code": "query_too_large", "hint": "Split it into several queries."},
+        _told(
+            QueryTooLarge(
+                f"The query is too {what}: {found:,} where {limit} are allowed.",
+                hint="Split it into several queries.",
+            )
         )
         for what, found, limit in checks
         if found > limit
@@ -99,10 +158,10 @@ class _Measure:
         breadth = 0
         for node in selection.selections if selection else ():
             if isinstance(node, FieldNode):
-                inner = self._of(node.selection_set)
-                part = Size(
-                    inner.depth + 1, inner.breadth, inner.fields + 1, inner.aliases + bool(node.alias)
+                part = self._of(node.selection_set) + Size(
+                    fields=1, aliases=bool(node.alias), asks_schema=node.name.value in _SCHEMA
                 )
+                part = replace(part, depth=part.depth + 1)
                 breadth += 1
             elif isinstance(node, InlineFragmentNode):
                 part = self._of(node.selection_set)
@@ -112,13 +171,8 @@ class _Measure:
                 breadth += part.breadth
             else:
                 continue
-            total = Size(
-                max(total.depth, part.depth),
-                max(total.breadth, part.breadth),
-                total.fields + part.fields,
-                total.aliases + part.aliases,
-            )
-        return Size(total.depth, max(total.breadth, breadth), total.fields, total.aliases)
+            total += part + Size(directives=len(node.directives or ()))
+        return replace(total, breadth=max(total.breadth, breadth))
 
     def _fragment(self, name: str) -> Size:
         if name not in self._known:
@@ -131,9 +185,5 @@ class _Measure:
 
 
 def _widest(parts: list[Size]) -> Size:
-    return Size(
-        max((part.depth for part in parts), default=0),
-        max((part.breadth for part in parts), default=0),
-        max((part.fields for part in parts), default=0),
-        max((part.aliases for part in parts), default=0),
-    )
+    found = {name: max((getattr(part, name) for part in parts), default=0) for name in _COUNTED}
+    return Size(**found, asks_schema=any(part.asks_schema for part in parts))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import strawberry
 
@@ -53,11 +53,19 @@ strawberry.enum(
 
 
 F = TypeVar("F", bound=Callable[..., Any])
+COST: Final = "lif_cost"
+"""The key in a field's metadata for what it costs beyond its page, for each node it hangs on."""
 
 
-def resolved(description: str) -> Callable[[F], F]:
-    """Make a method a field of its type: what it returns is read when the field is asked for."""
-    made: Callable[[F], F] = strawberry.field(description=description)
+def resolved(description: str, *, cost: int = 0) -> Callable[[F], F]:
+    """Make a method a field of its type: what it returns is read when the field is asked for.
+
+    ``cost`` is what it spends, or asks of the database, beyond a page of rows and a few statements, for each of its
+    parents.
+    """
+    made: Callable[[F], F] = strawberry.field(
+        description=description, metadata={COST: cost} if cost else None
+    )
     return made
 
 

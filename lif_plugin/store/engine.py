@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
 
 from lif_plugin.errors import BadSetting, SchemaBehind
+from lif_plugin.store.meter import watch_engine
 
 APP_ROLE: Final = "lif_app"
 WRITE: Final = "lif_write"
@@ -22,15 +23,15 @@ def make_engine(url: str, *, pool_size: int = 10, as_app: bool = True) -> Engine
     On PostgreSQL every connection acts as `APP_ROLE` unless ``as_app`` is false (migrations): whoever
     logs in, row policies apply. Raises `BadSetting` for any other database.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite(url)
-    if parsed.get_backend_name() == "postgresql":
-        return _postgresql(url, pool_size, as_app=as_app)
-    raise BadSetting(
-        f"{parsed.get_backend_name()} is not a database lif_plugin can use.",
-        hint="Give sqlite:///FILE or postgresql://USER@HOST/NAME.",
-    )
+    backend = make_url(url).get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        raise BadSetting(
+            f"{backend} is not a database lif_plugin can use.",
+            hint="Give sqlite:///FILE or postgresql://USER@HOST/NAME.",
+        )
+    engine = _sqlite(url) if backend == "sqlite" else _postgresql(url, pool_size, as_app=as_app)
+    watch_engine(engine)
+    return engine
 
 
 def _sqlite(url: str) -> Engine:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, or_, sele
 
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.store.engine import WRITE, make_engine
+from lif_plugin.store.meter import current, uncut
 from lif_plugin.store.tables import agency, case_record
 
 
@@ -64,14 +65,20 @@ class Store:
         # The driver's BEGIN, its own journey, is saved: this begins and binds in one; the pool rolls back.
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             # Without a list of parameters, even an empty one, the driver leaves every % as it is.
-            connection.exec_driver_sql(begin_for(viewer), execution_options={"no_parameters": True})
-            yield connection
+            connection.exec_driver_sql(_begin_timed(viewer), execution_options={"no_parameters": True})
+            try:
+                yield connection
+            finally:
+                meter = current()
+                if meter is not None and meter.is_left:
+                    # A cancelling that comes late must not meet whoever has the connection next.
+                    connection.invalidate()
 
     @contextmanager
     def write(self, viewer: Viewer) -> Iterator[Connection]:
         """One writing transaction for one viewer: all of it is committed, or nothing."""
         connected = self.engine.connect().execution_options(**{WRITE: True})
-        with connected as connection, self._turn, connection.begin():
+        with connected as connection, self._turn, uncut(), connection.begin():
             _bind(connection, viewer)
             # What the pool hands out remembers its info from one unit of work to the next.
             connection.info[_ENDINGS] = {}
@@ -142,6 +149,14 @@ def begin_for(viewer: Viewer) -> str:
     """
     said = [sql.Literal(value).as_string() for value in _said_to_policies(viewer).values()]
     return f"BEGIN ISOLATION LEVEL REPEATABLE READ; {_SET.format(*said)}"
+
+
+def _begin_timed(viewer: Viewer) -> str:
+    """`begin_for`, and how long each statement may take where somebody measures: at the server, whatever becomes of us."""
+    meter = current()
+    milliseconds = meter.milliseconds() if meter is not None else None
+    timed = f", set_config('statement_timeout', '{milliseconds}', true)" if milliseconds is not None else ""
+    return begin_for(viewer) + timed
 
 
 ANY: Final = "|"

@@ -280,7 +280,7 @@ class AuditWorkQuery:
             lambda: count_audits(context.connection, context.viewer, states, mine=mine),
         )
 
-    @resolved(f"One audit with what is asked, answered, missing and found. {_SEEN}")
+    @resolved(f"One audit with what is asked, answered, missing and found. {_SEEN}", cost=300)
     def audit(
         self, info: Info[Context, None], number: Annotated[str, arg("The audit's `number`.")]
     ) -> AuditWhole | None:

@@ -213,7 +213,7 @@ class Meeting(FromTable):
 class GovernanceQuery:
     """The ways to bodies and duties."""
 
-    @resolved("What a body has before it on a day. Reads the whole partnership.")
+    @resolved("What a body has before it on a day. Reads the whole partnership.", cost=_COST)
     def agenda(
         self,
         info: Info[Context, None],
@@ -257,7 +257,7 @@ class GovernanceQuery:
             ],
         )
 
-    @resolved("The page of exceptions of a body. Reads the whole partnership.")
+    @resolved("The page of exceptions of a body. Reads the whole partnership.", cost=_COST)
     def exception_paper(
         self,
         info: Info[Context, None],
@@ -283,7 +283,7 @@ class GovernanceQuery:
             unanswered=Recommendation.of_rows(context, found.unanswered),
         )  # fmt: skip
 
-    @resolved("Every due day of a period of at most 400 days, and what came of it.")
+    @resolved("Every due day of a period of at most 400 days, and what came of it.", cost=_COST)
     def duty_year(
         self,
         info: Info[Context, None],
@@ -299,7 +299,7 @@ class GovernanceQuery:
         found = year_of_duties(context.desk, context.viewer, partnership, since, last, kinds)
         return [DueDay.of(one) for one in found]
 
-    @resolved("Every duty with when it was last done and is next due.")
+    @resolved("Every duty with when it was last done and is next due.", cost=_COST)
     def duties(
         self,
         info: Info[Context, None],

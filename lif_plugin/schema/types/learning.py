@@ -248,7 +248,10 @@ class LearningQuery:
         )
         return made
 
-    @resolved("How many items of a partnership were closed, of all that you may read. Reads all of them.")
+    @resolved(
+        "How many items of a partnership were closed, of all that you may read. Reads all of them.",
+        cost=MAX_ROWS // 10,
+    )
     def loop_closure(
         self, info: Info[Context, None], partnership: Annotated[str, arg("The partnership's id.")]
     ) -> LoopClosure | None:
@@ -260,7 +263,9 @@ class LearningQuery:
         states = [OpenLearning(state=ItemState(state), count=count) for state, count in found.open.items()]
         return LoopClosure(closed=found.closed, recorded=found.recorded, open=states)
 
-    @resolved("What children's views began and what came of it, the newest first, 200 at most.")
+    @resolved(
+        "What children's views began and what came of it, the newest first, 200 at most.", cost=MAX_ROWS // 10
+    )
     def you_said_we_did(
         self, info: Info[Context, None], partnership: Annotated[str, arg("The partnership's id.")]
     ) -> list[SaidAndDone] | None:

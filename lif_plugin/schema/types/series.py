@@ -75,7 +75,7 @@ class MissingOutcome:
 class SeriesQuery:
     """The way to indicators."""
 
-    @resolved("An indicator of an agency over time.")
+    @resolved("An indicator of an agency over time.", cost=MAX_ROWS // 20)
     def indicator_series(
         self,
         info: Info[Context, None],

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from lif_plugin.domain.viewer import Role
 from lif_plugin.hooks import Plugins, QueryField, build_plugins, hookimpl
 from lif_plugin.schema import Reply
-from tests.assets.builders import Record
+from tests.assets.builders import Record, viewer
 
 Ask = Callable[..., Any]
 
@@ -84,7 +85,9 @@ def test_plugins_list_can_be_asked_for(record: Record, ask: Ask) -> None:
 
 
 def test_descriptions_are_the_plugins_own(record: Record, ask: Ask) -> None:
-    data = ask('{ __type(name: "Theme") { description fields { name description } } }')["__type"]
+    data = ask('{ __type(name: "Theme") { description fields { name description } } }', viewer(Role.ADMIN))[
+        "__type"
+    ]
     assert data["description"] == "A theme we follow."
     assert data["fields"][1] == {"name": "since", "description": "The day we began."}
 

@@ -34,8 +34,9 @@ def nested(depth: int) -> str:
         "{ " + " ".join(f"a{n}: viewer {{ agency }}" for n in range(limits.MAX_ALIASES + 1)) + " }",
         "{ viewer { " + "agency " * (limits.MAX_BREADTH + 1) + "} }",
         "{ viewer { ...A ...A } } fragment A on Viewer { " + "agency purpose " * 20 + "}",
+        "{ viewer { " + "agency @skip(if: false) " * (limits.MAX_DIRECTIVES + 1) + "} }",
     ],
-    ids=["deep", "aliases", "wide", "wide by fragments"],
+    ids=["deep", "aliases", "wide", "wide by fragments", "directives"],
 )
 def test_document_beyond_a_limit_is_refused(ask: Ask, code: Ask, record: Record, document: str) -> None:
     assert set(code(document)) == {"query_too_large"}
@@ -62,16 +63,33 @@ def test_introspection_that_goes_in_circles_is_refused(code: Ask, record: Record
     inner = "name"
     for _ in range(4):
         inner = f"fields {{ type {{ {inner} }} }}"
-    assert code(f"{{ __schema {{ types {{ {inner} }} }} }}") == ["graphql_invalid"]
+    assert code(f"{{ __schema {{ types {{ {inner} }} }} }}", viewer(Role.ADMIN)) == ["graphql_invalid"]
 
 
-def test_usual_introspection_is_within_the_limits(ask: Ask, record: Record) -> None:
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.INTEGRATOR])
+def test_usual_introspection_is_within_the_limits(ask: Ask, record: Record, role: Role) -> None:
     from graphql import get_introspection_query
 
     query = get_introspection_query(
         specified_by_url=True, directive_is_repeatable=True, input_value_deprecation=True
     )
-    assert ask(query)["__schema"]["queryType"]["name"] == "Query"
+    assert ask(query, viewer(role))["__schema"]["queryType"]["name"] == "Query"
+
+
+@pytest.mark.parametrize(
+    "document",
+    ['{ __type(name: "Case") { name } }', "{ ...A } fragment A on Query { __schema { queryType { name } } }"],
+)
+def test_other_roles_are_told_where_the_schema_stands(reply: Ask, record: Record, document: str) -> None:
+    error = reply(document, viewer(Role.WORKER)).errors[0]
+    assert (error["extensions"]["code"], "schema.graphql" in error["extensions"]["hint"]) == (
+        "introspection_refused",
+        True,
+    )
+
+
+def test_the_name_of_a_type_is_no_introspection(ask: Ask, record: Record) -> None:
+    assert ask("{ __typename }", viewer(Role.WORKER)) == {"__typename": "Query"}
 
 
 def test_fault_is_answered_and_logged_without_its_text(
