@@ -6,17 +6,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from lif_plugin.cycle.desk import Desk
-from lif_plugin.domain.cube import (
-    BANDS,
-    NOT_APPLICABLE,
-    SUPPORTS,
-    SUPPRESSED,
-    TOTAL,
-    Place,
-    suppressed,
-    with_totals,
-)
+from lif_plugin.domain.cube import BANDS, NOT_APPLICABLE, SUPPORTS
 from lif_plugin.domain.indicator import days_of
+from lif_plugin.domain.suppression import SUPPRESSED, TOTAL, Place, suppressed, with_totals
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import LifError, NotFound
@@ -59,7 +51,7 @@ def publish_month(
         counts.update(_counts_of(desk, agency, partnership, day))
     dimensions = (counted, SUPPORTS, BANDS)
     table = with_totals(counts, dimensions)
-    hidden = suppressed(table, dimensions)
+    hidden = suppressed(table, dimensions, knowers=counted)
     rows: list[tuple[Place, int | None, str | None]] = [
         (place, None, SUPPRESSED) if place in hidden else (place, count, None)
         for place, count in table.items()

@@ -5,19 +5,19 @@ Quarters do not overlap and no sum over several is given, so that no report can 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from lif_plugin.domain.audit_voice import SMALL
+from lif_plugin.domain.suppression import TOTAL, Counts, Dimensions, Place, suppressed, with_totals
 from lif_plugin.errors import BadSetting
 
-HIDDEN: Final = "c"
-"""What stands in place of a count that is not shown, as in the releases of the DfE."""
 NO_GRADE: Final = "not_graded"
-ALL: Final = ""
-"""The sum, among the columns of a table."""
+NO_TEAM: Final = "team not known"
+WIDTH: Final = 2
+"""What is hidden can be at least two further numbers. Within an agency that is enough: wider, as between agencies, the
+few audits of a quarter would leave a board no sum at all."""
 
 
 class ReportLevel(StrEnum):
@@ -46,6 +46,8 @@ class Audited:
 Cells = Mapping[str, int | None]
 """Counts by what they are of; None: not shown."""
 _Count = Callable[[Iterable["Audited"]], Counter[str]]
+_Parts = Mapping[str, Mapping[str, int]]
+"""Counts of each part of a whole: a team, a programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,49 +94,66 @@ def quarters_to(quarter: str, count: int) -> list[str]:
 
 
 def hidden(name: str, counts: Mapping[str, int]) -> Group:
-    """A group with its small counts hidden; a single hidden one takes the next smallest and the sum with it."""
-    small = {key for key, count in counts.items() if _is_small(count)}
-    shown = sorted((count, key) for key, count in counts.items() if key not in small and count)
-    if len(small) == 1 and shown:
-        small.add(shown[0][1])
-    total = sum(counts.values())
-    alone = bool(small) and (len(small) == 1 or sum(counts[key] for key in small) <= SMALL)
-    cells = {key: None if key in small else count for key, count in counts.items()}
-    return Group(name, cells, None if alone or _is_small(total) else total)
+    """Counts on their own, with their sum, in which nothing small is shown or follows."""
+    keys = sorted(counts)
+    table = with_totals({(key,): counts[key] for key in keys}, (keys,))
+    away = suppressed(table, (keys,), width=WIDTH)
+    cells = {key: None if (key,) in away else counts[key] for key in keys}
+    return Group(name, cells, None if (TOTAL,) in away else table[TOTAL,])
 
 
-def hidden_parts(parts: Mapping[str, Mapping[str, int]]) -> dict[str, Group]:
-    """Groups that together make up a whole which is shown as well, hidden so that none follows from the others.
+def hidden_parts(parts: _Parts, knowers: Collection[str] = ()) -> dict[str, Group]:
+    """The parts of a whole and, under `TOTAL`, the whole itself; nothing small is shown or follows from the others.
 
-    In every row and column, with their sums, either nothing is hidden or two at least are: domain guide, section 4.
+    ``knowers``: the parts that know their own counts, as a team does.
     """
-    whole = Counter[str]()
-    for counts in parts.values():
-        whole.update(counts)
-    margin = hidden("", whole)
-    table = {(name, key): counts.get(key, 0) for name, counts in parts.items() for key in whole}
-    table |= {(name, ALL): sum(counts.values()) for name, counts in parts.items()}
-    away = {place for place, count in table.items() if _is_small(count)}
-    fixed = {key for key in (*whole, ALL) if (margin.total if key == ALL else margin.cells[key]) is None}
-    lines = [[(name, key) for key in (*sorted(whole), ALL)] for name in parts]
-    lines += [[(name, key) for name in parts] for key in (*sorted(whole), ALL) if key not in fixed]
-    while (
-        line := next((one for one in lines if len(away.intersection(one)) == 1 and len(one) > 1), None)
-    ) is not None:
-        # A nought is hidden only where there is nothing else to hide.
-        away.add(min(set(line) - away, key=lambda place: (not table[place], table[place], place)))
+    table, dimensions = _table(parts)
+    return _groups(table, dimensions, suppressed(table, dimensions, knowers, width=WIDTH))
+
+
+def hidden_twice(
+    by_team: _Parts, by_programme: _Parts, own: Mapping[str, _Parts]
+) -> tuple[dict[str, Group], dict[str, Group]]:
+    """The same audits by team and by programme, as `hidden_parts`, when both are shown, and so the whole they share.
+
+    ``own``: of each team its own counts by programme, which it knows.
+    """
+    table, dimensions = _table(by_team)
+    other, others = _table(by_programme)
+    # What is left of the programmes for somebody who takes off what they know.
+    left = [other] + [
+        {place: count - known[place] for place, count in other.items()}
+        for known in (with_totals(_flat(mine), others) for mine in own.values())
+    ]
+    shared: frozenset[Place] = frozenset()
+    while True:
+        away = suppressed(table, dimensions, list(own), shared, WIDTH)
+        gone = frozenset[Place]().union(*(suppressed(one, others, (), shared, WIDTH) for one in left))
+        found = frozenset(place for place in away | gone if place[0] == TOTAL)
+        if found == shared:
+            return _groups(table, dimensions, away), _groups(other, others, gone)
+        # The whole is in both, so that what one of them hides of it the other hides too, and keeps.
+        shared |= found
+
+
+def _flat(parts: _Parts) -> dict[Place, int]:
+    return {(name, key): count for name, counts in parts.items() for key, count in counts.items()}
+
+
+def _table(parts: _Parts) -> tuple[Counts, Dimensions]:
+    dimensions = sorted(parts), sorted({key for counts in parts.values() for key in counts})
+    return with_totals(_flat(parts), dimensions), dimensions
+
+
+def _groups(table: Counts, dimensions: Dimensions, away: Collection[Place]) -> dict[str, Group]:
+    def cell(name: str, key: str) -> int | None:
+        return None if (name, key) in away else table[name, key]
+
+    names, keys = dimensions
     return {
-        name: Group(
-            name,
-            {key: None if (name, key) in away else table[name, key] for key in sorted(whole)},
-            None if (name, ALL) in away else table[name, ALL],
-        )
-        for name in parts
+        name: Group(name, {key: cell(name, key) for key in keys}, cell(name, TOTAL))
+        for name in (*names, TOTAL)
     }
-
-
-def _is_small(count: int) -> bool:
-    return 0 < count <= SMALL
 
 
 def plain(name: str, counts: Mapping[str, int]) -> Group:
@@ -145,27 +164,44 @@ def plain(name: str, counts: Mapping[str, int]) -> Group:
 def report_of(
     level: ReportLevel, quarters: Sequence[str], audits: Iterable[Audited], team: str | None, *, hides: bool
 ) -> Report:
-    """Make a report of the last of these quarters, with grades over all of them. ``hides``: small counts are hidden."""
+    """Make a report of the last of these quarters, with grades over all of them. ``hides``: small counts are hidden.
+
+    What is hidden is the same for every reader and at every level, so that two reports held together show no more than one.
+    """
     every = [one for one in audits if one.quarter in quarters]
     now, mine = quarters[-1], [one for one in every if team is None or one.team == team]
+    teams = sorted({one.team or NO_TEAM for one in every} | ({team} if team else set()))
+    known = [one for one in teams if one != NO_TEAM]
+    graded = {
+        one: _graded([row for row in every if row.quarter == one], teams, known) for one in quarters if hides
+    }
 
     def counted(name: str, count: _Count) -> Group:
         if not hides:
             return plain(name, count(mine))
-        if team is None:
-            return hidden(name, count(every))
-        teams = {team} | {one.team or "" for one in every}
-        parts = {each: count([one for one in every if (one.team or "") == each]) for each in sorted(teams)}
-        return replace(hidden_parts(parts)[team], name=name)
+        parts = {one: count([row for row in every if (row.team or NO_TEAM) == one]) for one in teams}
+        return replace(hidden_parts(parts, known)[team or TOTAL], name=name)
+
+    def grades(quarter: str) -> Group:
+        if not hides:
+            return plain(quarter, _grades(one for one in mine if one.quarter == quarter))
+        return replace(graded[quarter][0][team or TOTAL], name=quarter)
 
     current = [one for one in mine if one.quarter == now]
+    over_time = tuple(grades(one) for one in quarters)
+    if hides:
+        by_programme = [group for name, group in graded[now][1].items() if name != TOTAL]
+    else:
+        by_programme = [plain(name, counts) for name, counts in _by_programme(current).items()]
+    # Of a team's programmes others would read too few; the board reads the agency as a whole.
+    shows = level is not ReportLevel.BOARD and not (level is ReportLevel.TEAM and hides)
     return Report(
         level,
         now,
         team,
-        counted(now, _grades_in(now)).total,
-        _by_programme(level, current, hides=hides),
-        tuple(counted(one, _grades_in(one)) for one in quarters),
+        over_time[-1].total,
+        tuple(by_programme) if shows else (),
+        over_time,
         tuple(
             counted(name, _of(now, "found", 1, name))
             for name in sorted({theme for one in current for _nature, theme in one.found})
@@ -178,17 +214,18 @@ def report_of(
     )
 
 
-def _by_programme(level: ReportLevel, current: Sequence[Audited], *, hides: bool) -> tuple[Group, ...]:
-    """Grades by programme: for the team itself and the service, since a team's of others would be too few."""
-    if level is ReportLevel.BOARD or (level is ReportLevel.TEAM and hides):
-        return ()
-    parts = {
-        name: _grades(one for one in current if one.programme == name)
-        for name in sorted({one.programme for one in current})
-    }
-    if hides:
-        return tuple(hidden_parts(parts).values())
-    return tuple(plain(name, counts) for name, counts in parts.items())
+def _graded(
+    rows: Sequence[Audited], teams: Iterable[str], known: Iterable[str]
+) -> tuple[dict[str, Group], dict[str, Group]]:
+    """Grades of a quarter by team, and by programme, each with the whole; ``known`` teams know their own."""
+    of_team = {one: [row for row in rows if (row.team or NO_TEAM) == one] for one in teams}
+    own = {one: _by_programme(of_team[one]) for one in known}
+    return hidden_twice({one: _grades(found) for one, found in of_team.items()}, _by_programme(rows), own)
+
+
+def _by_programme(rows: Sequence[Audited]) -> dict[str, Counter[str]]:
+    names = sorted({one.programme for one in rows})
+    return {name: _grades(one for one in rows if one.programme == name) for name in names}
 
 
 def _of(quarter: str, field: str, named: int, name: str) -> _Count:
@@ -199,10 +236,6 @@ def _of(quarter: str, field: str, named: int, name: str) -> _Count:
         return Counter(pair[1 - named] for pair in pairs if pair[named] == name)
 
     return count
-
-
-def _grades_in(quarter: str) -> _Count:
-    return lambda rows: _grades(one for one in rows if one.quarter == quarter)
 
 
 def _grades(rows: Iterable[Audited]) -> Counter[str]:

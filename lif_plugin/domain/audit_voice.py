@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import Final
 
 TEXT_AT_MOST: Final = 4_000
-SMALL: Final = 5
-"""Counts from 1 to this are hidden from whoever is not of the team."""
 
 
 class WordKind(StrEnum):

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, case, func, insert, or_, select
 from uuid6 import uuid7
 
-from lif_plugin.domain.cube import NOT_APPLICABLE, Place, band_of
+from lif_plugin.domain.cube import NOT_APPLICABLE, band_of
 from lif_plugin.domain.kinds import OPENING_KINDS
+from lif_plugin.domain.suppression import Place
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store.imports import covered
 from lif_plugin.store.partnerships import readable

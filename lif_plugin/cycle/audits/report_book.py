@@ -7,7 +7,8 @@ from typing import Any
 import openpyxl
 from openpyxl.styles import Font
 
-from lif_plugin.domain.audit_report import HIDDEN, Group, Report
+from lif_plugin.domain.audit_report import Group, Report
+from lif_plugin.domain.suppression import SUPPRESSED
 
 SHEETS = {
     "Grades": "grades",
@@ -43,7 +44,7 @@ def about_lines(report: Report) -> tuple[tuple[str, int | str], ...]:
     """What a report is of, in words."""
     of = report.team or ("the service" if report.level == "service" else "the agency")
     hides = (
-        f"{HIDDEN}: not shown, since it would tell of a few children"
+        f"{SUPPRESSED}: not shown, since it would tell of a few children"
         if report.hides
         else "For the team itself"
     )
@@ -67,7 +68,7 @@ def cells_of(group: Group, columns: Iterable[str]) -> tuple[int | str, ...]:
 
 def shown(count: int | None) -> int | str:
     """A count, or the symbol of one that is not shown."""
-    return HIDDEN if count is None else count
+    return SUPPRESSED if count is None else count
 
 
 def _line(sheet: Any, values: Iterable[int | str]) -> None:

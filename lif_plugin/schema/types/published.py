@@ -6,7 +6,8 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from lif_plugin.domain.cube import TOTAL, percent
+from lif_plugin.domain.cube import percent
+from lif_plugin.domain.suppression import TOTAL
 from lif_plugin.schema.context import MAX_ROWS, Context
 from lif_plugin.schema.types.counts import month_number, month_text
 from lif_plugin.schema.values import arg, at, resolved
