@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 # Each runs whatever the others say.
 CHECKS := check-format check-lint check-types check-imports check-docs
-.PHONY: help venv frontend run test slow check $(CHECKS) format bench docs lock build clean
+.PHONY: help venv frontend run test slow adapters check $(CHECKS) format bench docs lock build clean
 BIN := .venv/bin
 BROWSER := .ci/tools/debian.sh 'command -v chromium && command -v chromedriver' chromium chromium-driver
 OFFICE := .ci/tools/debian.sh 'command -v soffice' libreoffice-calc-nogui
@@ -28,6 +28,9 @@ slow: frontend ## Run what takes long: kill campaigns, peers, facts of framework
 	@$(OFFICE)
 	$(BIN)/pytest --durations=20 tests/slow
 	$(BIN)/python .ci/tools/without.py 40 $(or $(SEED),111813)
+
+adapters: frontend ## Check every adapter on both databases, and write the table in adapters/README.md
+	@$(BIN)/python -m tests.contract.tell_adapters
 
 check: venv ## Check format, lint, types, import contracts, and that docs say what the code says
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)

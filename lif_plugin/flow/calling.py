@@ -7,6 +7,7 @@ the name says a moment later changes nothing. Redirects are not followed, proxie
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,7 +23,15 @@ Resolve = Callable[[str, int], Sequence[str]]
 """Every address that a host's name stands for. Raises `OSError`."""
 SECONDS: Final = 15.0
 """How long connecting, sending and each wait for an answer may take."""
+ALTOGETHER: Final = 60.0
+"""How long a call may take in all, however many addresses there are and however slowly an answer drips in."""
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_ISATAP: Final = 0x5EFE
+"""The upper half of an interface's number that carries an IPv4 address in its lower half."""
+_NOBODYS: Final = tuple(
+    ipaddress.ip_network(network) for network in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "fec0::/10")
+)
+"""Set apart for protocols, relays, examples and sites, though Python calls them global."""
 
 
 class InternalAddress(LifError):
@@ -53,14 +62,20 @@ def is_internal(address: str) -> bool:
     """Whether an address belongs to no public machine; one that carries another is judged by that one too."""
     found = ipaddress.ip_address(address.partition("%")[0])
     inner = [found, *_carried(found)]
-    return any(not one.is_global or one.is_multicast or one.is_reserved for one in inner)
+    return any(
+        not one.is_global
+        or one.is_multicast
+        or one.is_reserved
+        or any(one in network for network in _NOBODYS)
+        for one in inner
+    )
 
 
 def _carried(address: Address) -> list[Address]:
     if isinstance(address, ipaddress.IPv4Address):
         return []
     carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64:
+    if address in _NAT64 or int(address) >> 32 & 0xFFFFFFFF in (_ISATAP, _ISATAP | 0x02000000):
         carried.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     return [one for one in carried if one is not None]
 
@@ -74,10 +89,12 @@ class Caller:
         resolve: Resolve = resolve,
         seconds: float = SECONDS,
         tls: ssl.SSLContext | None = None,
+        altogether: float = ALTOGETHER,
     ) -> None:
         self._inside = tuple(inside)
         self._resolve = resolve
         self._seconds = seconds
+        self._altogether = altogether
         self._tls = tls or ssl.create_default_context()
 
     def check(self, url: str) -> None:
@@ -100,7 +117,8 @@ class Caller:
         return self._ask("GET", url, {"Accept": "application/json"}, b"", most)
 
     def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes, most: int) -> Answer:
-        backend = _Backend(self, plain=urlsplit(url).scheme == "http")
+        until = time.monotonic() + self._altogether
+        backend = _Backend(self, until, plain=urlsplit(url).scheme == "http")
         limits = dict.fromkeys(("connect", "read", "write", "pool"), self._seconds)
         try:
             with (
@@ -148,10 +166,11 @@ def _at_most(answer: httpcore.Response, most: int) -> bytes | None:
 
 
 class _Backend(httpcore.SyncBackend):
-    """Connects to addresses that were looked at, in the place of a name."""
+    """Connects to addresses that were looked at, in the place of a name, and until a moment only."""
 
-    def __init__(self, caller: Caller, *, plain: bool) -> None:
+    def __init__(self, caller: Caller, until: float, *, plain: bool) -> None:
         self._caller = caller
+        self._until = until
         self._plain = plain
 
     def connect_tcp(
@@ -169,8 +188,50 @@ class _Backend(httpcore.SyncBackend):
             raise httpcore.ConnectError("The name is not known.") from error
         fault: Exception = httpcore.ConnectError("The name stands for no address.")
         for address in addresses:
+            left = _left(self._until, timeout, httpcore.ConnectTimeout)
             try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                made = super().connect_tcp(address, port, left, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 fault = error
+            else:
+                return _Stream(made, self._until)
         raise fault
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection that ends at a moment, whatever still comes."""
+
+    def __init__(self, made: httpcore.NetworkStream, until: float) -> None:
+        self._made = made
+        self._until = until
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what has come."""
+        return self._made.read(max_bytes, _left(self._until, timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write it all."""
+        self._made.write(buffer, _left(self._until, timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        """End it."""
+        self._made.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Go on in secret, until the same moment."""
+        left = _left(self._until, timeout, httpcore.ConnectTimeout)
+        return _Stream(self._made.start_tls(ssl_context, server_hostname, left), self._until)
+
+    def get_extra_info(self, info: str) -> Any:
+        """What is known of the connection."""
+        return self._made.get_extra_info(info)
+
+
+def _left(until: float, timeout: float | None, late: type[httpcore.TimeoutException]) -> float:
+    """How long may still be waited."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise late
+    return left if timeout is None else min(left, timeout)

@@ -1,6 +1,6 @@
 """Every adapter of ours, of files or live, against the contract suite that any author can run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +24,7 @@ from tests.contract.primero_bench import PrimeroBench
 from tests.contract.tryton_bench import TrytonBench
 from tests.house.tree import project
 
+Tell = Callable[[str, object], None]
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 TOLD = ExamineOptions(20261122, 20230401, 20240331)
 
@@ -61,7 +62,10 @@ def test_no_adapter_of_ours_is_left_out() -> None:
     [(name, check) for name, adapter in FILES.items() for check in checks_for(adapter)],
     ids=lambda one: one if isinstance(one, str) else one.__name__,
 )
-def test_an_adapter_of_files_holds_to_the_contract(name: str, check: FileCheck) -> None:
+def test_an_adapter_of_files_holds_to_the_contract(
+    name: str, check: FileCheck, record_property: Tell
+) -> None:
+    record_property("check", name)
     check(FILES[name], SAMPLES[name])
 
 
@@ -77,24 +81,27 @@ def test_an_adapter_of_files_holds_to_the_contract(name: str, check: FileCheck) 
         one if isinstance(one, str) else getattr(one, "__name__", None) or str(next(iter(one.args), "only"))
     ),
 )
-def test_a_live_adapter_holds_to_the_contract(name: str, bench: Bench, check: LiveCheck) -> None:
+def test_a_live_adapter_holds_to_the_contract(
+    name: str, bench: Bench, check: LiveCheck, record_property: Tell
+) -> None:
+    record_property("check", name)
     with bench() as platform:
         check(LIVE[name], platform)
 
 
-def _tell(database: str, name: str, tried: dict[Can, bool]) -> None:
-    """A row of the table for each capability, shown by ``-s``."""
+def _tell(tell: Tell, database: str, name: str, tried: dict[Can, bool]) -> None:
+    """What goes into the table of `tell_adapters`, a row for each capability."""
     for can, holds in tried.items():
-        print(f"{name:12} {can:7} {database:9} {'pass' if holds else 'FAIL'}")  # noqa: T201
+        tell("tried", f"{name}|{can}|{database}|{'pass' if holds else 'FAIL'}")
 
 
 @pytest.mark.parametrize("name", LIVE)
 def test_a_live_adapter_does_on_either_store_what_it_says_it_can(
-    store: Store, database: str, name: str
+    store: Store, database: str, name: str, record_property: Tell
 ) -> None:
     with BENCHES[name][0]() as bench, BenchWorld(store, LIVE[name], bench) as world:
         tried = world.tried()
-    _tell(database, name, tried)
+    _tell(record_property, database, name, tried)
     assert tried == dict.fromkeys(LIVE[name].can, True)
 
 
@@ -108,7 +115,9 @@ def _smallest(adapter: Adapter, samples: Samples) -> Sequence[Path]:
     return samples.sets[min(rows, key=lambda number: rows[number])]
 
 
-def test_files_of_each_adapter_are_in_either_store_once(store: Store, database: str) -> None:
+def test_files_of_each_adapter_are_in_either_store_once(
+    store: Store, database: str, record_property: Tell
+) -> None:
     tried = {}
     with World(store, plugins=()) as world:
         for name, adapter in FILES.items():
@@ -118,5 +127,5 @@ def test_files_of_each_adapter_are_in_either_store_once(store: Store, database: 
                 world.drain()
                 counts.append(len(world.rows(select(event.c.id).where(event.c.source == adapter.source))))
             tried[name] = counts[0] > 0 and counts[0] == counts[1]
-            _tell(database, name, {Can.FILES: tried[name]})
+            _tell(record_property, database, name, {Can.FILES: tried[name]})
     assert tried == dict.fromkeys(FILES, True)

@@ -1,7 +1,10 @@
 """Calling addresses that others chose: every address of a name is looked at, and the very one that was is called."""
 
 import socket
+import threading
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from ipaddress import ip_network
 
 import httpcore
@@ -27,7 +30,8 @@ def receiver() -> Iterator[Receiver]:
         "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",  # noqa: S104
         "224.0.0.1", "255.255.255.255", "240.0.0.1", "192.0.2.1", "198.18.0.1", "::", "::1", "fe80::1", "fe80::1%eth0",
         "fc00::1", "fd12:3456::1", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
-        "64:ff9b::7f00:1", "2002:7f00:1::", "2002:a00:1::1",
+        "64:ff9b::7f00:1", "2002:7f00:1::", "2002:a00:1::1", "::127.0.0.1", "64:ff9b:1::a00:1", "2001:0:7f00:1::1",
+        "2600::5efe:10.0.0.1", "2600::200:5efe:10.0.0.1", "fec0::1", "3fff::1", "192.88.99.1", "192.0.0.8", "0.1.2.3",
     ],
 )  # fmt: skip
 def test_an_address_of_no_public_machine_is_internal(address: str) -> None:
@@ -108,6 +112,48 @@ def test_who_never_answers_is_waited_for_so_long() -> None:
         patient = Caller(HERE, seconds=0.2)
         answer = patient.post(f"http://127.0.0.1:{silent.getsockname()[1]}/", {}, b"{}")
     assert answer == Answer(None, "timeout")
+
+
+@contextmanager
+def dripping() -> Iterator[int]:
+    """Somebody who answers a letter at a time; gives the port."""
+    ended = threading.Event()
+
+    def answer(listening: socket.socket) -> None:
+        with listening.accept()[0] as one:
+            for letter in b"HTTP/1.1 200 " + b"O" * 500 + b"K\r\n\r\n":
+                if ended.wait(0.02):
+                    return
+                one.sendall(bytes([letter]))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer, args=(listening,), daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        ended.set()
+        thread.join()
+
+
+def test_who_answers_a_letter_at_a_time_holds_nobody_up() -> None:
+    with dripping() as port:
+        answer = Caller(HERE, seconds=5, altogether=0.3).post(f"http://127.0.0.1:{port}/", {}, b"{}")
+    assert answer == Answer(None, "timeout")
+
+
+def test_a_name_of_many_silent_addresses_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed: list[float] = []
+
+    def connect(self: object, host: str, port: int, timeout: float, *_: object) -> httpcore.NetworkStream:
+        allowed.append(timeout)
+        time.sleep(timeout)
+        raise httpcore.ConnectTimeout
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
+    many = Caller(
+        (), lambda _host, _port: [f"93.184.215.{n}" for n in range(1, 200)], seconds=0.1, altogether=0.25
+    )
+    assert many.post("https://many.example/", {}, b"{}") == Answer(None, "timeout")
+    assert len(allowed) <= 3
 
 
 def test_what_does_not_speak_tls_is_not_told(receiver: Receiver) -> None:
