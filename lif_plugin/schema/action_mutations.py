@@ -1,4 +1,4 @@
-"""Actions and plans through the schema; evidence files come by the command line."""
+"""Actions, the evidence for them and plans through the schema."""
 
 from datetime import date
 from typing import Annotated
@@ -7,11 +7,15 @@ import strawberry
 from strawberry import relay
 from strawberry.types import Info
 
-from lif_plugin.cycle import actions, impact
+from lif_plugin.cycle import actions, impact, reminders
+from lif_plugin.cycle.desk import Desk
+from lif_plugin.cycle.evidence import CSV
 from lif_plugin.domain.learning import ActionState
+from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.cycle_problems import Refusal, step
+from lif_plugin.schema.files import Upload, uploaded
 from lif_plugin.schema.mutation import mutation
 from lif_plugin.schema.problems import found, key_of
 from lif_plugin.schema.types.action import Action, Plan
@@ -58,6 +62,25 @@ class PlanSaved:
     plan: Plan = strawberry.field(description="The plan as it now is.")
 
 
+@strawberry.type(description="Who is reminded of the actions of a role of your agency. Since 0.1.")
+class ActionContact:
+    """One address."""
+
+    role: str = strawberry.field(description="The role, as actions name their owner's.")
+    address: str = strawberry.field(description="The mail address of whoever fills it.")
+
+
+@strawberry.type(description="It is written down.")
+class ActionContactsSaved:
+    """Saved."""
+
+    contacts: list[ActionContact] = strawberry.field(description="All of your agency's, as they now are.")
+
+
+ActionContactsResult = Annotated[
+    ActionContactsSaved | Refusal,
+    strawberry.union("ActionContactsResult", description="What became of who is reminded."),
+]
 ActionResult = Annotated[
     ActionSaved | Refusal,
     strawberry.union("ActionResult", description="What became of a step of an action."),
@@ -119,6 +142,25 @@ class ActionMutation:
         return _action(info.context, key) if refused is None else refused
 
     @mutation(
+        "Attach a file that shows that an action of your agency was done, while it is not yet said to be done. What the "
+        "file is, its content says. For quality and managers. Since 0.1.",
+        changes="action",
+    )
+    def attach_evidence(
+        self, info: Info[Context, None], action: ActionArg, file: Annotated[Upload, arg("The file.")]
+    ) -> ActionResult:
+        """Attach a file."""
+        key = key_of(action, "Action")
+
+        def verb(desk: Desk, viewer: Viewer) -> str:
+            given = uploaded(file)
+            media = CSV if given.name.lower().endswith(".csv") else None
+            return actions.attach_evidence(desk, viewer, key, given.name, media, given.content)
+
+        made = step(info.context, verb)
+        return _action(info.context, key) if isinstance(made, str) else made
+
+    @mutation(
         "Say which indicator an action is meant to move, from when, and what else may explain a change. Since 0.1.",
         changes="action",
     )
@@ -137,6 +179,25 @@ class ActionMutation:
             lambda desk, viewer: impact.link_indicator(desk, viewer, key, indicator, day, limits),
         )
         return _action(info.context, key) if isinstance(made, str) else made
+
+    @mutation(
+        "Say who is reminded of the actions of a role of your agency, or that somebody no longer is. For quality, board and "
+        "managers. Since 0.1."
+    )
+    def set_action_contact(
+        self,
+        info: Info[Context, None],
+        role: Annotated[str, arg("The role, as actions name their owner's.")],
+        address: Annotated[str, arg("The mail address of whoever fills it.")],
+        remove: Annotated[bool, arg("Take it off instead.")] = False,
+    ) -> ActionContactsResult:
+        """Say who is reminded."""
+        verb = reminders.drop_contact if remove else reminders.add_contact
+        refused = step(info.context, lambda desk, viewer: verb(desk, viewer, role, address))
+        if refused is not None:
+            return refused
+        known = reminders.contacts(info.context.desk, info.context.viewer)
+        return ActionContactsSaved(contacts=[ActionContact(role=name, address=to) for name, to in known])
 
     @mutation("Make a plan of one of the framework's kinds. For quality, board and managers. Since 0.1.")
     def make_plan(

@@ -10,8 +10,9 @@ from strawberry.types import Info
 from lif_plugin.cycle.audits import agreeing, stories
 from lif_plugin.cycle.audits.planning import keep_plan, propose_plan
 from lif_plugin.cycle.audits.sampling import Method, NewSample, draw_sample
+from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.audit_agreement import Cell
-from lif_plugin.domain.viewer import Role
+from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.schema.audit_work_mutations import AuditResult, AuditSaved
 from lif_plugin.schema.context import Context
@@ -168,11 +169,13 @@ class AuditPlanMutation:
         quota: Annotated[int | None, arg("Audits a month; else as the agency has set.")] = None,
     ) -> AuditPlanResult:
         """Keep a plan."""
-        first = month_number(from_) or 0
-        made = step(
-            info.context,
-            lambda desk, viewer: [*keep_plan(desk, viewer, propose_plan(desk, viewer, first, None, quota))],
-        )
+
+        def verb(desk: Desk, viewer: Viewer) -> list[int]:
+            return [
+                *keep_plan(desk, viewer, propose_plan(desk, viewer, month_number(from_) or 0, None, quota))
+            ]
+
+        made = step(info.context, verb)
         return AuditPlanKept(kept=made[0], stood=made[1]) if isinstance(made, list) else made
 
     @mutation("Make an agreement and adopt it for your own agency. For the quality team. Since 0.1.")

@@ -18,6 +18,7 @@ from lif_plugin.schema.audit_work_mutations import AuditWorkMutation
 from lif_plugin.schema.child_action_mutations import ChildActionMutation
 from lif_plugin.schema.configuration_mutations import ConfigurationMutation
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.delivery_mutations import DeliveryMutation
 from lif_plugin.schema.finding_mutations import FindingMutation
 from lif_plugin.schema.governance_mutations import GovernanceMutation
 from lif_plugin.schema.learning_mutations import LearningMutation
@@ -83,6 +84,7 @@ class Mutation(
     AuditVoiceMutation,
     AuditPlanMutation,
     ConfigurationMutation,
+    DeliveryMutation,
     LearningMutation,
     FindingMutation,
     ActionMutation,

@@ -16,7 +16,11 @@ from tests.assets.auditing import LEAD, Auditing, by, full
 Ask = Callable[..., Any]
 OAK = replace(LEAD, agency="oakhealth")
 SAMPLE = """mutation ($i: DrawAuditSampleInput!) { drawAuditSample(input: $i) { __typename
-  ... on AuditSampleDrawn { sample { seed members { part place caseRef stratum } } } ... on Problem { code } } }"""
+  ... on AuditSampleDrawn { sample { number seed members { part place caseRef stratum } } } ... on Problem { code } } }"""
+SHARE = """mutation ($of: String!, $k: String) { shareOutAudits(idempotencyKey: $k, input: {of: $of, isSample: true,
+  programme: "single_agency_audit", auditors: ["nora.example"], due: "2099-04-30"}) {
+  ... on AuditsSharedOut { opened waiting } ... on Problem { code } } }"""
+RETIRE = 'mutation { retireAuditTool(tool: "case_file", why: "Another one") { ... on Problem { code } } }'
 PLAN = '{ auditPlan(from: "2026-04") { kept { programme month } proposed { programme month } unplanned { programme word rhythm } } }'
 KEEP = """mutation { keepAuditPlan(from: "2026-04", quota: 4) { ... on AuditPlanKept { kept stood } ... on Problem { code } } }"""
 AGREE = """mutation ($c: [AuditCellInput!]!) { makeAuditAgreement(partnership: "elm", purpose: "Learning", since: "2026-01-01",
@@ -50,6 +54,10 @@ def test_sample_and_plan(world: Auditing, ask: Ask) -> None:
         ("random", 1, "all"),
         ("random", 2, "all"),
     ]
+    shared = ask(SHARE, LEAD, of=sample["number"], k="k1")["shareOutAudits"]
+    assert len(shared["opened"]) + shared["waiting"] == 2
+    assert ask(SHARE, LEAD, of=sample["number"], k="k1")["shareOutAudits"] == shared
+    assert ask(RETIRE, LEAD)["retireAuditTool"] == {"code": "not_found"}
     assert ask(SAMPLE, LEAD, i=wish | {"size": 0})["drawAuditSample"]["code"] == "audit_refused"
     assert ask(SAMPLE, by("m", Role.MANAGER), i=wish)["drawAuditSample"]["__typename"] == "LearningNotAllowed"
     assert ask(KEEP, LEAD)["keepAuditPlan"] == {"kept": 5, "stood": 0}
