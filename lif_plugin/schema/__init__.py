@@ -2,7 +2,8 @@
 
 from lif_plugin.schema.api import Api
 from lif_plugin.schema.context import Sources
+from lif_plugin.schema.files import NoUpload, Uploaded, with_file
 from lif_plugin.schema.following import Following
 from lif_plugin.schema.reply import Reply
 
-__all__ = ["Api", "Following", "Reply", "Sources"]
+__all__ = ["Api", "Following", "NoUpload", "Reply", "Sources", "Uploaded", "with_file"]

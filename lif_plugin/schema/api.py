@@ -21,6 +21,7 @@ from lif_plugin.hooks import Plugins
 from lif_plugin.schema.additions import added_fields
 from lif_plugin.schema.context import Context, Sources, operation
 from lif_plugin.schema.errors import log_faults
+from lif_plugin.schema.files import UPLOAD, Upload
 from lif_plugin.schema.following import Following, reach
 from lif_plugin.schema.limits import Limits, Tokens
 from lif_plugin.schema.mutations import Mutation
@@ -229,7 +230,7 @@ def _over(query: type) -> Schema:
         Mutation,
         Subscription,
         types=[Event],
-        config=StrawberryConfig(relay_max_results=200),
+        config=StrawberryConfig(relay_max_results=200, scalar_map={Upload: UPLOAD}),
         extensions=[Tokens, ParserCache, Limits],
         execution_context_class=Passing,
     )

@@ -1,7 +1,8 @@
-"""How much a request may send: little, but for the one address that takes files of evidence."""
+"""How much a request may send: little, but where a file of evidence may come."""
 
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,6 +23,12 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        path = scope.get("path", "")
-        takes_files = path.startswith("/actions/") and path.endswith("/evidence")
-        await (self._large if takes_files else self._small)(scope, receive, send)
+        await (self._large if _takes_file(scope) else self._small)(scope, receive, send)
+
+
+def _takes_file(scope: Scope) -> bool:
+    """Whether a request may bring a file: to an action, or with a GraphQL operation, which says so by its type."""
+    path = scope.get("path", "")
+    if path == "/graphql":
+        return Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
+    return bool(path.startswith("/actions/") and path.endswith("/evidence"))

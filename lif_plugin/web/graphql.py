@@ -1,15 +1,15 @@
-"""GraphQL over HTTP: requests read and answered as the specification's audits ask."""
+"""GraphQL over HTTP: requests answered as the specification's audits ask."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lif_plugin.errors import LifError, TokenRefused
+from lif_plugin.errors import TokenRefused
 from lif_plugin.schema import Api, Reply
+from lif_plugin.web.graphql_request import JSON, BadRequest, asked_in
 from lif_plugin.web.graphql_sse import EVENTS, events
 from lif_plugin.web.guard import QUERY_PAGE_POLICY
 from lif_plugin.web.pages import page
@@ -17,27 +17,7 @@ from lif_plugin.web.session import services_of, viewer_of
 from lif_plugin.web.threads import in_thread
 
 NEW: Final = "application/graphql-response+json"
-OLD: Final = "application/json"
-
-
-class BadRequest(LifError):
-    """The request is not GraphQL over HTTP."""
-
-    code = "bad_request"
-    hint = "POST a JSON object with `query` and, if needed, `variables` and `operationName`."
-
-    def __init__(self, message: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One request."""
-
-    query: str
-    variables: dict[str, Any] | None
-    operation_name: str | None
+OLD: Final = JSON
 
 
 async def graphql(request: Request) -> Response:
@@ -58,7 +38,8 @@ async def graphql(request: Request) -> Response:
     kind = kind or NEW
     try:
         viewer = viewer_of(request)
-        asked = await _asked(request)
+        media, charset, _ = _media(request.headers.get("content-type", ""))
+        asked = await asked_in(request, media, charset)
         if streams:
             return events(request, viewer, asked.query, asked.variables, asked.operation_name)
     except (TokenRefused, BadRequest) as error:
@@ -99,43 +80,6 @@ def _media(part: str) -> tuple[str, str | None, float]:
     except ValueError:
         quality = 0.0
     return media, given.get("charset", "").strip('"') or None, quality
-
-
-async def _asked(request: Request) -> Asked:
-    if request.method == "GET":
-        fields: Mapping[str, Any] = {
-            name: _parsed(value) if name in {"variables", "extensions"} and value else value
-            for name, value in request.query_params.items()
-        }
-    else:
-        media, charset, _ = _media(request.headers.get("content-type", ""))
-        if media != OLD:
-            raise BadRequest(f"The body must be {OLD}.", 415)
-        if charset not in {None, "utf-8", "utf8"}:
-            raise BadRequest("The body must be UTF-8.", 415)
-        fields = _parsed(await request.body())
-    return checked(fields)
-
-
-def _parsed(text: str | bytes) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise BadRequest("What should be JSON is not.") from error
-
-
-def checked(fields: Any) -> Asked:
-    """Read what is asked. Raises `BadRequest`."""
-    if not isinstance(fields, Mapping):
-        raise BadRequest("The body must be a JSON object.")
-    query, variables, name = fields.get("query"), fields.get("variables"), fields.get("operationName")
-    if not isinstance(query, str) or not query.strip():
-        raise BadRequest("`query` must be a text.")
-    if not isinstance(variables, dict | None) or not isinstance(fields.get("extensions"), dict | None):
-        raise BadRequest("`variables` and `extensions` must be objects.")
-    if not isinstance(name, str | None):
-        raise BadRequest("`operationName` must be a text.")
-    return Asked(query, variables, name or None)
 
 
 def _answer(reply: Reply, kind: str, *, draft_codes: bool) -> Response:

@@ -15,7 +15,7 @@ from lif_plugin.errors import LifError, TokenRefused
 from lif_plugin.schema import Api, Reply
 from lif_plugin.web.arriving import fetch_key
 from lif_plugin.web.feed import SEND_SECONDS, Feed, TooManyConnections
-from lif_plugin.web.graphql import Asked, BadRequest, checked
+from lif_plugin.web.graphql_request import Asked, BadRequest, checked
 from lif_plugin.web.services import Services
 from lif_plugin.web.tokens import Verifier
 

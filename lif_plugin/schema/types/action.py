@@ -56,6 +56,9 @@ class EvidenceFile:
     size: int = strawberry.field(description="Its bytes.")
     sha256: str = strawberry.field(description="The digest of its content.")
     at: datetime = strawberry.field(description="When it was attached (UTC).")
+    path: str = strawberry.field(
+        description="Where on this server it is handed out, with the same token; its reading is logged. Since 0.1."
+    )
 
 
 @strawberry.type(
@@ -173,7 +176,12 @@ def _entries(rows: Sequence[Row]) -> list[ActionEntry]:
 def _files(rows: Sequence[Row]) -> list[EvidenceFile]:
     return [
         EvidenceFile(
-            name=row["name"], media=row["media"], size=row["size"], sha256=row["sha256"], at=at(row["at"])
+            name=row["name"],
+            media=row["media"],
+            size=row["size"],
+            sha256=row["sha256"],
+            at=at(row["at"]),
+            path=f"/evidence/{row['id']}",
         )
         for row in rows
     ]

@@ -1,14 +1,17 @@
 """Learning and evidence come in by pages: by hand, by the form of a source's kind, and as files that are handed out closed."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
+from strawberry.relay import to_base64
 
 from lif_plugin.cycle.actions import NewAction, move_action, propose_action
 from lif_plugin.cycle.evidence import AT_MOST
@@ -177,6 +180,55 @@ def test_program_attaches_by_its_token_and_gets_the_id(
     assert client.post(address, files=sent, headers=mine).status_code == 400
     with elm.store.read(QUALITY) as connection:
         assert connection.scalars(select(evidence_file.c.name)).all() == ["seen.txt"]
+
+
+def test_file_comes_with_a_graphql_operation_by_the_multipart_request(
+    elm: Partners, client: TestClient, site: Site, action: str
+) -> None:
+    operation = (
+        'mutation ($action: ID!, $file: Upload!) { attachEvidence(action: $action, file: $file, idempotencyKey: "k") '
+        "{ ... on ActionSaved { action { evidence { name media path } } } ... on Problem { code } } }"
+    )
+
+    def sent(content: bytes, headers: dict[str, str], place: str = "variables.file") -> Any:
+        variables = {"action": to_base64("Action", action), "file": None}
+        form = {
+            "operations": json.dumps({"query": operation, "variables": variables}),
+            "map": json.dumps({"0": [place]}),
+        }
+        files = {"0": ("seen.pdf", content)}
+        return client.post("/graphql", data=form, files=files, headers=headers)
+
+    mine = site.bearer(Role.QUALITY, agency="elmshire")
+    # The same again with the same key attaches nothing more; another file with it is refused.
+    first, second = (sent(pdf(), mine).json()["data"]["attachEvidence"] for _again in range(2))
+    [kept] = first["action"]["evidence"]
+    assert (kept["name"], kept["media"], second) == ("seen.pdf", "application/pdf", first)
+    assert client.get(kept["path"], headers=mine).content == pdf()
+    assert sent(b"Seen", mine).json()["data"]["attachEvidence"] == {"code": "idempotency_key_reused"}
+    others = site.bearer(Role.QUALITY, agency="farshire")
+    assert sent(pdf(), others).json()["data"]["attachEvidence"] == {"code": "not_found"}
+    # Neither a place outside the variables, nor a text in the file's place, nor a file without a token.
+    for place in ("query", "variables", "variables.nothing.there", "variables.file.name"):
+        assert sent(pdf(), mine, place).status_code == 400
+    asked = {"query": operation, "variables": {"action": to_base64("Action", action), "file": "seen.pdf"}}
+    answer = client.post("/graphql", json=asked | {"query": operation.replace('"k"', '"l"')}, headers=mine)
+    assert answer.json()["data"]["attachEvidence"] == {"code": "no_upload"}
+    assert (sent(b"a" * (AT_MOST + 200_000), mine).status_code, sent(pdf(), {}).status_code) == (413, 401)
+
+
+def test_signed_in_reader_sends_a_file_to_graphql_only_where_no_other_page_could(
+    reader: TestClient, action: str
+) -> None:
+    form = {"operations": json.dumps({"query": "{ viewer { agency } }"}), "map": "{}"}
+    files = {"0": ("seen.txt", b"Seen")}
+    assert reader.post("/graphql", data=form, files=files).status_code == 400
+    form["operations"] = json.dumps({"query": "{ viewer { agency } }", "variables": {"file": None}})
+    form["map"] = json.dumps({"0": ["variables.file"]})
+    refused = reader.post("/graphql", data=form, files=files)
+    assert "graphql-require-preflight" in refused.json()["errors"][0]["message"]
+    taken = reader.post("/graphql", data=form, files=files, headers={"GraphQL-Require-Preflight": "1"})
+    assert taken.json()["data"] == {"viewer": {"agency": "elmshire"}}
 
 
 def test_signed_in_reader_attaches_nothing_without_the_pages_token(
