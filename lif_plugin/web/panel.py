@@ -18,16 +18,15 @@ from lif_plugin.flow.timers import see_timers
 from lif_plugin.rules.registry import rules_as_set
 from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.answers import late_of
-from lif_plugin.store.reads.audits import notices_of
 from lif_plugin.store.reads.cases import cases_named
 from lif_plugin.store.reads.prompts import prompts_of_case
 from lif_plugin.store.reads.reviews import ReviewFilter, on_hold, reviews_where
 from lif_plugin.store.work import now_ms
 from lif_plugin.web import review_words
 from lif_plugin.web.pages import page
-from lif_plugin.web.panel_audits import ANSWERS, QUESTIONS, audits_seen
+from lif_plugin.web.panel_audits import ANSWERS, QUESTIONS, audits_seen, notices_seen
 from lif_plugin.web.panel_steps import HELPED, KEPT, learnt, step_of, to_do
-from lif_plugin.web.panel_view import Panel, Reader, audit_notices, late_answers, panel_of
+from lif_plugin.web.panel_view import Panel, Reader, late_answers, panel_of
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import FRAME, check_form, in_frame, services_of, viewer_of
 from lif_plugin.web.threads import in_thread
@@ -87,7 +86,7 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
             services.read_log.record(viewer, "panel.choice", [case["public_id"] for case in cases])
             return cases
         results = prompts_of_case(connection, viewer, cases[0]["case_id"])
-        picks = notices_of(connection, viewer, [cases[0]["case_id"]])[cases[0]["case_id"]]
+        picked = notices_seen(connection, viewer, cases[0]["case_id"])
         agency = load_agency(connection, viewer.agency)
         held = bool(on_hold(connection, viewer, [cases[0]["case_id"]]))
         proposed = _reviews(connection, viewer, cases[0]["case_id"])
@@ -104,7 +103,7 @@ def _panels(services: Services, viewer: Viewer, name: str) -> Panel | list[dict[
     unchecked = tuple(sorted({*panel.unchecked, *timers.unchecked}))
     return replace(
         panel,
-        audits=audit_notices(picks),
+        audits=picked,
         on_hold=held,
         reviews=proposed,
         due=timers.items,

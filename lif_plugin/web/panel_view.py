@@ -13,9 +13,8 @@ import orjson
 from lif_plugin.domain.prompt import AnswerKind, Lesson
 from lif_plugin.domain.rule import Channel, Exemption, Rule, State
 from lif_plugin.domain.viewer import Role, Viewer
-from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.flow.review_view import ReviewSeen
-from lif_plugin.web.panel_audits import AuditSeen
+from lif_plugin.web.panel_audits import AuditNotice, AuditSeen
 from lif_plugin.web.panel_steps import LessonSeen, ToDo
 from lif_plugin.web.timer_words import Due
 from lif_plugin.web.words import (
@@ -79,15 +78,6 @@ class LateAnswer:
 
     message: str
     answer: Answered
-
-
-@dataclass(frozen=True, slots=True)
-class AuditNotice:
-    """That a draw picked the case: for what, when, and why the programme looks at such cases."""
-
-    programme: str
-    month: str
-    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +149,6 @@ def panel_of(case: Row, results: Sequence[Row], reader: Reader) -> Panel:
         late=(),
         unchecked=tuple(sorted({_title(row, reader.rules) for row in parts["unchecked"]})),
         **points,
-    )
-
-
-def audit_notices(picks: Sequence[Row]) -> tuple[AuditNotice, ...]:
-    """Put into words that a case was picked for audits."""
-    return tuple(
-        AuditNotice(
-            row["title"],
-            f"{numbered_day(row['month'] * 100 + 1):%B %Y}",
-            tuple(orjson.loads(row["notices"])),
-        )
-        for row in picks
     )
 
 

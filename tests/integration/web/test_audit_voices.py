@@ -1,5 +1,6 @@
 """On the pages: a worker's journey through an audit, a concern that waits for an answer, and reports by role."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -38,7 +39,7 @@ def record(world: Auditing) -> Record:
 
 
 def test_worker_says_things_on_the_panel_and_is_read_back_to_without_a_grade(
-    world: Auditing, sign_in: SignIn, fields: Fields
+    world: Auditing, sign_in: SignIn, fields: Fields, site: Site
 ) -> None:
     one = world.open(programme="monthly_file_audit", due=20990430)
     set_talk(world.desk, ADA, one, 20990310)
@@ -67,6 +68,15 @@ def test_worker_says_things_on_the_panel_and_is_read_back_to_without_a_grade(
     shown = words(client.get(panel, headers=HTML).text)
     assert shown.index("What went well") < shown.index("What is to be done for the child")
     assert "You talk about it on 10 March 2099." in shown
+    for said in (
+        r"You agreed to a day to talk, \d+ \w+ \d+ at \d\d:\d\d 10 March 2099\.",
+        r"Your own view, \d+ \w+ \d+ at \d\d:\d\d She told me about her dog\.",
+        r"Your reply, \d+ \w+ \d+ at \d\d:\d\d Thank you\.",
+        r"A day to talk, proposed by ada\.example, .+? 10 March 2099\.",
+    ):
+        assert re.search(said, shown), said
+    other = words(client.get(panel, headers=site.bearer(Role.IRO, subject="iris.example")).text)
+    assert re.search(r"The view of a colleague, .+? She told me about her dog\.", other)
     assert "Say how the audit was for you" not in shown
     assert "inadequate" not in shown.casefold()
 
