@@ -95,10 +95,10 @@ class Context:
 
     def spend(self, rows: int) -> None:
         """Count rows before they are read, or as soon as their number is known. Raises `QueryTooLarge`."""
-        self.rows += rows
         limit = min(self.estimated, self.sources.allowed.real)
-        if self.cost > limit:
+        if self.cost + rows > limit:
             raise QueryTooLarge(f"There is more to read for this than the {limit:,} points that it may cost.")
+        self.rows += rows
 
     @property
     def cost(self) -> int:

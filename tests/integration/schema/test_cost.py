@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from graphql import build_schema
 from sqlalchemy import text
 
-from lif_plugin.domain.viewer import Viewer
+from lif_plugin.builtin import voice_of_child
+from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.hooks import Plugins, QueryField, build_plugins, hookimpl
 from lif_plugin.schema import Api, Reply, Sources
 from lif_plugin.schema.allowed import Allowed
+from lif_plugin.schema.api import printed
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.work import Store
 from tests.assets.builders import RULES, Record, viewer
+from tests.assets.documents import Documents
 from tests.integration.store.test_meter import AGES
 
 Ask = Callable[..., Any]
@@ -100,6 +105,26 @@ def test_what_turns_out_to_be_more_than_may_be_read_is_stopped(reply: Ask, recor
     assert (
         answer.errors[0]["message"] == "There is more to read for this than the 25 points that it may cost."
     )
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("plugins", [build_plugins([("voice_of_child", voice_of_child)])], ids=["plain"])
+def test_whatever_is_asked_costs_no_more_than_it_was_estimated_at(
+    reply: Ask, record: Record, plugins: Plugins
+) -> None:
+    for number in range(4):
+        record.prompt(record.case(f"E-{number}"))
+        record.link(record.case(f"F-{number}"))
+    record.delivery(rejected=3)
+    drawn = Documents(build_schema(printed(plugins)), Random(8))
+    by = viewer(Role.QUALITY, Role.ADMIN, Role.MANAGER)
+    shares = []
+    for _ in range(40):
+        answer = reply(drawn.query(), by)
+        drawn.learn(answer.data)
+        if answer.cost is not None:
+            shares.append(answer.cost["real"] / answer.cost["estimated"])
+    assert (len(shares) > 25, max(shares) <= 1) == (True, True)
 
 
 def test_a_limit_is_for_one_operation_and_not_for_the_next(reply: Ask, record: Record) -> None:
