@@ -31,7 +31,7 @@ from lif_plugin.flow.opening import tell_watchers
 from lif_plugin.flow.post import Post
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.flow.sessions import LiveParts, Sessions, SystemClock
-from lif_plugin.flow.stating import Sender, Statement, field_maps_of, take_statement
+from lif_plugin.flow.stating import Sender, Statement, take_statement, terms_of
 from lif_plugin.flow.sweep import mark_due
 from lif_plugin.flow.timers import OwnedTimer, collect_timers
 from lif_plugin.flow.used_tokens import UsedTokens
@@ -206,8 +206,8 @@ class App(Parts):
         )
 
     def _take_statement(self, sender: Sender, said: Statement) -> bool:
-        maps = field_maps_of(self.store, sender)
-        return take_statement(self.receiver, self.wake, sender, said, now_ms(), maps)
+        terms = terms_of(self.store, sender)
+        return take_statement(self.receiver, self.wake, sender, said, now_ms(), terms)
 
     @contextmanager
     def working(self) -> Iterator[JobPort]:

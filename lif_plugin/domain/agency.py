@@ -8,6 +8,7 @@ from lif_plugin.domain.audit import AuditSetting
 from lif_plugin.domain.config.settings import PluginSetting, RuleSetting, Rung
 from lif_plugin.domain.field_map import FieldMap
 from lif_plugin.domain.in_force import FrameworkFrom, in_force
+from lif_plugin.domain.local_words import LocalWords
 from lif_plugin.errors import BadSetting
 
 
@@ -39,7 +40,7 @@ class Agency:
     ``settle_hours`` is how long nobody is interrupted after a case was allocated to them.
     ``audits``: how its audits are drawn. ``rules`` and ``plugins`` hold what else is set of single ones, ``teams``
     lists of workers by name, ``pilot`` the teams whose cases are told (empty: all), ``escalation`` whom a
-    prompt is for as well once it has waited. ``version`` counts the saved configurations.
+    prompt is for as well once it has waited. ``note_words`` are what its people write in notes. ``version`` counts the saved configurations.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Agency:
     escalation: tuple[Rung, ...] = ()
     field_maps: Mapping[str, FieldMap] = field(default_factory=dict, hash=False)
     framework_from: tuple[FrameworkFrom, ...] = ()
+    note_words: LocalWords = field(default_factory=LocalWords)
 
     def __post_init__(self) -> None:
         if self.nation not in NATIONS:

@@ -63,7 +63,8 @@ class Reading:
     ``without_speech``: observation is this child's voice (under two, or so recorded); None where neither age nor need
     was known. ``empty``: nothing was written. ``likeness`` (of a section for the child's view alone) tells how much two
     sections of one child share. ``spans`` are (label, first character, end). ``digest`` tells a changed
-    text from the same one and cannot be turned back. ``edition`` is the reader's.
+    text from the same one and cannot be turned back. ``edition`` is the reader's, ``local_words`` that of the agency's own
+    words (`LocalWords.edition`), None where it had none.
     """
 
     edition: int
@@ -77,6 +78,7 @@ class Reading:
     rubric: Mapping[str, str] = field(default_factory=dict)
     spans: tuple[tuple[str, int, int], ...] = ()
     likeness: str | None = None
+    local_words: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
@@ -100,6 +102,7 @@ class Reading:
             "rubric": dict(self.rubric),
             "spans": [list(span) for span in self.spans],
             **({"likeness": self.likeness} if self.likeness else {}),
+            **({"local_words": self.local_words} if self.local_words else {}),
         }
 
 
@@ -121,6 +124,7 @@ def reading_of(detail: Mapping[str, Any]) -> Reading | None:
             {str(name): str(mark) for name, mark in kept.get("rubric", {}).items()},
             tuple((str(name), int(start), int(end)) for name, start, end in kept.get("spans", ())),
             kept.get("likeness"),
+            kept.get("local_words"),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from lif_plugin.domain.cloud_event import EventRefused
 from lif_plugin.domain.field_map import PLAIN, FieldMap, translated
 from lif_plugin.domain.kinds import KINDS, Precision
+from lif_plugin.domain.reading import Words
 from lif_plugin.domain.record import TEXT_AT_MOST, Coverage, Event, check_event
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import InvalidEvent
@@ -17,7 +18,10 @@ FACT: Final = f"{PREFIX}fact."
 """Then the kind: ``org.lif-plugin.fact.visit``."""
 CASE: Final = f"{PREFIX}case"
 COVERAGE: Final = f"{PREFIX}coverage"
-_FACT: Final = frozenset({"case", "key", "day", "at", "until_day", "until_at", "fields", "detail"})
+_FACT: Final = frozenset({"case", "key", "day", "at", "until_day", "until_at", "fields", "detail", "words"})
+_WORDS: Final = frozenset({"text", "purpose", "record_type", "born_on", "needs", "names"})
+"""What comes with the words of a note: they are read when they are taken, and not kept."""
+_NAMES_AT_MOST: Final = 20
 _IN_CASE: Final = (_FACT - {"case"}) | {"kind"}
 FACTS_AT_MOST: Final = 500
 
@@ -90,9 +94,35 @@ def _fact(kind: str, data: Mapping[str, Any], maps: FieldMap) -> Event:
         occurred_at=None if at is None else _ms(at),
         until_at=None if until_at is None else _ms(until_at),
         precision=Precision.DAY if at is None else Precision.MINUTE,
+        words=_words(kind, data["words"]) if "words" in data else None,
     )  # fmt: skip
-    check_event(event)
+    check_event(event._replace(words=None))
     return event
+
+
+def _words(kind: str, said: Any) -> Words:
+    """The words of a note with what is known of the child. Raises `EventRefused`, which quotes none of it."""
+    if kind != "note" or not isinstance(said, dict) or not isinstance(said.get("text"), str):
+        raise EventRefused("words come with a note alone, as an object that holds its text.")
+    _check_names(said, _WORDS)
+    names = said.get("names", [])
+    if (
+        not isinstance(names, list)
+        or len(names) > _NAMES_AT_MOST
+        or not all(isinstance(one, str) for one in names)
+    ):
+        raise EventRefused(f"names is a list of at most {_NAMES_AT_MOST} texts.")
+    told = {
+        name: _text(said, name) for name in ("purpose", "record_type", "needs") if said.get(name) is not None
+    }
+    return Words(
+        said["text"],
+        purpose=told.get("purpose"),
+        record_type=told.get("record_type", ""),
+        born_on=None if said.get("born_on") is None else _day(said, "born_on"),
+        needs=told.get("needs"),
+        names=tuple(one for one in names if one),
+    )
 
 
 def _typed(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from lif_plugin.domain.local_words import NO_WORDS, LocalWords
 from lif_plugin.domain.record import (
     Delivery,
     Notice,
@@ -25,6 +26,7 @@ from lif_plugin.flow.reading import without_words
 from lif_plugin.flow.receive import GROUP, Receiver
 from lif_plugin.hooks.types import Adapter, ExamineOptions
 from lif_plugin.store import erasure, imports
+from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.inbox import InboxRow, inbox_row, purge_row
 from lif_plugin.store.work import Store, now_ms
 
@@ -120,10 +122,12 @@ def import_files(
         import_id = imports.start(
             connection, agency, adapter.source, delivery, complete=complete, now=now_ms()
         )
+        local = load_agency(connection, agency).note_words
     tally = Tally()
     try:
         with _quick_handover():
-            _stream(store, receiver, adapter, delivery, agency, import_id, tally, progress)
+            make = _maker(adapter, delivery, agency, import_id, local)
+            _stream(store, receiver, adapter, delivery, make, agency, import_id, tally, progress)
         _received(store, agency, import_id, tally)
     except BaseException:
         # Should the database itself be what failed, the next import of this source clears up.
@@ -166,7 +170,7 @@ def dry_run(adapter: Adapter, paths: Sequence[Path], options: ExamineOptions, pr
     delivery = adapter.examine(paths, options)
     check_delivery(delivery)
     tally = Tally()
-    make = _maker(adapter, delivery, "", 0)
+    make = _maker(adapter, delivery, "", 0, NO_WORDS)
     for _rows in _readable(adapter, delivery, tally, lambda _refused: None, make):
         if tally.read % GROUP == 0:
             progress("read", tally.read)
@@ -178,6 +182,7 @@ def _stream(
     receiver: Receiver,
     adapter: Adapter,
     delivery: Delivery,
+    make: Callable[[Row | Purge], list[InboxRow]],
     agency: str,
     import_id: int,
     tally: Tally,
@@ -207,7 +212,7 @@ def _stream(
             flying.popleft().result()
 
     try:
-        for made in _readable(adapter, delivery, tally, refuse, _maker(adapter, delivery, agency, import_id)):
+        for made in _readable(adapter, delivery, tally, refuse, make):
             rows += made
             while len(rows) >= GROUP:
                 send()
@@ -222,7 +227,7 @@ def _stream(
 
 
 def _maker(
-    adapter: Adapter, delivery: Delivery, agency: str, import_id: int
+    adapter: Adapter, delivery: Delivery, agency: str, import_id: int, local: LocalWords
 ) -> Callable[[Row | Purge], list[InboxRow]]:
     """Make the function that makes inbox rows of a row's events, or of a removal; it raises `InvalidEvent`."""
     now = now_ms()
@@ -240,7 +245,7 @@ def _maker(
         if isinstance(row, Purge):
             check_purge(row)
             return [purge_row(row, **where)]
-        return [inbox_row(without_words(event), **where) for event in row.events]
+        return [inbox_row(without_words(event, local), **where) for event in row.events]
 
     return make
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import Final
 
+from lif_plugin.domain.local_words import NO_WORDS, LocalWords
 from lif_plugin.domain.reading import CHILD_VIEWS, DETAIL, Reading, Words, tri
 from lif_plugin.domain.record import Event, check_event
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.errors import InvalidEvent
 from lif_plugin.voice import LABELS, read_note
 from lif_plugin.voice.likeness import likeness_of
+from lif_plugin.voice.local import lexicon_with
 from lif_plugin.voice.read import EDITION, is_preverbal
 
 _YEAR: Final = timedelta(days=365.25)
@@ -17,10 +19,10 @@ _BABY: Final = 2
 """Years under which an age is told in parts of a year."""
 
 
-def without_words(event: Event) -> Event:
+def without_words(event: Event, local: LocalWords = NO_WORDS) -> Event:
     """Give an event as it may be kept: its words, if it came with any, are read and left behind.
 
-    Raises `InvalidEvent` for words on anything but a note, and for what `check_event` refuses; no word is quoted.
+    ``local`` are the agency's own words. Raises `InvalidEvent` for words on anything but a note, and for what `check_event` refuses; no word is quoted.
     """
     words = event.words
     if words is None:
@@ -29,7 +31,7 @@ def without_words(event: Event) -> Event:
     if event.kind != "note":
         raise InvalidEvent(f"A {event.kind} event came with words; only a note may.")
     check_event(event._replace(words=None))
-    reading = read_words(words, event.key, event.occurred_day, event.case_ref)
+    reading = read_words(words, event.key, event.occurred_day, event.case_ref, local)
     seen = {"seen": tri(_seen(reading)), "alone": tri(reading.labels["seen_alone"])}
     told = {"outcome": reading.overall, "purpose": words.purpose, **seen}
     fields = {**event.fields, **{name: value for name, value in told.items() if value is not None}}
@@ -43,10 +45,12 @@ def _seen(reading: Reading) -> bool | None:
     return True if reading.labels["child_seen"] else None
 
 
-def read_words(words: Words, key: str, day: int, case: str = "") -> Reading:
+def read_words(words: Words, key: str, day: int, case: str = "", local: LocalWords = NO_WORDS) -> Reading:
     """Read the words of a note of a day (YYYYMMDD); ``key`` makes the hash this note's own, ``case`` the likeness."""
     age = _age(words.born_on, day)
-    found = read_note(words.text, age, words.needs, words.names, words.record_type)
+    found = read_note(
+        words.text, age, words.needs, words.names, words.record_type, lexicon=lexicon_with(local)
+    )
     known = age is not None or bool(words.needs)
     return Reading(
         edition=EDITION,
@@ -61,6 +65,7 @@ def read_words(words: Words, key: str, day: int, case: str = "") -> Reading:
         spans=tuple((name, span.start, span.end) for name in LABELS for span in found.labels[name].spans),
         # Only the section for the child's view is compared, and only with earlier ones of the same child.
         likeness=likeness_of(words.text, words.names, case) if words.purpose == CHILD_VIEWS else None,
+        local_words=local.edition or None,
     )
 
 

@@ -1,13 +1,17 @@
 """Stating: facts that a system sends event by event go into the inbox; the sender is answered after the commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from lif_plugin.domain.cloud_event import EventRefused
 from lif_plugin.domain.field_map import FieldMap
+from lif_plugin.domain.local_words import NO_WORDS, LocalWords
+from lif_plugin.domain.record import Event
 from lif_plugin.domain.stated import keys_of, read_stated
 from lif_plugin.domain.viewer import Viewer
-from lif_plugin.errors import NotAllowed
+from lif_plugin.errors import InvalidEvent, NotAllowed
+from lif_plugin.flow.reading import without_words
 from lif_plugin.flow.receive import Receiver
 from lif_plugin.store import connections
 from lif_plugin.store.agencies import load_agency
@@ -35,28 +39,37 @@ class Statement(NamedTuple):
     data: Any
 
 
+class Terms(NamedTuple):
+    """By what an agency takes what a source states: ``maps`` of that source, ``words`` for its notes."""
+
+    maps: FieldMap = MappingProxyType({})
+    words: LocalWords = NO_WORDS
+
+
 def take_statement(
     receiver: Receiver,
     wake: Callable[[str], object],
     sender: Sender,
     said: Statement,
     now: int,
-    maps: FieldMap = MappingProxyType({}),
+    terms: Terms = Terms(),  # noqa: B008  a tuple that nothing changes
 ) -> bool:
     """Take what an event states; False if it was taken before. Returns after the commit.
 
-    ``maps`` are the agency's for this source (see `field_maps_of`).
+    ``terms`` are the agency's for this source (see `terms_of`). The words of notes are read here and left behind.
 
     Raises `EventRefused` for what cannot be read, `NotAllowed` for another case than the sender may speak of.
     """
-    stated = read_stated(said.type, said.data, maps)
+    stated = read_stated(said.type, said.data, terms.maps)
     refs = {event.case_ref for event in stated.events} | ({stated.whole} if stated.whole else set())
     if sender.case_refs is not None and not refs <= sender.case_refs:
         raise NotAllowed("The token is not for this case.")
     where: dict[str, Any] = {
         "agency": sender.agency, "source": sender.source, "scope": SCOPE, "origin": _ORIGIN, "now": now,
     }  # fmt: skip
-    rows: list[InboxRow] = [inbox_row(event, import_id=LIVE_FEED, **where) for event in stated.events]
+    rows: list[InboxRow] = [
+        inbox_row(kept, import_id=LIVE_FEED, **where) for kept in _kept(stated.events, terms.words)
+    ]
     if stated.whole is not None:
         rows.append(snapshot_row(stated.whole, keys_of(stated.events), **where))
     once = Received.of(sender.source, said.source, said.id, now, stated.coverage)
@@ -66,8 +79,16 @@ def take_statement(
     return fresh
 
 
-def field_maps_of(store: Store, sender: Sender) -> FieldMap:
-    """The maps by which an agency reads the facts of a source.
+def _kept(events: Sequence[Event], words: LocalWords) -> list[Event]:
+    """Facts as they may be kept. Raises `EventRefused`, which names no word of a note."""
+    try:
+        return [without_words(event, words) for event in events]
+    except InvalidEvent as error:
+        raise EventRefused(error.message) from error
+
+
+def terms_of(store: Store, sender: Sender) -> Terms:
+    """By what an agency takes the facts of a source.
 
     Raises `UnknownAgency`, and `NotAllowed` for the source of a connection: what that can see is its own to say.
     """
@@ -77,4 +98,5 @@ def field_maps_of(store: Store, sender: Sender) -> FieldMap:
                 "The facts of this source come by its connection.",
                 hint="Send events under a source of their own.",
             )
-        return load_agency(connection, sender.agency).field_maps.get(sender.source, {})
+        agency = load_agency(connection, sender.agency)
+        return Terms(agency.field_maps.get(sender.source, {}), agency.note_words)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from lif_plugin.domain.local_words import LocalWords
 from lif_plugin.domain.record import TEXT_AT_MOST, Rejected
 from lif_plugin.domain.worktime import day_number, local_day
 from lif_plugin.errors import InvalidEvent
@@ -20,8 +21,9 @@ _WATCHED: Final = ("digest", "moved_at", "due_on", "gone", "restricted")
 
 @dataclass(slots=True)
 class _Taken:
-    """What some cases come to: rows for the inbox, what was seen, what could not be read."""
+    """What some cases come to: rows for the inbox, what was seen, what could not be read; notes by ``local`` words."""
 
+    local: LocalWords
     rows: list[InboxRow] = field(default_factory=list)
     seen: dict[str, Row] = field(default_factory=dict)
     refused: list[Rejected] = field(default_factory=list)
@@ -41,8 +43,9 @@ def take_cases(
     refs = {item.case_ref for item in found}
     known = watched.of(connection, row["id"], refs)
     shown = outbox.answerable_on(connection, row["id"], refs)
-    today = day_number(local_day(now, agencies.load_agency(connection, row["agency_id"]).zone))
-    taken = _Taken()
+    agency = agencies.load_agency(connection, row["agency_id"])
+    today = day_number(local_day(now, agency.zone))
+    taken = _Taken(agency.note_words)
     for item in found:
         before = taken.seen.get(item.case_ref) or known.get(item.case_ref)
         if isinstance(item, Unreadable):
@@ -104,7 +107,7 @@ def _take(
     }
     if not same:
         try:
-            made = _rows(row, item, now)
+            made = _rows(row, item, now, taken.local)
         except InvalidEvent as fault:
             _refuse(taken, row, Unreadable(item.case_ref, fault.code, fault.message), before)
             return
@@ -122,7 +125,7 @@ def _seen(row: Row, ref: str) -> Row:
     }  # fmt: skip
 
 
-def _rows(row: Row, item: Changed, now: int) -> list[InboxRow]:
+def _rows(row: Row, item: Changed, now: int, local: LocalWords) -> list[InboxRow]:
     if not item.case_ref or len(item.case_ref) > TEXT_AT_MOST or not item.case_ref.isprintable():
         raise InvalidEvent("A case has no reference that can be kept.")
     where = {
@@ -134,7 +137,7 @@ def _rows(row: Row, item: Changed, now: int) -> list[InboxRow]:
     }
     made = []
     for event in item.events:
-        kept = without_words(event)
+        kept = without_words(event, local)
         if kept.case_ref != item.case_ref:
             raise InvalidEvent(f"A {event.kind} event of a case names another case.")
         made.append(inbox_row(kept, import_id=inbox.LIVE_FEED, **where))

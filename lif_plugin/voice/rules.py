@@ -48,6 +48,6 @@ class _Shared:
         return isinstance(other, _Shared) and other.lexicon is self.lexicon
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _matcher(shared: _Shared) -> Matcher:
     return Matcher(shared.lexicon.patterns)

@@ -10,13 +10,16 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lif_plugin.domain.local_words import LocalWords
 from lif_plugin.domain.viewer import Right, Viewer
+from lif_plugin.store.agencies import load_agency
 from lif_plugin.web.note_asked import TEXT_AT_MOST, NoteAsked, Typed
 from lif_plugin.web.note_view import NoteView, view_of
 from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import page
-from lif_plugin.web.session import check_form, viewer_of
-from lif_plugin.web.threads import in_reader
+from lif_plugin.web.services import Services
+from lif_plugin.web.session import check_form, services_of, viewer_of
+from lif_plugin.web.threads import in_reader, in_thread
 
 
 async def show(request: Request) -> Response:
@@ -36,7 +39,8 @@ async def read(request: Request) -> Response:
     mistakes = typed.mistakes()
     if mistakes:
         return _page(request, typed, mistakes=mistakes)
-    return _page(request, typed, await in_reader(request, _view, typed.asked()))
+    local = await in_thread(request, _local_words, services_of(request), viewer)
+    return _page(request, typed, await in_reader(request, _view, typed.asked(), local))
 
 
 def keep_pace(request: Request, viewer: Viewer) -> None:
@@ -45,8 +49,13 @@ def keep_pace(request: Request, viewer: Viewer) -> None:
     pace.take((viewer.agency, viewer.subject), time.monotonic())
 
 
-def _view(asked: NoteAsked) -> NoteView:
-    return view_of(asked, asked.reading())
+def _local_words(services: Services, viewer: Viewer) -> LocalWords:
+    with services.store.read(viewer) as connection:
+        return load_agency(connection, viewer.agency).note_words
+
+
+def _view(asked: NoteAsked, local: LocalWords) -> NoteView:
+    return view_of(asked, asked.reading(local))
 
 
 def _page(

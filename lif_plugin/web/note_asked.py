@@ -7,8 +7,10 @@ from typing import Any, Final
 
 import orjson
 
+from lif_plugin.domain.local_words import NO_WORDS, LocalWords
 from lif_plugin.errors import LifError
 from lif_plugin.voice import NoteReading, read_note
+from lif_plugin.voice.local import lexicon_with
 
 TEXT_AT_MOST: Final = 20_000
 WORDS_AT_MOST: Final = 200
@@ -40,9 +42,12 @@ class NoteAsked:
     record_type: str = ""
     names: tuple[str, ...] = ()
 
-    def reading(self) -> NoteReading:
-        """What the reader finds."""
-        return read_note(self.text, self.age, self.needs or None, self.names, self.record_type)
+    def reading(self, local: LocalWords = NO_WORDS) -> NoteReading:
+        """What the reader finds, by an agency's own words too."""
+        lexicon = lexicon_with(local)
+        return read_note(
+            self.text, self.age, self.needs or None, self.names, self.record_type, lexicon=lexicon
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -9,6 +9,8 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lif_plugin.domain.agency import Agency
+from lif_plugin.domain.local_words import LocalWords
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.errors import NotAllowed
 from lif_plugin.store.agencies import load_agency
@@ -34,20 +36,21 @@ async def hint(request: Request) -> Response:
     viewer = viewer_of(request, by_header=True)
     viewer.require(Right.READ_CASES)
     keep_pace(request, viewer)
-    if not await in_thread(request, _is_wanted, services_of(request), viewer):
+    agency = await in_thread(request, _agency, services_of(request), viewer)
+    if not agency.note_hint:
         raise HintOff
     asked = from_json(await request.body())
-    body = await in_reader(request, _hint, asked)
+    body = await in_reader(request, _hint, asked, agency.note_words)
     return Response(body, media_type="application/json")
 
 
-def _is_wanted(services: Services, viewer: Viewer) -> bool:
+def _agency(services: Services, viewer: Viewer) -> Agency:
     with services.store.read(viewer) as connection:
-        return load_agency(connection, viewer.agency).note_hint
+        return load_agency(connection, viewer.agency)
 
 
-def _hint(asked: NoteAsked) -> bytes:
-    reading = asked.reading()
+def _hint(asked: NoteAsked, local: LocalWords) -> bytes:
+    reading = asked.reading(local)
     wanted = clearer(reading)
     found: dict[str, Any] = {
         "heard": reading.overall.value,

@@ -19,12 +19,22 @@ from lif_plugin.domain.config.shape import Choice, Day, Entry, Flag, Named, Numb
 from lif_plugin.domain.field_map import FieldMap, KindMap
 from lif_plugin.domain.in_force import FrameworkFrom
 from lif_plugin.domain.kinds import KINDS
+from lif_plugin.domain.local_words import PHRASES, ROLES, LocalWords
 from lif_plugin.domain.rule import Channel
 from lif_plugin.domain.threshold import MEANING, Slot
 from lif_plugin.domain.viewer import Role
 from lif_plugin.errors import BadSetting
 
-_FLAT: Final = ("nation", "zone", "framework", "framework_from", "go_live", "today", "note_hint")
+_FLAT: Final = (
+    "nation",
+    "zone",
+    "framework",
+    "framework_from",
+    "go_live",
+    "today",
+    "note_hint",
+    "note_words",
+)
 _TELLING: Final = ("pushes_a_week", "quiet_from", "quiet_until", "settle_hours", "recent_days", "fresh_days")
 TELLABLE: Final = tuple(role.value for role in (Role.WORKER, Role.IRO, Role.CHAIR, Role.MANAGER, Role.QUALITY,
                                                 Role.DATA_TEAM))  # fmt: skip
@@ -63,6 +73,7 @@ class Configuration:
     go_live: int | None = None
     today: Today = Today.CLOCK
     note_hint: bool = False
+    note_words: LocalWords = field(default_factory=LocalWords)
     telling: Telling = field(default_factory=Telling)
     audits: AuditSetting = field(default_factory=AuditSetting)
     escalation: tuple[Rung, ...] = ()
@@ -221,6 +232,22 @@ _KIND_MAP: Final = Section(
     },
     sparse=True,
 )
+_NOTE_WORDS: Final = Section(
+    LocalWords,
+    {
+        "people": Entry(
+            Named(Several(Text("house parent")), ROLES, "role"),
+            "Local words for people, by whom they stand for.",
+        ),
+        "spelling": Entry(Named(Text("house parent")), "Local abbreviations, each with what it stands for."),
+        "phrases": Entry(
+            Named(Several(Text("zones of regulation")), PHRASES, "thing to tell"),
+            "Local phrases, by what they tell: that the child was seen, alone or accompanied; by what method; the reason for "
+            "no view; a known signal; administration.",
+        ),
+    },
+    sparse=True,
+)
 _TELLING_SHAPE: Final = Section(
     Telling,
     {
@@ -251,6 +278,11 @@ SHAPE: Final = Section(
             "What counts as today: the clock, or for trials the extract's last day.",
         ),
         "note_hint": Entry(Flag(), "Whether platforms may ask for a hint while a note is written."),
+        "note_words": Entry(
+            _NOTE_WORDS,
+            "Local words that the reader of notes shall know, in small letters. Notes that come from then on are read by them; "
+            "what was read before stays, since no note's text is kept.",
+        ),
         "telling": Entry(_TELLING_SHAPE, "How prompts reach people."),
         "audits": Entry(_AUDITS, "How audits are drawn."),
         "escalation": Entry(Several(_RUNG), "The ladder: whom an open prompt is for as well, later on."),

@@ -17,9 +17,11 @@ from starlette.testclient import TestClient
 
 from lif_plugin.domain.cloud_event import AT_MOST
 from lif_plugin.domain.field_map import KindMap
+from lif_plugin.domain.local_words import LocalWords
+from lif_plugin.domain.reading import reading_of
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.flow.signing import make_secret
-from lif_plugin.flow.stating import Sender, Statement, field_maps_of, take_statement
+from lif_plugin.flow.stating import Sender, Statement, take_statement, terms_of
 from lif_plugin.flow.webhook_keys import WebhookKey, WebhookKeys
 from lif_plugin.store import connections
 from lif_plugin.store.connections import Saved
@@ -48,8 +50,8 @@ def woken() -> list[str]:
 @pytest.fixture
 def site(world: World, store: Store, woken: list[str], tmp_path: Path) -> Iterator[Site]:
     def take(sender: Sender, said: Statement) -> bool:
-        maps = field_maps_of(store, sender)
-        return take_statement(world.receiver, woken.append, sender, said, world.now, maps)
+        terms = terms_of(store, sender)
+        return take_statement(world.receiver, woken.append, sender, said, world.now, terms)
 
     with site_over(store, tmp_path / "keys", take_statement=take) as made:
         yield made
@@ -122,6 +124,68 @@ def test_the_same_event_again_changes_nothing_not_even_after_a_correction(
     assert answers == [202, 202, 202]
     assert facts(world) == [("E-1001", "visit|7", "no")]
     assert (len(world.rows(select(received_event))), len(woken)) == (2, 2)
+
+
+NOTE = {
+    "case": "E-1001",
+    "key": "note|7",
+    "day": "2018-03-01",
+    "words": {"text": "HP says Zebedee (9) is settled.", "record_type": "visit", "born_on": "2009-01-01"},
+}
+
+
+def test_a_note_that_comes_as_an_event_is_read_by_the_agencys_own_words_and_its_text_is_nowhere(
+    send: Callable[..., int], world: World
+) -> None:
+    kind = f"{DOMAIN}.fact.note"
+    assert send(NOTE, kind) == 202
+    ours = LocalWords(spelling={"hp": "house parent"}, people={"carer": ("house parent",)})
+    world.save(replace(world.agency, note_words=ours))
+    later = (
+        {"kind": "note"} | {name: value for name, value in NOTE.items() if name != "case"} | {"key": "note|8"}
+    )
+    assert send({"case": "E-1002", "facts": [later]}, f"{DOMAIN}.case", identity="2") == 202
+    world.drain()
+    kept = {row["key"]: json.loads(row["detail"]) for row in world.rows(world.live_facts("note"))}
+    read = {key: reading_of(detail) for key, detail in kept.items()}
+    assert {key: (one.labels["adult_voice_only"], one.local_words) for key, one in read.items() if one} == {
+        "note|7": (False, None),
+        "note|8": (True, ours.edition),
+    }
+    tables = (event, inbox, received_event, coverage)
+    assert not any("Zebedee" in str(row) for table in tables for row in world.rows(select(table)))
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    "words",
+    [
+        "HP says",
+        {},
+        {"text": 7},
+        {"text": "x", "mood": "y"},
+        {"text": "x", "names": "Amy"},
+        {"text": "x", "purpose": "z"},
+    ],
+)
+def test_words_that_cannot_be_read_are_refused_and_not_quoted(
+    words: Any, client: TestClient, site: Site, world: World
+) -> None:
+    event = {"specversion": "1.0", "id": "1", "source": "/own", "type": f"{DOMAIN}.fact.note"}
+    sent = {**NOTE, "words": words, "case": "E-Quillfeather"}
+    headers = site.bearer(Role.INTEGRATOR, source="own") | {"Content-Type": "application/cloudevents+json"}
+    answer = client.post("/events", content=json.dumps({**event, "data": sent}), headers=headers)
+    assert (answer.status_code, "Quillfeather" in answer.text, "HP says" in answer.text) == (
+        400,
+        False,
+        False,
+    )
+    assert world.rows(select(inbox)) == []
+
+
+@ON_SQLITE
+def test_words_come_with_a_note_alone(send: Callable[..., int]) -> None:
+    assert send(VISIT | {"words": {"text": "Seen."}}) == 400
 
 
 @ON_SQLITE

@@ -188,7 +188,7 @@ def test_nothing_of_a_note_is_logged(
 def test_nothing_of_a_note_is_logged_when_its_reading_fails(
     send: Callable[..., Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(text: str, *_rest: object) -> None:
+    def fail(text: str, *_rest: object, **_more: object) -> None:
         raise ValueError(text)
 
     monkeypatch.setattr(note_asked, "read_note", fail)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from lif_plugin.domain.local_words import LocalWords
 from lif_plugin.domain.viewer import Role
 from lif_plugin.store.agencies import load_agency, save_agency
 from lif_plugin.web import note_asked
@@ -74,6 +75,16 @@ def test_hint_for_a_note_without_the_child_says_what_would_be_clearer(client: Te
     first = found["items"][0]
     assert (found["heard"], first["mark"], first["clearer"]) == ("gap", "absent", found["clearer"][0])
     assert found["labels"]["seen_alone"] is None
+
+
+@pytest.mark.usefixtures("wanted")
+def test_hint_reads_by_the_agencys_own_words(client: TestClient, site: Site, record: Record) -> None:
+    asked = {"text": "HP says Amy (9) is settled.", "age_years": 9}
+    before = ask(client, site, asked).json()["labels"]["adult_voice_only"]
+    ours = LocalWords(spelling={"hp": "house parent"}, people={"carer": ("house parent",)})
+    with record.store.write(viewer()) as connection:
+        save_agency(connection, replace(load_agency(connection, "elmshire"), note_words=ours), "test")
+    assert (before, ask(client, site, asked).json()["labels"]["adult_voice_only"]) == (False, True)
 
 
 def test_agency_that_has_not_asked_for_hints_gets_none(
@@ -159,7 +170,7 @@ def test_nothing_of_a_note_is_logged(
 def test_nothing_of_a_note_is_logged_when_its_reading_fails(
     client: TestClient, site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(text: str, *_rest: object) -> None:
+    def fail(text: str, *_rest: object, **_more: object) -> None:
         raise ValueError(text)
 
     monkeypatch.setattr(note_asked, "read_note", fail)
