@@ -14,13 +14,14 @@ from lif_plugin.cli.options import AgencyId, Db, Json, as_day, opened, today
 from lif_plugin.cli.output import lines, say, table
 from lif_plugin.config import LOG_KEY, SETTINGS, Settings, load_settings
 from lif_plugin.domain.agency import Agency, Today
+from lif_plugin.domain.agency_codes import checked_ods, checked_ons
 from lif_plugin.domain.in_force import FrameworkFrom
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.errors import BadSetting, LifError, UnknownAgency
 from lif_plugin.flow.configuring import installed
 from lif_plugin.frameworks import framework_ids, load_framework
 from lif_plugin.jobs import migrate as migrate_jobs
-from lif_plugin.store.agencies import load_agency, save_agency
+from lif_plugin.store.agencies import load_agency, save_agency, set_codes
 from lif_plugin.store.calendar_table import fill_calendars
 from lif_plugin.store.files import backup as backup_file
 from lif_plugin.store.files import sqlite_file
@@ -64,6 +65,8 @@ def init(
     nation: Annotated[
         str | None, typer.Option(help="england, scotland, wales, northern_ireland or elsewhere.")
     ] = None,
+    ods: Annotated[str | None, typer.Option(help="Its code in the Organisation Data Service.")] = None,
+    ons: Annotated[str | None, typer.Option(help="Its code of the Office for National Statistics.")] = None,
     framework: Annotated[str | None, typer.Option(help="The framework the agency works by.")] = None,
     framework_from: Annotated[
         str | None,
@@ -104,6 +107,7 @@ def init(
         given |= _frameworks(held, framework, as_day(framework_from, "--framework-from"), today())
         value = replace(held, **{key: one for key, one in given.items() if one is not None})
         version = save_agency(connection, value, "cli")
+        set_codes(connection, agency, ods=ods and checked_ods(ods), ons=ons and checked_ons(ons))
     say(f"Agency {agency} is ready (settings version {version}).")
     if value.go_live is None:
         say("It has no go-live day, so nothing will be told to anybody: everything is counted as historic.")

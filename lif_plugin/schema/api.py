@@ -30,6 +30,7 @@ from lif_plugin.schema.types.access import AccessQuery
 from lif_plugin.schema.types.action import ActionQuery
 from lif_plugin.schema.types.audit import AuditQuery
 from lif_plugin.schema.types.audit_plan import AuditPlanQuery
+from lif_plugin.schema.types.audit_sample import AuditSampleQuery
 from lif_plugin.schema.types.audit_voice import AuditVoiceQuery
 from lif_plugin.schema.types.audit_work import AuditWorkQuery
 from lif_plugin.schema.types.briefing import BriefingQuery
@@ -38,10 +39,14 @@ from lif_plugin.schema.types.change import ChangeQuery, Opening, Subscription
 from lif_plugin.schema.types.configuration import ConfigurationQuery
 from lif_plugin.schema.types.counts import CountQuery
 from lif_plugin.schema.types.delivery import DeliveryQuery
+from lif_plugin.schema.types.directory import DirectoryQuery
+from lif_plugin.schema.types.evaluation import EvaluationQuery
 from lif_plugin.schema.types.event import Event
+from lif_plugin.schema.types.finding import FindingQuery
 from lif_plugin.schema.types.governance import GovernanceQuery
 from lif_plugin.schema.types.learning import LearningQuery
 from lif_plugin.schema.types.lesson import LessonQuery
+from lif_plugin.schema.types.lineage import LineageQuery
 from lif_plugin.schema.types.node import NodeQuery
 from lif_plugin.schema.types.partnership import PartnershipQuery
 from lif_plugin.schema.types.plugin import PluginQuery
@@ -53,6 +58,7 @@ from lif_plugin.schema.types.review_work import ReviewWorkQuery
 from lif_plugin.schema.types.rule import RuleQuery
 from lif_plugin.schema.types.series import SeriesQuery
 from lif_plugin.schema.types.summary import SummaryQuery
+from lif_plugin.schema.types.timer_rule import TimerQuery
 from lif_plugin.schema.types.training import TrainingQuery
 from lif_plugin.schema.types.viewer import ViewerQuery
 from lif_plugin.schema.written import Passing
@@ -72,22 +78,28 @@ class Query(
     AuditWorkQuery,
     AuditVoiceQuery,
     AuditPlanQuery,
+    AuditSampleQuery,
     CountQuery,
     SummaryQuery,
     PublishedQuery,
     ConfigurationQuery,
     RuleQuery,
+    TimerQuery,
     PluginQuery,
     DeliveryQuery,
     ReachQuery,
     LearningQuery,
     LessonQuery,
+    FindingQuery,
+    EvaluationQuery,
     ActionQuery,
     BriefingQuery,
     TrainingQuery,
     SeriesQuery,
+    LineageQuery,
     GovernanceQuery,
     PartnershipQuery,
+    DirectoryQuery,
     ChangeQuery,
     AccessQuery,
     NodeQuery,

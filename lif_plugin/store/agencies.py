@@ -101,6 +101,13 @@ def set_nation(connection: Connection, agency_id: str, nation: str) -> None:
     connection.execute(update(agency).where(agency.c.id == agency_id).values(nation=nation))
 
 
+def set_codes(connection: Connection, agency_id: str, **codes: str | None) -> None:
+    """Let the directory of agencies say by which codes (``ods``, ``ons``) others know one; None: as it was."""
+    given = {name: code for name, code in codes.items() if code is not None}
+    if given:
+        connection.execute(update(agency).where(agency.c.id == agency_id).values(given))
+
+
 def _name(connection: Connection, agency_id: str, name: str, nation: str) -> None:
     connection.execute(update(agency).where(agency.c.id == agency_id).values(name=name, nation=nation))
 

@@ -12,9 +12,11 @@ from lif_plugin.cycle.impact import BeforeAfter as Compared
 from lif_plugin.cycle.impact import befores_and_afters
 from lif_plugin.domain.learning import ActionState, Brag, brag
 from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.schema.conditions import wheres_of
 from lif_plugin.schema.connection import Connection
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.types.agency import Agency
+from lif_plugin.schema.types.filters import ActionFilterInput, PlanFilterInput
 from lif_plugin.schema.types.shared import SEEN, FromTable, RowLevel
 from lif_plugin.schema.values import After, Before, First, Last, arg, at, day_of, resolved
 from lif_plugin.store import tables
@@ -141,9 +143,7 @@ class Action(FromTable):
 
         return self.level.under(context, tables.plan_action, "action_id", made)[self.action_id]
 
-    @resolved(
-        "The indicators it is meant to move, before and after it."
-    )
+    @resolved("The indicators it is meant to move, before and after it.")
     def before_and_after(self, info: Info[Context, None]) -> list[BeforeAfter]:
         """Compare all actions of the level."""
         context = info.context
@@ -241,10 +241,11 @@ class ActionQuery:
         before: Before = None,
         partnership: Annotated[str | None, arg("Only of this partnership.")] = None,
         owner_agency: Annotated[str | None, arg("Only those that this agency carries out.")] = None,
+        filter: Annotated[ActionFilterInput | None, arg("Which actions.")] = None,  # noqa: A002  the schema's word
     ) -> Connection[Action] | None:
         """Page through actions."""
         wanted = {"partnership_id": partnership, "owner_agency": owner_agency}
-        return Action.page(info.context, first, after, last, before, **wanted)
+        return Action.page(info.context, first, after, last, before, wheres_of(filter), **wanted)
 
     @resolved("Plans of your agency, and those that partners share, the last that was written down first.")
     def plans(
@@ -255,6 +256,8 @@ class ActionQuery:
         last: Last = None,
         before: Before = None,
         partnership: Annotated[str | None, arg("Only of this partnership.")] = None,
+        filter: Annotated[PlanFilterInput | None, arg("Which plans.")] = None,  # noqa: A002  the schema's word
     ) -> Connection[Plan] | None:
         """Page through plans."""
-        return Plan.page(info.context, first, after, last, before, partnership_id=partnership)
+        where = wheres_of(filter)
+        return Plan.page(info.context, first, after, last, before, where, partnership_id=partnership)

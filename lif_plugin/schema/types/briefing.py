@@ -9,8 +9,10 @@ from strawberry import relay
 from strawberry.types import Info
 
 from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.schema.conditions import wheres_of
 from lif_plugin.schema.connection import Connection
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.types.filters import BriefingFilterInput
 from lif_plugin.schema.types.shared import SEEN, FromTable, RowLevel
 from lif_plugin.schema.values import After, Before, First, Last, arg, resolved
 from lif_plugin.store import tables
@@ -102,6 +104,8 @@ class BriefingQuery:
         last: Last = None,
         before: Before = None,
         partnership: Annotated[str | None, arg("Only of this partnership.")] = None,
+        filter: Annotated[BriefingFilterInput | None, arg("Which briefings.")] = None,  # noqa: A002  the schema's word
     ) -> Connection[Briefing] | None:
         """Page through briefings."""
-        return Briefing.page(info.context, first, after, last, before, partnership_id=partnership)
+        where = wheres_of(filter)
+        return Briefing.page(info.context, first, after, last, before, where, partnership_id=partnership)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import orjson
 import strawberry
@@ -12,10 +12,13 @@ from strawberry.types import Info
 from lif_plugin.domain.learning import Nature
 from lif_plugin.domain.smart import Proposed, failing_letters
 from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.schema.conditions import wheres_of
+from lif_plugin.schema.connection import Connection
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.types.action import Action
+from lif_plugin.schema.types.filters import FindingFilterInput, RecommendationFilterInput
 from lif_plugin.schema.types.shared import SEEN, FromTable, RowLevel
-from lif_plugin.schema.values import day_of, resolved
+from lif_plugin.schema.values import After, Before, First, Last, arg, day_of, resolved
 from lif_plugin.store import tables
 from lif_plugin.store.reads.page import Row
 
@@ -163,3 +166,36 @@ class Finding(FromTable):
             return Recommendation.of_rows(context, rows)
 
         return self.level.under(context, tables.recommendation, "finding_id", made)[self.finding_id]
+
+
+@strawberry.type
+class FindingQuery:
+    """The ways to findings and recommendations."""
+
+    @resolved("Findings of your agency, and those that partners share, the last that was written down first.")
+    def findings(
+        self,
+        info: Info[Context, None],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[FindingFilterInput | None, arg("Which findings.")] = None,  # noqa: A002  the schema's word
+    ) -> Connection[Finding] | None:
+        """Page through findings."""
+        return Finding.page(info.context, first, after, last, before, wheres_of(filter))
+
+    @resolved(
+        "Recommendations of your agency, and those that partners share, the last that was written down first."
+    )
+    def recommendations(
+        self,
+        info: Info[Context, None],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[RecommendationFilterInput | None, arg("Which recommendations.")] = None,  # noqa: A002  the schema's word
+    ) -> Connection[Recommendation] | None:
+        """Page through recommendations."""
+        return Recommendation.page(info.context, first, after, last, before, wheres_of(filter))

@@ -14,9 +14,11 @@ from lif_plugin.domain.duty import Due, DutyState
 from lif_plugin.domain.duty import Duty as Owed
 from lif_plugin.domain.review_question import ReviewQuestion as Asked
 from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.schema.conditions import wheres_of
 from lif_plugin.schema.connection import Connection
 from lif_plugin.schema.context import MAX_ROWS, Context
 from lif_plugin.schema.types.action import Action
+from lif_plugin.schema.types.filters import MeetingFilterInput
 from lif_plugin.schema.types.finding import Recommendation
 from lif_plugin.schema.types.learning import LearningItem
 from lif_plugin.schema.types.shared import SEEN, FromTable, RowLevel
@@ -322,10 +324,11 @@ class GovernanceQuery:
         before: Before = None,
         partnership: Annotated[str | None, arg("Only of this partnership.")] = None,
         body: Annotated[str | None, arg("Only of this body.")] = None,
+        filter: Annotated[MeetingFilterInput | None, arg("Which meetings.")] = None,  # noqa: A002  the schema's word
     ) -> Connection[Meeting] | None:
         """Page through meetings."""
         wanted = {"partnership_id": partnership, "body": body}
-        return Meeting.page(info.context, first, after, last, before, **wanted)
+        return Meeting.page(info.context, first, after, last, before, wheres_of(filter), **wanted)
 
 
 def _begin(context: Context, day: date | None) -> date:

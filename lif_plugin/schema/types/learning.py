@@ -14,9 +14,11 @@ from lif_plugin.domain.framework_entry import Route, RouteBasis
 from lif_plugin.domain.learning import ItemState, Nature, NotTold
 from lif_plugin.domain.route import Standing, Verdict
 from lif_plugin.domain.worktime import numbered_day
+from lif_plugin.schema.conditions import wheres_of
 from lif_plugin.schema.connection import Connection
 from lif_plugin.schema.context import MAX_ROWS, Context
 from lif_plugin.schema.types.action import Action
+from lif_plugin.schema.types.filters import LearningItemFilterInput
 from lif_plugin.schema.types.finding import Finding
 from lif_plugin.schema.types.shared import SEEN, FromTable, RowLevel
 from lif_plugin.schema.values import After, Before, First, Last, arg, day_of, resolved
@@ -240,11 +242,12 @@ class LearningQuery:
         partnership: Annotated[str | None, arg("Only of this partnership.")] = None,
         source_of_learning: Annotated[str | None, arg("Only from this source.")] = None,
         theme: Annotated[str | None, arg("Only about this theme.")] = None,
+        filter: Annotated[LearningItemFilterInput | None, arg("Which items.")] = None,  # noqa: A002  the schema's word
     ) -> Connection[LearningItem] | None:
         """Page through items."""
         wanted = {"partnership_id": partnership, "source_of_learning": source_of_learning, "theme": theme}
         made: Connection[LearningItem] = LearningItem.offered(
-            info.context, first, after, last, before, **wanted
+            info.context, first, after, last, before, wheres_of(filter), **wanted
         )
         return made
 

@@ -1,5 +1,6 @@
 """Anything that has an id: Relay's way back to an object."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -7,11 +8,13 @@ from strawberry import relay
 from strawberry.types import Info
 
 from lif_plugin.errors import LifError
+from lif_plugin.schema import connection
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.types.action import Action, Plan
 from lif_plugin.schema.types.briefing import Briefing
 from lif_plugin.schema.types.case import Case
 from lif_plugin.schema.types.child_action import ChildAction
+from lif_plugin.schema.types.evaluation import Evaluation
 from lif_plugin.schema.types.event import Event
 from lif_plugin.schema.types.finding import Finding, Recommendation
 from lif_plugin.schema.types.governance import Meeting
@@ -22,12 +25,13 @@ from lif_plugin.schema.types.shared import FromTable
 from lif_plugin.schema.values import arg, resolved
 
 _CYCLE: tuple[type[FromTable], ...] = (LearningItem, Finding, Recommendation, Action, Plan, Briefing, Meeting)
-_KINDS: dict[str, type[Case | ChildAction | Event | Prompt | ReviewLink | FromTable]] = {
+_KINDS: dict[str, type[Case | ChildAction | Evaluation | Event | Prompt | ReviewLink | FromTable]] = {
     "Case": Case,
     "Event": Event,
     "Prompt": Prompt,
     "ReviewLink": ReviewLink,
     "ChildAction": ChildAction,
+    "Evaluation": Evaluation,
     **{kind.__name__: kind for kind in _CYCLE},
 }
 
@@ -52,7 +56,30 @@ class NodeQuery:
         id: Annotated[relay.GlobalID, arg("The `id` of what is wanted.")],  # noqa: A002  Relay's word
     ) -> relay.Node | None:
         """Find one object."""
-        kind = _KINDS.get(id.type_name)
-        if kind is None:
-            raise BadId
-        return kind.resolve_nodes(info=info, node_ids=[id.node_id])[0]
+        return _found(info, [id])[0]
+
+    @resolved(
+        "The same for several ids, in their order, at most 200: null for each that there is none of or that is not yours to see."
+    )
+    def nodes(
+        self,
+        info: Info[Context, None],
+        ids: Annotated[list[relay.GlobalID], arg("The `id`s of what is wanted.")],
+    ) -> list[relay.Node | None]:
+        """Find objects, those of one type together."""
+        if len(ids) > connection.MAX_SIZE:
+            raise connection.BadPage(f"At most {connection.MAX_SIZE} ids can be asked for at once.")
+        return _found(info, ids)
+
+
+def _found(info: Info[Context, None], ids: Sequence[relay.GlobalID]) -> list[relay.Node | None]:
+    wanted: dict[str, dict[str, None]] = {}
+    for one in ids:
+        wanted.setdefault(one.type_name, {})[one.node_id] = None
+    if wanted.keys() - _KINDS.keys():
+        raise BadId
+    found: dict[tuple[str, str], relay.Node | None] = {}
+    for name, keys in wanted.items():
+        nodes = _KINDS[name].resolve_nodes(info=info, node_ids=[*keys])
+        found |= {(name, key): node for key, node in zip(keys, nodes, strict=True)}
+    return [found[one.type_name, one.node_id] for one in ids]

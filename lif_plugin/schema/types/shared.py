@@ -11,6 +11,7 @@ from lif_plugin.schema.connection import Connection, connection_of, window_of
 from lif_plugin.schema.context import Context, Level
 from lif_plugin.schema.types.versioned import Versioned
 from lif_plugin.schema.written import Asked, Offered, branch_of, node_of, page_text
+from lif_plugin.store.reads.conditions import Where
 from lif_plugin.store.reads.learning import newest_first, rows_count, rows_page, rows_with
 from lif_plugin.store.reads.page import Row
 from lif_plugin.store.reads.written import written
@@ -91,17 +92,18 @@ class FromTable(Versioned):
         after: str | None,
         last: int | None,
         before: str | None,
+        where: Sequence[Where] = (),
         **wanted: str | None,
     ) -> Connection[Self]:
         """A page of the table's rows, the last that was written down first."""
         window = window_of(newest_first(cls.of_table()), first, after, last, before)
         context.spend(window.size)
         today = context.desk.today()
-        part = rows_page(context.connection, context.viewer, cls.of_table(), today, window, **wanted)
+        part = rows_page(context.connection, context.viewer, cls.of_table(), today, window, where, **wanted)
         return connection_of(
             part,
             cls.of_rows(context, part.rows),
-            lambda: rows_count(context.connection, context.viewer, cls.of_table(), today, **wanted),
+            lambda: rows_count(context.connection, context.viewer, cls.of_table(), today, where, **wanted),
         )
 
     @classmethod
@@ -112,11 +114,12 @@ class FromTable(Versioned):
         after: str | None,
         last: int | None,
         before: str | None,
+        where: Sequence[Where] = (),
         **wanted: str | None,
     ) -> Any:
         """The same page, written by the database where it can be and the caller takes text."""
         if not context.takes_text:
-            return cls.page(context, first, after, last, before, **wanted)
+            return cls.page(context, first, after, last, before, where, **wanted)
 
         def text(asked: tuple[Asked, ...]) -> orjson.Fragment | None:
             node = node_of(asked)
@@ -126,15 +129,19 @@ class FromTable(Versioned):
             window = window_of(newest_first(cls.of_table()), first, after, last, before)
             context.spend(window.size)
             today = context.desk.today()
-            part = rows_page(context.connection, context.viewer, cls.of_table(), today, window, **wanted)
+            part = rows_page(
+                context.connection, context.viewer, cls.of_table(), today, window, where, **wanted
+            )
             ids = [row["id"] for row in part.rows]
             found = written(context.connection, context.viewer, branch, ids, today)
             context.spend(sum(one.rows for one in found.values()))
             page = connection_of(
                 part,
                 [found[key].text for key in ids],
-                lambda: rows_count(context.connection, context.viewer, cls.of_table(), today, **wanted),
+                lambda: rows_count(
+                    context.connection, context.viewer, cls.of_table(), today, where, **wanted
+                ),
             )
             return page_text(page, asked)
 
-        return Offered(lambda: cls.page(context, first, after, last, before, **wanted), text)
+        return Offered(lambda: cls.page(context, first, after, last, before, where, **wanted), text)

@@ -1,6 +1,6 @@
 """Reads what was learnt for lists and pages: rows of the viewer's agency and what its partners have shared."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, Table, se
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.store import learning
 from lif_plugin.store.partnerships import readable
+from lif_plugin.store.reads.conditions import Where, conditions_of
 from lif_plugin.store.reads.page import Order, Row, Slice, Window, count_of, page_of
 from lif_plugin.store.tables import action
 from lif_plugin.store.work import as_rows
@@ -31,17 +32,28 @@ def newest_first(table: Table) -> Order:
 
 
 def rows_page(
-    connection: Connection, viewer: Viewer, table: Table, today: date, window: Window, **wanted: str | None
+    connection: Connection,
+    viewer: Viewer,
+    table: Table,
+    today: date,
+    window: Window,
+    where: Sequence[Where] = (),
+    **wanted: str | None,
 ) -> Slice:
-    """One page of a table of the cycle; ``wanted`` narrows it by columns of `NARROWED`."""
-    return page_of(connection, _query(viewer, table, today, wanted), newest_first(table), window)
+    """One page of a table of the cycle; ``wanted`` narrows it by columns of `NARROWED`, ``where`` by conditions."""
+    return page_of(connection, _query(viewer, table, today, wanted, where), newest_first(table), window)
 
 
 def rows_count(
-    connection: Connection, viewer: Viewer, table: Table, today: date, **wanted: str | None
+    connection: Connection,
+    viewer: Viewer,
+    table: Table,
+    today: date,
+    where: Sequence[Where] = (),
+    **wanted: str | None,
 ) -> int:
     """How many rows the whole list has."""
-    return count_of(connection, _query(viewer, table, today, wanted))
+    return count_of(connection, _query(viewer, table, today, wanted, where))
 
 
 def all_rows(
@@ -74,11 +86,13 @@ def all_actions(connection: Connection, viewer: Viewer, today: date, **wanted: s
     return with_state(connection, viewer, all_rows(connection, viewer, action, today, **wanted), today)
 
 
-def _query(viewer: Viewer, table: Table, today: date, wanted: dict[str, str | None]) -> Select[Any]:
+def _query(
+    viewer: Viewer, table: Table, today: date, wanted: dict[str, str | None], where: Sequence[Where] = ()
+) -> Select[Any]:
     viewer.require(Right.READ_LEARNING)
     # A file's content is read one at a time, where it is asked for.
     columns = [column for column in table.c if not isinstance(column.type, LargeBinary)]
     conditions: list[ColumnElement[bool]] = [
         table.c[name] == value for name, value in wanted.items() if value is not None and name in NARROWED
     ]
-    return select(*columns).where(readable(viewer, table, today), *conditions)
+    return select(*columns).where(readable(viewer, table, today), *conditions, *conditions_of(table, where))

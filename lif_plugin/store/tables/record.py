@@ -21,7 +21,9 @@ agency = Table(
     Column("id", Name, primary_key=True),
     Column("name", Text, nullable=False),
     Column("nation", Name, nullable=False),
-    comment="Directory of agencies: names only, readable by every viewer",
+    Column("ods", Name, comment="Code of the Organisation Data Service"),
+    Column("ons", Name, comment="Code of the Office for National Statistics"),
+    comment="Directory of agencies: names and codes, readable by every viewer",
 )
 
 agency_setting = Table(
