@@ -1,16 +1,17 @@
-"""Reminders: owners hear by e-mail what is due soon or late, and what is late for long goes to the body that watches it.
+"""Reminders: owners hear by e-mail what is due soon or late and which courses to ask about again; late for long goes to its body.
 
 What is sent is written down first: whoever dies in between has reminded nobody twice.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any, Final
 
+from lif_plugin.cycle.course_reminders import owed_courses, write_courses
 from lif_plugin.cycle.desk import CycleRefused, Desk
 from lif_plugin.domain.budget import Quiet
 from lif_plugin.domain.reminder import (
@@ -85,9 +86,9 @@ def remind(
     address: str,
     clock: Callable[[], int] = now_ms,
 ) -> Counter[str]:
-    """Remind the owners of the agency's actions; counts messages by what became of them, and actions of ``nobody``.
+    """Remind the owners of the agency's actions, and who asks about courses that were to be asked about again.
 
-    In the quiet hours, and while delivery is stopped, nothing happens. What the mail server did not take is tried
+    Counts messages by what became of them, and what is owed by ``nobody`` that could be reached. In the quiet hours, and while delivery is stopped, nothing happens. What the mail server did not take is tried
     again on another day.
     """
     viewer, today = Viewer.system("remind", agency_id), desk.today()
@@ -100,23 +101,19 @@ def remind(
         if Quiet(agency.zone, agency.quiet_from, agency.quiet_until).first_moment(now) != now:
             return Counter({"quiet": 1})
         rows = {row["id"]: row for row in reminders.owned_actions(connection, viewer, today)}
-        wanted = [
-            one
-            for one in _owed(desk, connection, viewer, list(rows.values()))
-            if is_to_remind(one, today, how)
-        ]
         known = reminders.contacts(connection, viewer)
+        actions = _owed(desk, connection, viewer, list(rows.values()))
+        courses = owed_courses(desk, connection, viewer, {role for role, _address in known})
+        wanted = [one for one in (*actions, *courses) if is_to_remind(one, today, how)]
         reached = [one for one in wanted if any(role == one.role for role, _address in known)]
-        for one in reached:
-            _enter(desk, connection, viewer, rows[one.action], REMINDER, None)
+        _write(desk, connection, viewer, rows, reached)
     done, taken = _send(
         known, reached, send, lambda one, mine: _message(agency_id, one, mine, today, sender, address)
     )
     unsent = [one for one in reached if one.action not in taken]
     if unsent:
         with desk.store.write(viewer) as connection:
-            for one in unsent:
-                _enter(desk, connection, viewer, rows[one.action], REMINDER, _UNSENT)
+            _write(desk, connection, viewer, rows, unsent, _UNSENT)
     done["nobody"] += len(wanted) - len(reached)
     return +done
 
@@ -163,6 +160,21 @@ def _reminded(entry: dict[str, Any] | None, desk: Desk) -> Any:
     if entry is None or (entry["text"] == _UNSENT and entry["day"] != day_number(desk.today())):
         return None
     return numbered_day(entry["day"])
+
+
+def _write(
+    desk: Desk,
+    connection: Any,
+    viewer: Viewer,
+    rows: Mapping[str, dict[str, Any]],
+    owed: Sequence[Owed],
+    text: str | None = None,
+) -> None:
+    """Write down that this was told, or why not."""
+    for one in owed:
+        if not one.course:
+            _enter(desk, connection, viewer, rows[one.action], REMINDER, text)
+    write_courses(desk, connection, viewer, owed, sent=text is None)
 
 
 def _enter(

@@ -1,4 +1,4 @@
-"""When the owner of an action is reminded, when a late action goes to its body, and the message: days and links only."""
+"""When owners of actions, and those who ask about courses, are reminded; when what is late goes to its body; the message."""
 
 import uuid
 from collections.abc import Sequence
@@ -32,7 +32,10 @@ class Reminding:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An action that waits for its owner: its item, its due day and when it was last reminded of."""
+    """An action that waits for its owner: its item, its due day and when it was last reminded of.
+
+    Or a ``course`` of which it was to be asked by that day what those who came can do now.
+    """
 
     action: str
     item: str
@@ -41,6 +44,7 @@ class Owed:
     reminded: date | None = None
     escalated: bool = False
     body: str | None = None
+    course: bool = False
 
 
 def is_to_remind(one: Owed, today: date, how: Reminding) -> bool:
@@ -62,23 +66,38 @@ def message_id(agency: str, day: date, address: str, domain: str) -> str:
 
 def subject(owed: Sequence[Owed], today: date) -> str:
     """The message's subject."""
-    late = sum(one.due < today for one in owed)
-    return f"Learning: {_actions(len(owed))} of your role, {late} late"
+    actions = [one for one in owed if not one.course]
+    late = sum(one.due < today for one in actions)
+    courses = len(owed) - len(actions)
+    told = [f"{_many(len(actions), 'action')} of your role, {late} late"] if actions else []
+    told += [f"{_many(courses, 'course')} to ask about again"] if courses else []
+    return f"Learning: {'; '.join(told)}"
 
 
 def body(owed: Sequence[Owed], today: date, address: str) -> str:
     """The message's text: no words of an action, since nobody can vouch for what stands in them."""
-    lines = ["Actions of your role that are late or due soon:", ""]
-    for one in sorted(owed, key=lambda one: (one.due, one.action)):
-        told = "was due on" if one.due < today else "is due on"
-        lines.append(f"  One {told} {one.due.day} {one.due:%B %Y}: {address}/learning/{one.item}")
+    known = sorted(owed, key=lambda one: (one.due, one.action))
+    lines = []
+    if actions := [one for one in known if not one.course]:
+        lines += ["Actions of your role that are late or due soon:", ""]
+        for one in actions:
+            told = "was due on" if one.due < today else "is due on"
+            lines.append(f"  One {told} {_day(one.due)}: {address}/learning/{one.item}")
+        lines.append("")
+    if courses := [one for one in known if one.course]:
+        lines += ["Courses of which it was to be asked what those who came can do now at work:", ""]
+        lines += [f"  One, from {_day(one.due)} on: {address}/training" for one in courses]
+        lines.append("")
     lines += [
-        "",
         "This message holds days and links only, and so should an answer to it. It is not read for emergencies.",
-        "You get it because your role owns these actions. Your quality lead can take your address off.",
+        "You get it because your role owns these. Your quality lead can take your address off.",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _actions(count: int) -> str:
-    return "1 action" if count == 1 else f"{count} actions"
+def _many(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.store.learning import Row, actions_by_id
 from lif_plugin.store.partnerships import readable
-from lif_plugin.store.tables import action, action_contact, action_entry
+from lif_plugin.store.tables import action, action_contact, action_entry, training_reminder
 from lif_plugin.store.work import as_rows
 
 
@@ -68,3 +68,31 @@ def last_entries(
     )
     found = connection.execute(select(ranked).where(ranked.c.rank == 1))
     return {row["action_id"]: row for row in as_rows(found)}
+
+
+def course_reminders(
+    connection: Connection, viewer: Viewer, ids: Iterable[str], today: int
+) -> dict[str, int]:
+    """Of each of these courses the day on which the viewer's agency was last reminded of it.
+
+    What no mail server took counts on its own day only.
+    """
+    mine = training_reminder.c
+    found = (
+        select(mine.training_id, func.max(mine.day).label("day"))
+        .where(
+            mine.agency_id == viewer.agency,
+            mine.training_id.in_(sorted(ids)),
+            or_(mine.sent, mine.day == today),
+        )
+        .group_by(mine.training_id)
+    )
+    return {row.training_id: row.day for row in connection.execute(found)}
+
+
+def write_course(connection: Connection, viewer: Viewer, training_id: str, day: int, *, sent: bool) -> None:
+    """Write down that the viewer's agency was reminded of a course on a day; said again, the last counts."""
+    key = {"agency_id": viewer.agency, "training_id": training_id, "day": day}
+    same = and_(*(training_reminder.c[name] == value for name, value in key.items()))
+    if not connection.execute(update(training_reminder).where(same).values(sent=sent)).rowcount:
+        connection.execute(insert(training_reminder).values(**key, sent=sent))

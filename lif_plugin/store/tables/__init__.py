@@ -113,6 +113,7 @@ from lif_plugin.store.tables.training import (
     training_audience,
     training_need,
     training_question,
+    training_reminder,
 )
 
 SHARED: Final = frozenset(
@@ -237,6 +238,7 @@ __all__ = [
     "training_audience",
     "training_need",
     "training_question",
+    "training_reminder",
     "used_token",
     "waiting_removal",
     "watched_case",

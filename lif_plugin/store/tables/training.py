@@ -1,8 +1,8 @@
 """Training: courses that answer a need, for whom, who came, and what those trained can do before, after and later."""
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
-from lif_plugin.store.tables.base import Name
+from lif_plugin.store.tables.base import Name, Uuid, agency_column, metadata
 from lif_plugin.store.tables.learning import shared_table, to_row
 
 training = shared_table(
@@ -62,4 +62,14 @@ training_answer = shared_table(
     Column("people", Integer, nullable=False),
     Column("day", Integer, nullable=False),
     comment="How many of an agency gave a question this score: figures, never persons",
+)
+
+training_reminder = Table(
+    "training_reminder",
+    metadata,
+    agency_column(primary_key=True),
+    Column("training_id", Uuid, ForeignKey("training.id"), primary_key=True, index=True),
+    Column("day", Integer, primary_key=True),
+    Column("sent", Boolean, nullable=False, comment="Whether a mail server took it"),
+    comment="When an agency was reminded to ask again what those can do who came to a course",
 )

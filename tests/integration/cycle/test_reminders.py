@@ -10,9 +10,11 @@ import pytest
 from lif_plugin.cycle.actions import NewAction, move_action, propose_action
 from lif_plugin.cycle.governance import agenda_of
 from lif_plugin.cycle.reminders import add_contact, contacts, drop_contact, escalate, remind
+from lif_plugin.cycle.training import NewTraining, Question, answer_training, attend, offer_training
 from lif_plugin.domain.agency import Agency
 from lif_plugin.domain.learning import ActionState
 from lif_plugin.domain.reminder import Reminding
+from lif_plugin.domain.training import Stage
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import BadSetting, NotAllowed, NotFound
 from lif_plugin.flow.post import Post
@@ -83,6 +85,35 @@ def test_owner_hears_of_what_is_late_or_soon_once_a_week(elm: Partners, box: Mai
     with elm.store.read(QUALITY) as connection:
         entries = rows_with(connection, QUALITY, action_entry, "action_id", [late], elm.day)
     assert [row["day"] for row in entries if row["kind"] == "reminder"] == [20260302, 20260309]
+
+
+def test_agency_hears_once_a_week_which_course_to_ask_about_again_until_it_has_asked(
+    elm: Partners, box: Mailbox
+) -> None:
+    new = NewTraining(
+        "elm", "Hearing children", "To be seen alone", 20251201, 20260302, (("oakhealth", "head_of_nursing"),),
+        (Question("alone", "I know when to see a child alone"),),
+    )  # fmt: skip
+    course = offer_training(elm.desk, QUALITY, new)
+    attend(elm.desk, PARTNER, course, "head_of_nursing", 6, 20251201)
+    # A day before it is due nobody hears of it, and an agency that sent nobody never does.
+    for day, messages in ((-1, 0), (0, 1), (6, 1), (7, 2)):
+        elm.day = date(2026, 3, 2) + timedelta(days=day)
+        assert sent(elm, box, "elmshire") == {}
+        sent(elm, box)
+        assert len(box.messages) == messages
+    text = str(box.messages[0])
+    assert "1 course to ask about again" in text
+    assert "One, from 2 March 2026 on: https://lif.example/training" in text
+    assert "Hearing" not in text
+    # The training lead hears of it instead, once there is one; and nobody, once it was asked.
+    add_contact(elm.desk, PARTNER, "training_lead", HEAD)
+    elm.day += timedelta(days=7)
+    sent(elm, box)
+    assert box.recipients() == [NURSE, NURSE, HEAD]
+    answer_training(elm.desk, PARTNER, course, Stage.LATER, "alone", {4: 6}, 20260316)
+    elm.day += timedelta(days=7)
+    assert sent(elm, box) == {}
 
 
 def test_message_holds_no_words_of_learning(lone: Partners, box: Mailbox) -> None:
