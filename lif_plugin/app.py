@@ -201,9 +201,14 @@ class App(Parts):
             take_hint=partial(take_hint, self.live),
             take_statement=self._take_statement,
             use_token=self.used_tokens.use,
+            wake=self._wake,
             address=self.settings.address,
             timers=self.timers,
         )
+
+    def _wake(self, agency: str) -> object:
+        """Wake whoever applies facts now: that changes as work begins and ends."""
+        return self.wake(agency)
 
     def _take_statement(self, sender: Sender, said: Statement) -> bool:
         terms = terms_of(self.store, sender)

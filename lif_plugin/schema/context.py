@@ -28,11 +28,15 @@ MAX_ROWS: Final = READ_AT_MOST
 T = TypeVar("T")
 
 
+def _found_by_the_sweep(_agency: str) -> None:
+    """Nobody to wake: whoever applies facts looks for them now and then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What the schema reads from and answers through; made once, by the application.
 
-    ``lessons`` are by agency id, ``timers`` by their own.
+    ``lessons`` are by agency id, ``timers`` by their own. ``wake`` says that an agency has news to apply.
     """
 
     store: Store
@@ -43,6 +47,7 @@ class Sources:
     timers: Mapping[str, OwnedTimer] = field(default_factory=dict)
     figures: Figures = field(default_factory=Figures)
     allowed: Allowed = field(default_factory=Allowed)
+    wake: Callable[[str], object] = _found_by_the_sweep
 
 
 @dataclass(slots=True)

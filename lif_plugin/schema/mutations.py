@@ -24,6 +24,7 @@ from lif_plugin.schema.governance_mutations import GovernanceMutation
 from lif_plugin.schema.learning_mutations import LearningMutation
 from lif_plugin.schema.lesson_mutations import LessonMutation
 from lif_plugin.schema.mutation import mutation
+from lif_plugin.schema.note_mutations import NoteMutation
 from lif_plugin.schema.problems import Problem, Unsteady, attempt, found, key_of, said
 from lif_plugin.schema.review_mutations import ReviewMutation
 from lif_plugin.schema.review_work_mutations import ReviewWorkMutation
@@ -94,6 +95,7 @@ class Mutation(
     ReviewWorkMutation,
     GovernanceMutation,
     AccessMutation,
+    NoteMutation,
 ):
     """The mutations."""
 

@@ -126,6 +126,7 @@ def create_app(services: Services) -> Starlette:
             services.lessons,
             services.read_log,
             services.timers,
+            wake=services.wake,
         )
     )
     app.state.feed = Feed(services.store, app.state.api, app.state.limiter)

@@ -41,6 +41,10 @@ def _no_statement(_sender: Sender, _said: Statement) -> bool:
     raise NotAllowed("No events are taken here.")
 
 
+def _nobody_to_wake(_agency: str) -> None:
+    """Whoever applies facts looks for them now and then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts of an application that its pages use; made once, by the composition root.
@@ -50,7 +54,7 @@ class Services:
     GraphQL requests with the status codes of the newest draft (422 for an invalid document, 294 for partial
     data) in place of those of the published audits (400 and 200). ``keys`` is the folder of keys.
     ``timers`` are by id. ``take_hint`` takes the webhooks of live platforms, ``take_statement`` what a system
-    states by events, ``use_token`` tokens that are good once. ``address`` is where others reach us, as their tokens name it.
+    states by events, ``use_token`` tokens that are good once; ``wake`` says that an agency has facts to apply. ``address`` is where others reach us, as their tokens name it.
     """
 
     store: Store
@@ -67,6 +71,7 @@ class Services:
     take_hint: TakeHint = _no_hint
     take_statement: TakeStatement = _no_statement
     use_token: UseToken = _no_token
+    wake: Callable[[str], object] = _nobody_to_wake
     address: str = "http://127.0.0.1:8765"
 
     def launch_keys(self) -> LaunchKeys:

@@ -50,6 +50,7 @@ WITHOUT_VERSION = {
     "retireAuditTool": ONCE,
     "sayLessonHelped": "adds one's own word, counted beside the others",
     "sendBriefing": MAKES,
+    "sendNote": "states a fact of a source; the last statement counts, as with events",
     "setActionContact": "adds or takes off one address, whatever the others are",
     "setChildAction": MAKES,
     "shareOutAudits": "opens audits for members that have none",
