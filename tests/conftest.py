@@ -4,6 +4,7 @@ PostgreSQL is a real server that lives as long as the test run; LIF_TEST_POSTGRE
 names another to use instead. Tests log in as somebody without rights of their own, who acts as `lif_app`.
 """
 
+import gc
 import os
 import secrets
 import shutil
@@ -24,6 +25,7 @@ from tests.assets.calendars import fill_england
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  each run makes a folder of its own there
 TEMPLATE = f"lif_template_{secrets.token_hex(4)}"
+JOBS_TEMPLATE = f"{TEMPLATE}_jobs"
 LOGIN = f"lif_test_{secrets.token_hex(4)}"
 PASSWORD = secrets.token_hex(8)
 
@@ -32,6 +34,12 @@ def pytest_configure() -> None:
     """Write what tests write to memory where there is room: each commit waits for a disk otherwise."""
     if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 4 << 30:
         tempfile.tempdir = os.environ["TMPDIR"] = str(IN_MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Take what stays for the whole run, thousands of collected tests, out of each later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def _server() -> Iterator[URL]:
@@ -129,6 +137,21 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def _sqlite_jobs_template(_sqlite_template: Path) -> Path:
+    path = shutil.copy(_sqlite_template, _sqlite_template.with_name("jobs.db"))
+    migrate_jobs(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgres_jobs_template(postgres_server: URL) -> Iterator[str]:
+    run(postgres_server, f"CREATE DATABASE {JOBS_TEMPLATE} TEMPLATE {TEMPLATE}")
+    migrate_jobs(_address(postgres_server.set(database=JOBS_TEMPLATE)))
+    yield JOBS_TEMPLATE
+    run(postgres_server, f"DROP DATABASE {JOBS_TEMPLATE} WITH (FORCE)")
+
+
 @pytest.fixture
 def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a fresh migrated SQLite file."""
@@ -185,14 +208,12 @@ def new_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
     with ExitStack() as made:
 
         def sqlite() -> str:
-            template = request.getfixturevalue("_sqlite_template")
-            url = f"sqlite:///{shutil.copy(template, tmp_path / f'{secrets.token_hex(4)}.db')}"
-            migrate_jobs(url)
-            return url
+            template = request.getfixturevalue("_sqlite_jobs_template")
+            return f"sqlite:///{shutil.copy(template, tmp_path / f'{secrets.token_hex(4)}.db')}"
 
         def postgres() -> str:
-            url = made.enter_context(_database(request.getfixturevalue("postgres_server"), TEMPLATE))
-            migrate_jobs(_address(url))
+            template = request.getfixturevalue("_postgres_jobs_template")
+            url = made.enter_context(_database(request.getfixturevalue("postgres_server"), template))
             return _address(url.set(username=LOGIN, password=PASSWORD))
 
         yield {"sqlite": sqlite, "postgres": postgres}[database]

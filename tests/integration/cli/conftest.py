@@ -1,6 +1,7 @@
 """The command `lif` on a fresh home, and what it says."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,16 +41,26 @@ class Lif:
 
 @pytest.fixture
 def lif(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lif:
-    """The command, in a home of its own on SQLite."""
+    """The command, in a home of its own on SQLite, which nobody has made yet."""
     monkeypatch.setenv("LIF_HOME", str(tmp_path / "home"))
     return Lif(f"sqlite:///{tmp_path / 'home' / 'lif.db'}")
 
 
+@pytest.fixture(scope="session")
+def _home_of_elmshire(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("ready") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LIF_HOME", str(home))
+        lif = Lif(f"sqlite:///{home / 'lif.db'}")
+        lif("init", "--agency", "elmshire", "--framework", "hartlepool_hscb", "--go-live", "2017-04-01", "--today",
+            "coverage")  # fmt: skip
+    return home
+
+
 @pytest.fixture
-def ready(lif: Lif) -> Lif:
-    """The command, with the agency elmshire made."""
-    lif("init", "--agency", "elmshire", "--framework", "hartlepool_hscb", "--go-live", "2017-04-01", "--today",
-        "coverage")  # fmt: skip
+def ready(lif: Lif, _home_of_elmshire: Path, tmp_path: Path) -> Lif:
+    """The command, with the agency elmshire made by `lif init`: a copy of its home."""
+    shutil.copytree(_home_of_elmshire, tmp_path / "home")
     return lif
 
 
