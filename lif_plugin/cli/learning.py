@@ -64,6 +64,9 @@ def list_(
         str | None, typer.Option("--partnership", help="One partnership; else all.")
     ] = None,
     state: Annotated[ItemState | None, typer.Option("--state", help="Only in this state.")] = None,
+    theme: Annotated[
+        str | None, typer.Option("--theme", help="Only about this theme, or one that was merged into it.")
+    ] = None,
     role: AsRole = Role.QUALITY,
     db: Db = None,
     as_json: Json = False,
@@ -72,7 +75,8 @@ def list_(
     with opened(db) as opened_app:
         desk, viewer = opened_app.desk, person(agency, role)
         with opened_app.store.read(viewer) as connection:
-            rows = all_rows(connection, viewer, learning_item, desk.today(), partnership_id=partnership)
+            wanted = {"partnership_id": partnership, "theme": theme}
+            rows = all_rows(connection, viewer, learning_item, desk.today(), **wanted)
             found = [one for one in desk.items(connection, viewer, rows) if state in {None, one.state}]
     if as_json:
         lines(shown(one) for one in found)

@@ -1,10 +1,11 @@
 """Impact: indicators over time, whether they moved after an action, and how many loops were closed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lif_plugin.cycle.desk import CycleRefused, Desk, Item, require_known
+from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.learning import ActionState, ItemState
 from lif_plugin.domain.spc import Chart, p_chart, xmr_chart
 from lif_plugin.domain.viewer import Right, Viewer
@@ -96,6 +97,7 @@ class NoOutcome:
     text: str
     owner_agency: str
     linked: tuple[str, ...]
+    item: str
 
 
 def record_value(desk: Desk, viewer: Viewer, partnership: str, value: Value) -> str:
@@ -195,30 +197,40 @@ def missing_outcomes(desk: Desk, viewer: Viewer, partnership: str) -> list[NoOut
     viewer.require(Right.READ_LEARNING)
     with desk.store.read(viewer) as connection:
         framework = desk.framework_of(connection, viewer, partnership)
-        outcomes = {one.id for one in framework.indicators if one.kind == "outcome"}
-        rows = [
-            row
-            for row in all_actions(connection, viewer, desk.today(), partnership_id=partnership)
-            if row["state"] in {ActionState.DONE, ActionState.SIGNED_OFF}
-        ]
-        ids = [row["id"] for row in rows]
-        links = learning.rows_of(connection, impact_link, viewer, "action", ids, desk.today())
-        values = all_rows(connection, viewer, indicator_value, desk.today(), partnership_id=partnership)
+        rows = all_actions(connection, viewer, desk.today(), partnership_id=partnership)
+        return without_outcome(desk, connection, viewer, framework, rows)
+
+
+def without_outcome(
+    desk: Desk, connection: Connection, viewer: Viewer, framework: Framework, rows: Iterable[dict[str, Any]]
+) -> list[NoOutcome]:
+    """The same of some actions of one partnership with their state, by the outcomes of a framework."""
+    outcomes = {one.id for one in framework.indicators if one.kind == "outcome"}
+    done = [row for row in rows if row["state"] in {ActionState.DONE, ActionState.SIGNED_OFF}]
+    if not done:
+        return []
+    ids, partnership = [row["id"] for row in done], done[0]["partnership_id"]
+    links = learning.rows_of(connection, impact_link, viewer, "action", ids, desk.today())
+    values = all_rows(connection, viewer, indicator_value, desk.today(), partnership_id=partnership)
     found = []
-    for row in rows:
+    for row in done:
         mine = [one for one in links if one["action_id"] == row["id"] and one["indicator"] in outcomes]
-        shown = any(
-            value["indicator"] == one["indicator"]
-            and value["agency_id"] == row["owner_agency"]
-            and value["first_day"] >= one["changed_on"]
-            and value["covered"]
-            for one in mine
-            for value in values
-        )
-        if not shown:
+        if not any(_shows(one, row, value) for one in mine for value in values):
             linked = tuple(sorted({one["indicator"] for one in mine}))
-            found.append(NoOutcome(row["id"], row["text"], row["owner_agency"], linked))
+            found.append(
+                NoOutcome(row["id"], row["text"], row["owner_agency"], linked, row["learning_item_id"])
+            )
     return found
+
+
+def _shows(link: dict[str, Any], row: dict[str, Any], value: dict[str, Any]) -> bool:
+    """Whether a value says anything of an outcome since an action can have worked."""
+    return (
+        value["indicator"] == link["indicator"]
+        and value["agency_id"] == row["owner_agency"]
+        and value["first_day"] >= link["changed_on"]
+        and bool(value["covered"])
+    )
 
 
 def closure_of(desk: Desk, viewer: Viewer, partnership: str) -> Closure:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lif_plugin.cycle.desk import Desk, Item
+from lif_plugin.cycle.impact import missing_outcomes, without_outcome
 from lif_plugin.domain.learning import ActionState, ItemState, brag
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import numbered_day
@@ -25,24 +26,29 @@ SHOWN: Final = 100
 
 
 async def show_list(request: Request) -> Response:
-    """Show what was learnt, open first."""
+    """Show what was learnt, open first; `?theme=` shows what counts as one theme."""
     viewer = viewer_of(request)
-    values = await in_thread(request, _list, services_of(request), viewer)
+    theme = request.query_params.get("theme") or None
+    values = await in_thread(request, _list, services_of(request), viewer, theme)
     return page(request, "learning.html", words=words, **values)
 
 
-def _list(services: Services, viewer: Viewer) -> dict[str, Any]:
+def _list(services: Services, viewer: Viewer, theme: str | None) -> dict[str, Any]:
     desk = Desk.over(services.store)
     with services.store.read(viewer) as connection:
-        part = rows_page(connection, viewer, learning_item, desk.today(), Window(SHOWN))
+        part = rows_page(connection, viewer, learning_item, desk.today(), Window(SHOWN), theme=theme)
         items = desk.items(connection, viewer, part.rows)
-        found = [
+        found: list[dict[str, Any]] = [
             {"partnership": one, "bodies": desk.framework(one["framework"]).governance_bodies}
             for one in partnerships_of(connection, viewer.agency, desk.today())
         ]
         names = _names(items)
     return {
         "names": names,
+        "theme": theme,
+        "unproven": [
+            (one, missing_outcomes(desk, viewer, one["partnership"]["id"])) for one in found if theme is None
+        ],
         "open_items": [one for one in items if one.state is not ItemState.CLOSED],
         "closed": [one for one in items if one.state is ItemState.CLOSED],
         "partnerships": found,
@@ -73,7 +79,9 @@ def _one(services: Services, viewer: Viewer, item_id: str) -> dict[str, Any]:
             connection, viewer, evidence_file, "action_id", [one["id"] for one in item.actions], today
         )
         names = _names([item])
+        unproven = without_outcome(desk, connection, viewer, item.framework, item.actions)
     return {
+        "unproven": {one.action for one in unproven},
         "names": names,
         "item": item,
         "findings": findings,

@@ -6,6 +6,7 @@ from typing import Final
 from lif_plugin.domain.duty import DutyState
 from lif_plugin.domain.learning import ActionState, Brag, ItemState, Nature, NotTold
 from lif_plugin.domain.route import Verdict
+from lif_plugin.domain.theme import label_of
 from lif_plugin.domain.worktime import numbered_day
 
 STATES: Final = {
@@ -62,6 +63,11 @@ DUES: Final = {
     DutyState.LATE: "Late",
     DutyState.NEVER_CAME: "Never came",
 }
+
+
+def theme_in_words(theme: str) -> str:
+    """What a theme is called, as a partnership's own word is shown too."""
+    return label_of(theme).replace("_", " ")
 
 
 def day_in_words(day: int | date | None) -> str:

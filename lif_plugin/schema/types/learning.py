@@ -241,7 +241,7 @@ class LearningQuery:
         before: Before = None,
         partnership: Annotated[str | None, arg("Only of this partnership.")] = None,
         source_of_learning: Annotated[str | None, arg("Only from this source.")] = None,
-        theme: Annotated[str | None, arg("Only about this theme.")] = None,
+        theme: Annotated[str | None, arg("Only about this theme, or one that was merged into it.")] = None,
         filter: Annotated[LearningItemFilterInput | None, arg("Which items.")] = None,  # noqa: A002  the schema's word
     ) -> Connection[LearningItem] | None:
         """Page through items."""

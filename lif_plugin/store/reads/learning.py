@@ -11,6 +11,7 @@ from lif_plugin.store import learning
 from lif_plugin.store.partnerships import readable
 from lif_plugin.store.reads.conditions import Where, conditions_of
 from lif_plugin.store.reads.page import Order, Row, Slice, Window, count_of, page_of
+from lif_plugin.store.reads.themes import counted_as
 from lif_plugin.store.tables import action
 from lif_plugin.store.work import as_rows
 
@@ -23,7 +24,7 @@ NARROWED: Final = (
     "plan_type",
     "body",
 )
-"""The columns by which a list can be narrowed, where its table has them."""
+"""The columns by which a list can be narrowed, where its table has them; a theme counts with those merged into it."""
 
 
 def newest_first(table: Table) -> Order:
@@ -93,6 +94,8 @@ def _query(
     # A file's content is read one at a time, where it is asked for.
     columns = [column for column in table.c if not isinstance(column.type, LargeBinary)]
     conditions: list[ColumnElement[bool]] = [
-        table.c[name] == value for name, value in wanted.items() if value is not None and name in NARROWED
+        counted_as(viewer, table, value, today) if name == "theme" else table.c[name] == value
+        for name, value in wanted.items()
+        if value is not None and name in NARROWED
     ]
     return select(*columns).where(readable(viewer, table, today), *conditions, *conditions_of(table, where))

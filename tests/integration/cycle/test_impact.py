@@ -50,12 +50,15 @@ def test_plain_counts_get_an_xmr_chart_and_shares_a_p_chart(elm: Partners) -> No
 
 def test_action_that_is_done_is_named_until_an_outcome_has_a_value_since(elm: Partners) -> None:
     new = NewAction("Ask alone", "elmshire", "head", "subgroup_plans", 20260401)
-    action = propose_action(elm.desk, QUALITY, elm.record("multi_agency_audits"), new)
+    item = elm.record("multi_agency_audits")
+    action = propose_action(elm.desk, QUALITY, item, new)
     assert missing_outcomes(elm.desk, QUALITY, "elm") == []
     for state in (ActionState.ACCEPTED, ActionState.DONE):
         move_action(elm.desk, QUALITY, action, state)
     link_indicator(elm.desk, QUALITY, action, "how_much", 20251101, "A new form.")
-    assert missing_outcomes(elm.desk, PARTNER, "elm") == [NoOutcome(action, "Ask alone", "elmshire", ())]
+    assert missing_outcomes(elm.desk, PARTNER, "elm") == [
+        NoOutcome(action, "Ask alone", "elmshire", (), item)
+    ]
     outcome = outcome_of(elm)
     link_indicator(elm.desk, QUALITY, action, outcome, 20251101, "A new form.")
     record_value(elm.desk, QUALITY, "elm", Value(outcome, 20251001, 20251031, 1, 2, 2, 20260301))

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from lif_plugin.cycle.actions import NewAction, propose_action
+from lif_plugin.cycle.actions import NewAction, move_action, propose_action
 from lif_plugin.cycle.findings import NewFinding, NewRecommendation, add_finding, recommend
-from lif_plugin.domain.learning import Nature
+from lif_plugin.cycle.themes import merge_themes
+from lif_plugin.domain.learning import ActionState, Nature
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.viewer import Role
 from lif_plugin.store.work import Store
 from tests.assets.serving import Site, site_over
-from tests.integration.cycle.partners import QUALITY, Partners
+from tests.integration.cycle.partners import BOARD, QUALITY, Partners
 from tests.integration.web.conftest import BASE, HTML
 
 
@@ -94,6 +95,25 @@ def test_body_sees_what_is_open_again_with_why_and_when(
     again = "Item opened again on 2 March 2026: 8 of 20 again"
     assert f'<a href="/learning/{item}">Seen late</a> <span class="hint">{again}' in page
     assert "Open again" not in shown(client, site, "/governance/lipsg")
+
+
+def test_list_is_narrowed_to_a_theme_and_names_what_shows_no_outcome_yet(
+    client: TestClient, site: Site, elm: Partners
+) -> None:
+    merge_themes(elm.desk, BOARD, "elm", "being_heard", "being_seen", "The same thing.")
+    merge_themes(elm.desk, BOARD, "elm", "being_seen", "voice_of_child", "The same thing.")
+    mine = elm.record("multi_agency_audits", theme="being_heard")
+    other = elm.record("multi_agency_audits", theme="missing")
+    new = NewAction("Ring the same day", "elmshire", "head", "subgroup_plans", 20260930)
+    action = propose_action(elm.desk, QUALITY, other, new)
+    listed = shown(client, site, "/learning?theme=voice_of_child")
+    assert (f"/learning/{mine}" in listed, f"/learning/{other}" in listed) == (True, False)
+    assert "and what was merged into it" in listed
+    assert "no outcome shown yet" not in shown(client, site, "/learning")
+    for state in (ActionState.ACCEPTED, ActionState.DONE):
+        move_action(elm.desk, QUALITY, action, state)
+    assert f'<li><a href="/learning/{other}">Ring the same day</a>' in shown(client, site, "/learning")
+    assert "does not yet show an outcome since it was done" in shown(client, site, f"/learning/{other}")
 
 
 def test_body_is_asked_whether_a_review_is_called_for(
