@@ -38,6 +38,7 @@ from lif_plugin.cli import (
     review_work,
     reviews,
     rules,
+    sandbox,
     scenarios,
     serving,
     setup,
@@ -69,6 +70,7 @@ for part in (
     live,
     digest,
     launch,
+    sandbox,
     serving,
 ):
     part.add_to(app)

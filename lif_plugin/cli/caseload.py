@@ -26,14 +26,19 @@ def make_team(settings: Settings) -> None:
     ready_made(settings, TEAM)
 
 
-def load_caseload(app: App) -> None:
-    """Load the worker's cases and show what interrupts them, what waits and what is past."""
+def fill_caseload(app: App, agency: str) -> None:
+    """Load the worker's cases for an agency and work out what follows."""
     with steps() as progress:
         import_files(
-            app.store, app.receiver, app.adapter("ssd"), [FOLDER], TEAM.id, ExamineOptions(today()), progress=progress
+            app.store, app.receiver, app.adapter("ssd"), [FOLDER], agency, ExamineOptions(today()), progress=progress
         )  # fmt: skip
-        while app.dispatcher.batch(TEAM.id):
+        while app.dispatcher.batch(agency):
             pass
+
+
+def load_caseload(app: App) -> None:
+    """Load the worker's cases and show what interrupts them, what waits and what is past."""
+    fill_caseload(app, TEAM.id)
     viewer = operator(TEAM.id)
     with app.store.read(viewer) as connection:
         held = count_cases(connection, viewer, CaseFilter(is_open=True))

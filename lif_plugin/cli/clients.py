@@ -1,4 +1,4 @@
-"""Systems that may use GraphQL and the pages' addresses: `clients add|list|end`."""
+"""Systems that may use GraphQL and the pages' addresses: `clients key|add|sign|list|end`."""
 
 import json
 import time
@@ -15,7 +15,9 @@ from lif_plugin.domain.viewer import Role
 from lif_plugin.errors import BadSetting, NotFound
 from lif_plugin.store import partnerships
 from lif_plugin.web.api_clients import LIVES, ApiClient, add_client, clients_in, end_client, scopes_of
+from lif_plugin.web.client_tokens import signed_by_client
 from lif_plugin.web.issuers import issuers_in
+from lif_plugin.web.tokens import AUDIENCE, KEY_FILE, SET_FILE, load_key, make_keys
 
 app = typer.Typer(help="Systems that an administrator let in.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What it is called here.")]
@@ -27,6 +29,31 @@ Keys = Annotated[
     Path | None,
     typer.Option(help="File of its public keys, a JWK set: it signs its own tokens.", exists=True, dir_okay=False),
 ]  # fmt: skip
+
+
+@app.command("key")
+def key(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where it goes; made if it is not there.")],
+) -> None:
+    """Make a key for a client that signs its own tokens; needs no database. A key that is there is kept."""
+    made = make_keys(folder)
+    say(f"{'Made' if made else 'Kept'}: {folder / KEY_FILE} signs and stays with the client;")
+    say(f"{folder / SET_FILE} is what an administrator lets it in by.")
+
+
+@app.command("sign")
+def sign(
+    name: Name,
+    key_folder: Annotated[
+        Path, typer.Option("--key", help="The folder of its key.", exists=True, file_okay=False)
+    ],
+    minutes: Annotated[
+        int, typer.Option(min=1, max=LIVES // 60, help="How long the token is good for.")
+    ] = 60,
+    audience: Annotated[str, typer.Option(help="Whom it is for, as `lif clients add` says.")] = AUDIENCE,
+) -> None:
+    """Sign a token as a client does, and print it; needs no database."""
+    typer.echo(signed_by_client(load_key(key_folder), name, audience, minutes * 60))
 
 
 @app.command("add")

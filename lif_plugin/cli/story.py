@@ -31,17 +31,26 @@ _SAME: Final = ("pmf_healthy", (8, 9, 7, 8, 9, 7))
 Line = tuple[str, str, str]
 
 
+def play_story(
+    app: App, council: str, partner: str, partnership: str = PARTNERSHIP
+) -> tuple[list[Line], list[Line]]:
+    """Play the story on an agency's data; gives the steps of the item that got better and of the one that did not."""
+    with app.store.write(operator(council)) as connection:
+        partnerships.make_partnership(connection, partnership, "Demonstration partnership", FRAMEWORK)
+        for one in (council, partner):
+            partnerships.join_partnership(connection, partnership, one, 20170401)
+    first, second = (_Story(app, council, partner, partnership) for _ in range(2))
+    return first.better(), second.no_better()
+
+
 def tell_story(app: App, council: str, partner: str) -> None:
     """Play the story on the demonstration's data and show it step by step."""
-    with app.store.write(operator(council)) as connection:
-        partnerships.make_partnership(connection, PARTNERSHIP, "Demonstration partnership", FRAMEWORK)
-        for one in (council, partner):
-            partnerships.join_partnership(connection, PARTNERSHIP, one, 20170401)
+    better, no_better = play_story(app, council, partner)
     say(
         "\nThe learning cycle, by Hartlepool's framework: two agencies, one action, and whether it got better"
     )
-    table("One that got better", ("step", "who", "what"), _Story(app, council, partner).better())
-    table("One that did not", ("step", "who", "what"), _Story(app, council, partner).no_better())
+    table("One that got better", ("step", "who", "what"), better)
+    table("One that did not", ("step", "who", "what"), no_better)
     closure = impact.closure_of(app.desk, person(council, Role.QUALITY), PARTNERSHIP)
     still = ", ".join(f"{count} {state}" for state, count in closure.open.items())
     say(f"{closure.closed} of {closure.recorded} loops closed; open: {still or 'none'}.")
@@ -50,8 +59,8 @@ def tell_story(app: App, council: str, partner: str) -> None:
 class _Story:
     """One item on its way; every line is what the verbs answered."""
 
-    def __init__(self, app: App, council: str, partner: str) -> None:
-        self._app, self._desk = app, app.desk
+    def __init__(self, app: App, council: str, partner: str, partnership: str) -> None:
+        self._app, self._desk, self._partnership = app, app.desk, partnership
         self._quality, self._board = person(council, Role.QUALITY), person(council, Role.BOARD)
         self._partner, self._nurse = person(partner, Role.QUALITY), person(partner, Role.WORKER)
         self._today = day_number(self._desk.today())
@@ -75,7 +84,13 @@ class _Story:
     def _learn(self, title: str) -> Iterator[Line]:
         summary = "In 12 of 20 files the record does not yet show what the young person said."
         new = learning.NewItem(
-            PARTNERSHIP, "multi_agency_audits", title, summary, Nature.CONCERN, "voice_of_child", self._today
+            self._partnership,
+            "multi_agency_audits",
+            title,
+            summary,
+            Nature.CONCERN,
+            "voice_of_child",
+            self._today,
         )
         self._item = learning.record_item(self._desk, self._quality, new)
         yield self._nominated()
@@ -117,7 +132,7 @@ class _Story:
         for viewer, kind in zip((self._quality, self._quality, self._partner), _PLANS, strict=True):
             last = day_number(add_months(desk.today(), 12))
             put_in_plan(
-                desk, viewer, make_plan(desk, viewer, PARTNERSHIP, kind, kind, self._today, last), one
+                desk, viewer, make_plan(desk, viewer, self._partnership, kind, kind, self._today, last), one
             )
         yield "action", owner, f"one action in {len(_PLANS)} plans of two agencies"
         for state in (ActionState.ACCEPTED, ActionState.DONE):
@@ -129,7 +144,7 @@ class _Story:
 
     def _briefed(self, desk: Desk) -> Line:
         new = NewBriefing(
-            PARTNERSHIP,
+            self._partnership,
             "agency_team_meetings",
             "Ask how they want to keep in touch",
             "Why and how",
@@ -149,7 +164,7 @@ class _Story:
             begins = add_months(first, number)
             ends = day_number(add_months(begins, 1) - timedelta(days=1))
             value = impact.Value(indicator, day_number(begins), ends, share, 20, 20, self._today)
-            impact.record_value(desk, self._partner, PARTNERSHIP, value)
+            impact.record_value(desk, self._partner, self._partnership, value)
         changed = day_number(add_months(first, len(shares) // 2))
         impact.link_indicator(
             desk, self._quality, action, indicator, changed, "A new form came in the same month."
