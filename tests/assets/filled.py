@@ -57,7 +57,10 @@ POINTS: Final[Mapping[str, str]] = {
     "item_id": "learning_item", "nomination_id": "nomination", "origin_id": "nomination", "prompt_id": "result",
 }  # fmt: skip
 """Columns without a foreign key that name a row all the same."""
-CRITERIA: Final = '{"criteria":[],"clocks":[]}'
+CRITERIA: Final = (
+    '{"criteria":[{"part":"any_of","text":"Harm","standing":"met","because":"It says so.","evidence_keys":[],"asked":true,'
+    '"defects":[]}],"clocks":[]}'
+)
 
 
 def KINDS(number: int) -> str:  # noqa: N802  stands among the values
@@ -72,10 +75,10 @@ SAID: Final[Mapping[str, Any]] = {
     "exclusions": '[["random",1,"closed"]]', "triggers": "[]", "notices": "[]", "detail": "{}", "answers": "{}", "files": "[]",
     "cells": '[["elmshire","quality","part-0"]]', "basis": "{}", "coverage": "[]", "month": MONTH,
     "criteria": '[{"criterion":{"part":"any_of","text":"Harm","standing":"met","because":"It says so.","evidence_keys":[],"asked":true,"defects":[]},"answer":"met"}]', "programme": PROGRAMME, "source": "ssda903", "auditor": SUBJECT,
-    "round": 1, "ends_at": LATER, "shared": True, "day": DAY, "due": DAY, "indicator": "pmf_support", "kind": "note",
+    "round": 1, "learning_word.route": lambda number: ("learning", "learning", "evaluation")[number % 3], "ends_at": LATER, "shared": True, "day": DAY, "due": DAY, "indicator": "pmf_support", "kind": "note",
     "source_of_learning": "multi_agency_audits", "import_id": 1, "seen_by": 1, "subject": "subject-#", "theme": "voice_of_child",
     "not_recorded": "", "not_covered": "moves", "owner_agency": AGENCY, "told": True, "live": True, "situation": '{"events":["review"]}',
-    "plan_type": "board_business_plan", "monitored_by": "board", "answering_body": "board", "agency_part": None, "team": None,
+    "plan_type": "board_business_plan", "monitored_by": "board", "answering_body": lambda number: None if number % 2 else "board", "agency_part": None, "team": None,
     "partnership_agency.since": 20200101, "partnership_version.since": 20200101, "partnership_agency.plays": None,
     "audit.state": "begun", "audit.origin": "named", "audit.drawn_as": "random", "audit.form": "form-0", "audit_entry.kind": "opened",
     "audit_draw.programme": "programme-#", "audit_word.kind": "strength", "audit_pick.part": "random", "audit_sampled.part": "random",

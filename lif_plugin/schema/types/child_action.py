@@ -89,6 +89,8 @@ def child_actions_level(context: Context, level: CaseLevel) -> Mapping[int, list
         found = child_actions.of_cases(context.connection, context.viewer, level.case_ids)
         context.spend(sum(map(len, found.values())))
         context.shown("childActions", [level.public_ids[case] for case, rows in found.items() if rows])
-        return {case: ChildAction.of_rows(context, rows) for case, rows in found.items()}
+        # Made together, so that they share a level.
+        nodes = iter(ChildAction.of_rows(context, [row for rows in found.values() for row in rows]))
+        return {case: [next(nodes) for _row in rows] for case, rows in found.items()}
 
     return level.once("child_actions", fetch)
