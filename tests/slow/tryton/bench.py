@@ -80,21 +80,7 @@ class TrytonBench:
     def answer(self, case_ref: str, text: str) -> None:
         """The button and the words: by the wizard that the form opens."""
         [prompt] = [one["id"] for one in self.worker.prompts(int(case_ref)) if one["state"] == "open"]
-        action = self.worker.call("lif.prompt.reply", [prompt])
-        model = {
-            "active_model": "lif.prompt",
-            "active_id": prompt,
-            "active_ids": [prompt],
-            "action_id": action,
-        }
-        session, _start, _end = self.worker.wizard("lif.prompt.write.create", model)
-        self.worker.wizard(
-            "lif.prompt.write.execute",
-            model,
-            session,
-            {"ask": {"answer": "words", "reason": None, "words": text}},
-            "send",
-        )
+        self.worker.write_on(prompt, "lif.prompt.write", "words", text)
 
     def break_next_write(self, *, done: bool) -> None:
         self.breaks = done

@@ -92,11 +92,15 @@ class Form:
             "the form's values",
         )
         self.one("input[name=patient]").send_keys(name, Keys.TAB)
-        row = self.one(".modal-dialog tbody tr")
-        ActionChains(self.browser).double_click(row).perform()
-        self.until(
-            lambda there: not there.find_elements(By.CSS_SELECTOR, ".modal-dialog"), "the search to close"
-        )
+        self.one(".modal-dialog tbody tr")
+
+        def closed(there: Any) -> bool:
+            # A row that is drawn anew between the two clicks has heard neither.
+            for row in there.find_elements(By.CSS_SELECTOR, ".modal-dialog tbody tr")[:1]:
+                ActionChains(self.browser).double_click(row).perform()
+            return not there.find_elements(By.CSS_SELECTOR, ".modal-dialog")
+
+        self.until(closed, "the search to close")
         self.steps += 1
 
     def write(self, name: str, text: str) -> None:

@@ -3,6 +3,8 @@
 import time
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.slow.campaign import say
 from tests.slow.tryton.form import Form
 from tests.slow.tryton.world import AGENCY, World, until
@@ -11,7 +13,7 @@ ASKED = "does not yet show how the person's own view was heard."
 WAITS = "Question about the record – waits for you"
 NOTICE = "Audit notice – for you to know"
 WORDS = "I would like to talk about it, invented words"
-ADA, BO, CY = range(3)
+ADA, BO, CY, DEE = range(4)
 
 
 def test_an_assessment_without_the_view_is_prompted_and_met_once_the_view_is_recorded(
@@ -88,3 +90,17 @@ def test_an_audit_notice_is_received_and_answered(world: World, form: Form) -> N
     say(
         f"audit notice: {form.steps} steps, {time.monotonic() - began:.1f} s from the assessment to the reply in lif_plugin"
     )
+
+
+def test_what_is_written_while_a_prompt_is_taken_back_is_kept_as_late(world: World) -> None:
+    worker, child = world.worker(), world.platform.made["children"][DEE]
+    number = worker.assess(child)
+    [prompt] = until(lambda: worker.prompts(child), "the prompt")
+    worker.call("gnuhealth.ses.assessment.write", [number], {"own_view": "shown"})
+    until(lambda: worker.prompts(child)[0]["state"] == "ended", "its end")
+    # Somebody still has the form as it was, with its buttons.
+    worker.write_on(prompt["id"], "lif.prompt.wrong", "wrong", WORDS)
+    assert until(lambda: world.plugin.late(child), "the late answer") == [("MET", f"wrong: {WORDS}")]
+    assert worker.prompts(child)[0]["became"] == "Answered: it does not fit."
+    with pytest.raises(AssertionError, match="Somebody has answered this meanwhile"):
+        worker.write_on(prompt["id"], "lif.prompt.wrong", "wrong", "Somebody else's words")

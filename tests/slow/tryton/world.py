@@ -203,6 +203,13 @@ class Worker:
         [number] = self.call("gnuhealth.ses.assessment.create", [{**values, "patient": child, **more}])
         return int(number)
 
+    def write_on(self, prompt: int, wizard: str, answer: str, words: str) -> None:
+        """Press a button of a prompt that asks for words, write them and send them; ``wizard`` is what it opens."""
+        model = {"active_model": "lif.prompt", "active_id": prompt, "active_ids": [prompt], "action_id": None}
+        session, _start, _end = self.wizard(f"{wizard}.create", model)
+        said = {"ask": {"answer": answer, "reason": None, "words": words}}
+        self.wizard(f"{wizard}.execute", model, session, said, "send")
+
     def prompts(self, child: int) -> list[dict[str, Any]]:
         """What the worker sees asked about a child."""
         found = self.call(
@@ -321,6 +328,22 @@ class Plugin:
         ).json()
         cases = [edge["node"] for edge in answer["data"]["cases"]["edges"]]
         return next((case for case in cases if case["ref"] == str(child)), None)
+
+    def late(self, child: int) -> list[tuple[str, str | None]]:
+        """(state of the prompt, words) of the answers on a child's record for which nothing waited any more."""
+        token = self.lif("token", "--agency", AGENCY, "--role", "quality").strip().splitlines()[-1]
+        asked = "{ prompts(first: 50) { edges { node { state case { ref } lateAnswers { text } } } } }"
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = httpx.post(
+            f"{self.address}/graphql", json={"query": asked}, headers=headers, timeout=30
+        ).json()
+        found = [edge["node"] for edge in answer["data"]["prompts"]["edges"]]
+        return [
+            (one["state"], late["text"])
+            for one in found
+            if one["case"]["ref"] == str(child)
+            for late in one["lateAnswers"]
+        ]
 
     def replies(self, child: int) -> list[str]:
         """What was written back about notices on a child's record."""
