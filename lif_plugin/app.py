@@ -204,6 +204,9 @@ class App(Parts):
             wake=self._wake,
             address=self.settings.address,
             timers=self.timers,
+            allowed=self.settings.allowed,
+            rate=self.settings.rate,
+            origins=self.settings.origins,
         )
 
     def _wake(self, agency: str) -> object:

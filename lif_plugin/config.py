@@ -10,9 +10,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from lif_plugin.domain.reminder import Reminding
+from lif_plugin.domain.viewer import Role
 from lif_plugin.errors import BadSetting
 from lif_plugin.flow.calling import Network
 from lif_plugin.flow.post import MailServer, Security
+from lif_plugin.schema.allowed import Allowed
+from lif_plugin.web.origins import origins_of
+from lif_plugin.web.services import Rate
 
 SETTINGS: Final[dict[str, str]] = {
     "LIF_HOME": "Folder of keys and, unless LIF_DB says otherwise, of the database. Default: .lif",
@@ -29,6 +33,11 @@ SETTINGS: Final[dict[str, str]] = {
     "LIF_ISSUER_INSIDE": "Networks of your own where identity providers may be asked for keys. Default: none",
     "LIF_REMIND": "Reminders of actions, in days: before the due day, apart, late until their body hears. Default: 14 7 28",
     "LIF_CHANGE_DAYS": "Days for which changes are kept for those who follow them by GraphQL. Default: 90",
+    "LIF_QUERY_COST": "Points one GraphQL operation may be estimated at, and may really cost. Default: 50000 10000",
+    "LIF_QUERY_SECONDS": "Seconds one GraphQL operation may read before it is stopped. Default: 20",
+    "LIF_RATE": "GraphQL requests of one client or person: a second in the long run, and at once; or off. Default: 100 500",
+    "LIF_INTROSPECTION": "Roles that may ask GraphQL for its schema. Default: admin integrator",
+    "LIF_ORIGINS": "Sites whose pages may call GraphQL: https://app.example for all agencies, AGENCY=ORIGIN for one. Default: none",
     "LIF_SMTP_CA": "File of certificates to trust the mail server by. Default: the system's",
 }
 """Every setting, with what it means: `lif doctor` and the README list them."""
@@ -51,6 +60,9 @@ class Settings:
     issuers_inside: tuple[Network, ...] = ()
     reminding: Reminding = field(default_factory=Reminding)
     change_days: int = 90
+    allowed: Allowed = field(default_factory=Allowed)
+    rate: Rate | None = None
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def keys(self) -> Path:
@@ -97,7 +109,36 @@ def load_settings(url: str | None = None) -> Settings:
         issuers_inside=_inside("LIF_ISSUER_INSIDE"),
         reminding=_reminding(os.environ.get("LIF_REMIND", "14 7 28")),
         change_days=_days("LIF_CHANGE_DAYS", "90"),
+        allowed=_allowed(),
+        rate=_rate(os.environ.get("LIF_RATE", "100 500")),
+        origins=origins_of(os.environ.get("LIF_ORIGINS", "")),
     )
+
+
+def _allowed() -> Allowed:
+    """What one operation may cost and take, and who may introspect. Raises `BadSetting`."""
+    cost = os.environ.get("LIF_QUERY_COST", "50000 10000").split()
+    seconds = os.environ.get("LIF_QUERY_SECONDS", "20")
+    if len(cost) != 2 or not all(part.isdigit() and int(part) for part in cost):
+        raise BadSetting("LIF_QUERY_COST must be two whole numbers of points above 0, such as 50000 10000.")
+    if not seconds.isdigit() or not int(seconds):
+        raise BadSetting("LIF_QUERY_SECONDS must be a whole number of seconds above 0.")
+    try:
+        roles = frozenset(
+            Role(one) for one in os.environ.get("LIF_INTROSPECTION", "admin integrator").split()
+        )
+    except ValueError as error:
+        raise BadSetting(f"LIF_INTROSPECTION must be roles, of {', '.join(sorted(Role))}.") from error
+    return Allowed(int(cost[0]), int(cost[1]), float(seconds), roles)
+
+
+def _rate(given: str) -> Rate | None:
+    if given == "off":
+        return None
+    parts = given.split()
+    if len(parts) != 2 or not all(part.isdigit() and int(part) for part in parts):
+        raise BadSetting("LIF_RATE must be two whole numbers above 0, such as 100 500, or off.")
+    return Rate(float(parts[0]), int(parts[1]))
 
 
 def _days(name: str, default: str) -> int:

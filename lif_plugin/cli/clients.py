@@ -17,6 +17,7 @@ from lif_plugin.store import partnerships
 from lif_plugin.web.api_clients import LIVES, ApiClient, add_client, clients_in, end_client, scopes_of
 from lif_plugin.web.client_tokens import signed_by_client
 from lif_plugin.web.issuers import issuers_in
+from lif_plugin.web.launch_keys import checked_origin
 from lif_plugin.web.tokens import AUDIENCE, KEY_FILE, SET_FILE, load_key, make_keys
 
 app = typer.Typer(help="Systems that an administrator let in.", no_args_is_help=True)
@@ -72,6 +73,10 @@ def add(
         str | None, typer.Option(help="Or: the issuer of its tokens, by its name here.")
     ] = None,
     subject: Annotated[str | None, typer.Option(help="Its subject (sub) at that issuer.")] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(help="Whose pages may call for it, such as https://app.example; may be given again."),
+    ] = None,
     db: Db = None,
 ) -> None:
     """Let a system in, for a purpose and with no more than these scopes."""
@@ -83,7 +88,7 @@ def add(
         clients_in(settings.keys),
         ApiClient(
             name, agency, role, scopes_of(scope), purpose, int(time.time()), agreement, source, issuer, subject,
-            _read(jwks) if jwks else None,
+            _read(jwks) if jwks else None, origins=tuple(checked_origin(one) for one in origin or ()),
         ),
     )  # fmt: skip
     if made.jwks is not None:

@@ -24,7 +24,7 @@ class ApiClient:
     """One system. It signs its own tokens (``jwks``), or an issuer does for its ``subject``.
 
     It may do what both its role and its ``scopes`` (rights) allow, for ``purpose``; partners' learning only by
-    ``agreement``, a partnership's id. ``ends_at`` in seconds since 1970.
+    ``agreement``, a partnership's id. ``ends_at`` in seconds since 1970. Pages of ``origins`` may call for it.
     """
 
     id: str
@@ -39,6 +39,7 @@ class ApiClient:
     subject: str | None = None
     jwks: Mapping[str, Any] | None = None
     ends_at: int | None = None
+    origins: tuple[str, ...] = ()
 
     def viewer(self) -> Viewer:
         """Who it is here."""
@@ -113,4 +114,5 @@ def scopes_of(names: Iterable[str]) -> tuple[Right, ...]:
 
 def _stored(stored: Mapping[str, Any]) -> ApiClient:
     scopes = tuple(Right(name) for name in stored["scopes"])
-    return ApiClient(**{**stored, "role": Role(stored["role"]), "scopes": scopes})
+    origins = tuple(stored.get("origins", ()))
+    return ApiClient(**{**stored, "role": Role(stored["role"]), "scopes": scopes, "origins": origins})

@@ -42,8 +42,10 @@ from lif_plugin.web import (
 from lif_plugin.web.arriving import Arriving
 from lif_plugin.web.body_limit import BodyLimit
 from lif_plugin.web.cds_clients import CdsClients
+from lif_plugin.web.compress import Compress
 from lif_plugin.web.feed import Feed
 from lif_plugin.web.guard import Guard
+from lif_plugin.web.origins import Origins
 from lif_plugin.web.pace import Pace
 from lif_plugin.web.pages import missing, refused
 from lif_plugin.web.services import Services
@@ -108,7 +110,13 @@ def create_app(services: Services) -> Starlette:
     """Build the application over its services."""
     app = Starlette(
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))],
-        middleware=[Middleware(Guard), Middleware(BodyLimit), Middleware(Arriving)],
+        middleware=[
+            Middleware(Guard),
+            Middleware(Compress),
+            Middleware(BodyLimit),
+            Middleware(Arriving),
+            Middleware(Origins),
+        ],
         exception_handlers={LifError: refused, HTTPException: missing},
         lifespan=_lifespan,
     )
@@ -116,6 +124,8 @@ def create_app(services: Services) -> Starlette:
     app.state.limiter = anyio.CapacityLimiter(services.pool_size)
     app.state.readers = anyio.CapacityLimiter(READERS)
     app.state.pace = Pace()
+    rate = services.rate
+    app.state.graphql_pace = Pace(rate.per_second, rate.burst) if rate is not None else None
     app.state.cds_clients = CdsClients(services.keys)
     app.state.launch_pace = Pace(per_second=1, burst=60)
     app.state.api = Api(
@@ -126,6 +136,7 @@ def create_app(services: Services) -> Starlette:
             services.lessons,
             services.read_log,
             services.timers,
+            allowed=services.allowed,
             wake=services.wake,
         )
     )

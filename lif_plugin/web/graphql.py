@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+import anyio
+import anyio.to_thread
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import TokenRefused
 from lif_plugin.schema import Api, Reply
-from lif_plugin.web.graphql_request import JSON, BadRequest, asked_in
+from lif_plugin.store.meter import Meter
+from lif_plugin.web.graphql_pace import counted
+from lif_plugin.web.graphql_request import JSON, Asked, BadRequest, asked_in
 from lif_plugin.web.graphql_sse import EVENTS, events
 from lif_plugin.web.guard import QUERY_PAGE_POLICY
+from lif_plugin.web.pace import TooMany
 from lif_plugin.web.pages import page
 from lif_plugin.web.session import services_of, viewer_of
 from lif_plugin.web.threads import in_thread
@@ -38,24 +44,44 @@ async def graphql(request: Request) -> Response:
     kind = kind or NEW
     try:
         viewer = viewer_of(request)
+        left = counted(request, viewer)
         media, charset, _ = _media(request.headers.get("content-type", ""))
         asked = await asked_in(request, media, charset)
         if streams:
             return events(request, viewer, asked.query, asked.variables, asked.operation_name)
-    except (TokenRefused, BadRequest) as error:
+    except (TokenRefused, BadRequest, TooMany) as error:
         return _failed(error, kind)
+    answer = _answer(await _run(request, viewer, asked), kind, draft_codes=services_of(request).draft_codes)
+    answer.headers.update(left)
+    return answer
+
+
+async def _run(request: Request, viewer: Viewer, asked: Asked) -> Reply:
+    """Run an operation as long as somebody waits for it, and no longer than one may take."""
     api: Api = request.app.state.api
-    reply = await in_thread(
-        request,
-        api.run,
-        viewer,
-        asked.query,
-        asked.variables,
-        asked.operation_name,
-        read_only=request.method == "GET",
-        takes_text=True,
-    )
-    return _answer(reply, kind, draft_codes=services_of(request).draft_codes)
+    meter = Meter.within(services_of(request).allowed.seconds)
+    async with anyio.create_task_group() as group:
+        group.start_soon(_leave_with, request, meter)
+        reply = await in_thread(
+            request,
+            api.run,
+            viewer,
+            asked.query,
+            asked.variables,
+            asked.operation_name,
+            read_only=request.method == "GET",
+            takes_text=True,
+            meter=meter,
+        )
+        group.cancel_scope.cancel()
+    return reply
+
+
+async def _leave_with(request: Request, meter: Meter) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    # In a thread of its own: all others may be at work for those who wait.
+    await anyio.to_thread.run_sync(meter.leave, limiter=anyio.CapacityLimiter(1))
 
 
 def _is_browser(request: Request) -> bool:
@@ -98,10 +124,12 @@ def _status(reply: Reply, kind: str, *, draft_codes: bool) -> int:
     return 294 if draft_codes and reply.errors else 200
 
 
-def _failed(error: TokenRefused | BadRequest, kind: str) -> Response:
+def _failed(error: TokenRefused | BadRequest | TooMany, kind: str) -> Response:
     body = {"errors": [{"message": error.message, "extensions": {"code": error.code, "hint": error.hint}}]}
     if isinstance(error, TokenRefused):
         return _json(body, kind, 401, {"WWW-Authenticate": "Bearer"})
+    if isinstance(error, TooMany):
+        return _json(body, kind, 429, error.headers)
     return _json(body, kind, error.status)
 
 

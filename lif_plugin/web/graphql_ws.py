@@ -15,7 +15,10 @@ from lif_plugin.errors import LifError, TokenRefused
 from lif_plugin.schema import Api, Reply
 from lif_plugin.web.arriving import fetch_key
 from lif_plugin.web.feed import SEND_SECONDS, Feed, TooManyConnections
+from lif_plugin.web.graphql_pace import counted
 from lif_plugin.web.graphql_request import Asked, BadRequest, checked
+from lif_plugin.web.origins import OriginRefused, is_foreign, may_call
+from lif_plugin.web.pace import TooMany
 from lif_plugin.web.services import Services
 from lif_plugin.web.tokens import Verifier
 
@@ -93,7 +96,19 @@ class Connected:
         verifier = self._verifier
         self.token = _token(message.get("payload"))
         await fetch_key(verifier, self.token)
-        return self._viewer(), verifier.expires(self.token)
+        viewer = self._viewer()
+        self._check(viewer)
+        return viewer, verifier.expires(self.token)
+
+    def _check(self, viewer: Viewer) -> None:
+        """Count the connection, and let no page of another site in that may not call. Raises `Closing`."""
+        services: Services = self.socket.app.state.services
+        if is_foreign(self.socket) and not may_call(services, viewer, self.socket.headers["origin"]):
+            raise Closing(FORBIDDEN, OriginRefused().message)
+        try:
+            counted(self.socket, viewer)
+        except TooMany as error:
+            raise Closing(TRY_AGAIN, error.message) from error
 
     @property
     def _verifier(self) -> Verifier:
@@ -137,6 +152,11 @@ class Connected:
             asked = checked(payload)
         except BadRequest as error:
             raise Closing(BAD_REQUEST, error.message) from error
+        try:
+            counted(self.socket, viewer)
+        except TooMany as error:
+            await self._error(number, Reply.failed(error))
+            return
         if len(self.running) >= OPERATIONS:
             said = f"One connection has at most {OPERATIONS} subscriptions."
             await self._error(number, Reply.refused(said))

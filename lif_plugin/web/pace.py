@@ -1,6 +1,7 @@
-"""How often somebody may ask for what costs the processor most: a few times a second, with room for a burst."""
+"""How often somebody may ask: a bucket each, filled again steadily, with room for a burst."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -20,6 +21,24 @@ class TooMany(LifError):
     def __init__(self, seconds: int = 1) -> None:
         super().__init__()
         self.seconds = seconds
+        self.headers: dict[str, str] = {"Retry-After": str(seconds)}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What somebody may ask still: of ``burst`` requests so many are left, and in ``seconds`` all are again."""
+
+    burst: int
+    left: int
+    seconds: int
+    window: int
+
+    def headers(self, policy: str) -> dict[str, str]:
+        """As headers (RateLimit header fields for HTTP, draft-ietf-httpapi-ratelimit-headers-10)."""
+        return {
+            "RateLimit-Policy": f'"{policy}";q={self.burst};w={self.window}',
+            "RateLimit": f'"{policy}";r={self.left};t={self.seconds}',
+        }
 
 
 class Pace:
@@ -37,14 +56,22 @@ class Pace:
         self.known = known
         self._left: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
 
-    def take(self, who: tuple[str, str], now: float) -> None:
+    @property
+    def window(self) -> int:
+        """In how many seconds an empty bucket is full again."""
+        return ceil(self.burst / self.per_second)
+
+    def take(self, who: tuple[str, str], now: float) -> Left:
         """Count one request at a time in seconds that never runs backwards. Raises `TooMany`."""
         left, at = self._left.get(who, (self.burst, now))
         left = min(self.burst, left + (now - at) * self.per_second)
         allowed = left >= 1
-        self._left[who] = (left - 1 if allowed else left, now)
+        left = left - 1 if allowed else left
+        self._left[who] = (left, now)
         self._left.move_to_end(who)
         if len(self._left) > self.known:
             self._left.popitem(last=False)
         if not allowed:
             raise TooMany(ceil((1 - left) / self.per_second))
+        full = ceil((self.burst - left) / self.per_second)
+        return Left(int(self.burst), int(left), full, self.window)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from lif_plugin.domain.prompt import Lesson
 from lif_plugin.domain.rule import Rule
@@ -11,6 +12,7 @@ from lif_plugin.errors import NotAllowed
 from lif_plugin.flow.stating import Sender, Statement
 from lif_plugin.flow.timers import OwnedTimer
 from lif_plugin.hooks import Plugins
+from lif_plugin.schema import Allowed
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.used_tokens import Use
 from lif_plugin.store.work import Store
@@ -45,6 +47,13 @@ def _nobody_to_wake(_agency: str) -> None:
     """Whoever applies facts looks for them now and then."""
 
 
+class Rate(NamedTuple):
+    """How often one client or person may ask: in the long run a second, and at once."""
+
+    per_second: float
+    burst: int
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts of an application that its pages use; made once, by the composition root.
@@ -55,6 +64,8 @@ class Services:
     data) in place of those of the published audits (400 and 200). ``keys`` is the folder of keys.
     ``timers`` are by id. ``take_hint`` takes the webhooks of live platforms, ``take_statement`` what a system
     states by events, ``use_token`` tokens that are good once; ``wake`` says that an agency has facts to apply. ``address`` is where others reach us, as their tokens name it.
+    ``allowed`` says what an operation of GraphQL may cost and take, ``rate`` how often one may ask for them (None: as one
+    likes), ``origins`` whose pages may call, by agency, under no name for all.
     """
 
     store: Store
@@ -73,6 +84,9 @@ class Services:
     use_token: UseToken = _no_token
     wake: Callable[[str], object] = _nobody_to_wake
     address: str = "http://127.0.0.1:8765"
+    allowed: Allowed = field(default_factory=Allowed)
+    rate: Rate | None = None
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def launch_keys(self) -> LaunchKeys:
         """What case systems sign their links with."""
