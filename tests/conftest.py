@@ -139,7 +139,7 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _sqlite_jobs_template(_sqlite_template: Path) -> Path:
-    path = shutil.copy(_sqlite_template, _sqlite_template.with_name("jobs.db"))
+    path = Path(shutil.copy(_sqlite_template, _sqlite_template.with_name("jobs.db")))
     migrate_jobs(f"sqlite:///{path}")
     return path
 

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -12,6 +13,14 @@ from lif_plugin.domain.framework import FACT_KINDS
 from lif_plugin.frameworks import framework_ids, load_framework
 
 ROOT = Path(__file__).parents[2]
+
+
+@cache
+def marks_of_tests(path: str) -> dict[str, list[str]]:
+    """The decorators of each function of a test file, by its name."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {node.name: [ast.unparse(mark) for mark in node.decorator_list] for node in functions}
 
 
 def test_every_kind_of_fact_is_spoken_of_once() -> None:
@@ -25,13 +34,7 @@ def test_every_named_test_exists_and_runs_for_that_framework() -> None:
         for covered in coverage_of(load_framework(framework_id)):
             if covered.test is not None:
                 path, name = covered.test.split("::")
-                tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-                function = next(
-                    node
-                    for node in tree.body
-                    if isinstance(node, ast.FunctionDef) and node.name == name.split("[")[0]
-                )
-                marks = [ast.unparse(mark) for mark in function.decorator_list]
+                marks = marks_of_tests(path)[name.split("[")[0]]
                 assert f"of('{covered.fact.kind}')" in marks
                 assert name.endswith(f"[{framework_id}]")
 
