@@ -1,6 +1,6 @@
 """Notices: the worker of a case that is audited reads so in their own system, and what they write back is kept.
 
-That a draw picked it, who makes the audit and by when, and that it was read back. A notice asks for nothing: it says
+That a draw picked it, who makes the audit and by when, a day to talk, and that it was read back. A notice asks for nothing: it says
 nothing of the record and nothing of a worker. A platform shows it as it shows a prompt, under an id of its own, for four
 weeks or until somebody has seen it there.
 """
@@ -10,10 +10,13 @@ from typing import Any, Final
 
 from uuid6 import uuid7
 
+from lif_plugin.domain import audit_telling as telling
+from lif_plugin.domain.audit import programmes_of
 from lif_plugin.domain.audit_voice import WordKind
 from lif_plugin.domain.budget import NOBODY, Candidate, Decision, Quiet, week_of
 from lif_plugin.domain.rule import Severity
-from lif_plugin.domain.worktime import day_number, local_day, numbered_day
+from lif_plugin.domain.worktime import day_number, local_day
+from lif_plugin.frameworks import framework_of
 from lif_plugin.store import agencies, notices, pushes
 
 Row = Mapping[str, Any]
@@ -33,15 +36,18 @@ def notices_to_show(
         *notices.recent_picks(connection, case_ids, now - TOLD_FOR_MS),
         *notices.recent_audits(connection, case_ids, now - TOLD_FOR_MS),
     ]
+    titles: dict[str, str] = {}
     if picks:
         agency = agencies.load_agency(connection, agency_id)
+        framework = framework_of(agency, local_day(now, agency.zone))
+        titles = {one.id: one.title for one in programmes_of(framework)}
         quiet = Quiet(agency.zone, agency.quiet_from, agency.quiet_until, agency.settle_hours)
         today = day_number(local_day(now, agency.zone))
         decided = [_decided(row, quiet, now) for row in notices.undecided(connection, picks)]
         pushes.add(connection, agency_id, decided, today)
     found: dict[int, dict[str, str]] = {}
     for row in picks:
-        found.setdefault(row["case_id"], {})[row["id"]] = words_of(row)
+        found.setdefault(row["case_id"], {})[row["id"]] = words_of(row, titles)
     return found
 
 
@@ -51,21 +57,17 @@ def _decided(row: Row, quiet: Quiet, now: int) -> Decision:
     return Decision(candidate, NOBODY, week_of(local_day(moment, quiet.zone)), moment)
 
 
-def words_of(row: Row) -> str:
-    """The sentence of a notice: what picked the case or who audits it, when, and that nothing is asked."""
-    if row.get("read_back"):
-        return "The audit is read back: what went well first, then what is to be done for the child."
-    if "auditor" in row:
-        day = f"{numbered_day(row['due']):%-d %B %Y}"
-        return (
-            f"{row['auditor']} makes the audit, by {day}. Nothing needs to be prepared. "
-            "A day to talk, and your own view, can be said there."
-        )
-    month = f"{numbered_day(row['month'] * 100 + 1):%B %Y}"
-    return (
-        f"Picked for an audit: {row['title']}, {month}. Nothing needs to be prepared. "
-        "It looks at how help works, not at a worker."
-    )
+def words_of(row: Row, titles: Mapping[str, str]) -> str:
+    """The sentences of a notice, as the panel has them; ``titles`` of programmes by id."""
+    if "auditor" not in row:
+        return telling.picked(row["title"], row["month"])
+    if row["word"] == WordKind.READ_BACK:
+        return telling.read_back()
+    if row["word"] == WordKind.PROPOSED:
+        return telling.proposal(row["auditor"], row["day"])
+    title = titles.get(row["programme"], row["programme"].replace("_", " "))
+    why = telling.why_of(row["origin"], row["drawn_as"])
+    return telling.opened(title, why, row["auditor"], row["due"])
 
 
 def keep_reply(connection: Any, pick: Row, agency_id: str, said: tuple[str, int, str | None]) -> None:
@@ -74,7 +76,13 @@ def keep_reply(connection: Any, pick: Row, agency_id: str, said: tuple[str, int,
     words = None if text is None or text.strip() == SEEN else text
     if pick["audit_id"] is not None:
         if words is not None:
-            values = {"audit_id": pick["audit_id"], "kind": WordKind.REPLY.value, "day": None, "text": words}
+            suits = pick["kind"] == WordKind.PROPOSED and telling.is_agreed(words)
+            said_of_it = (
+                {"kind": WordKind.AGREED.value, "day": pick["day"], "text": None}
+                if suits
+                else {"kind": WordKind.REPLY.value, "day": None, "text": words}
+            )
+            values = {"audit_id": pick["audit_id"], **said_of_it}
             made = {
                 "id": str(uuid7()),
                 "agency_id": agency_id,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, literal, or_, select, union_all
+from sqlalchemy import Connection, Integer, String, and_, insert, literal, or_, select, union_all
 
 from lif_plugin.domain.audit_voice import WordKind
 from lif_plugin.domain.audit_work import AuditState, Origin
@@ -39,10 +39,13 @@ def recent_picks(connection: Connection, case_ids: Collection[int], since: int) 
 def recent_audits(connection: Connection, case_ids: Collection[int], since: int) -> list[Row]:
     """Read the audits of these cases, as far as they are open, that were opened or read back since a moment.
 
-    Each comes once for its opening, under its own id, and once more (``read_back``) under the id of the word that says so.
-    A second reading is told to nobody.
+    Each comes once for its opening, under its own id, and once more under the id of each word (``word``) that tells of it:
+    that it was read back, or that its auditor proposed the ``day`` to talk which stands now. A second reading is told to
+    nobody.
     """
-    told = (audit.c.case_id, audit.c.auditor, audit.c.due, audit.c.programme)
+    told = (
+        audit.c.case_id, audit.c.auditor, audit.c.due, audit.c.programme, audit.c.origin, audit.c.drawn_as
+    )  # fmt: skip
     live = and_(
         audit.c.case_id.in_(case_ids),
         audit.c.origin != Origin.SECOND.value,
@@ -50,9 +53,23 @@ def recent_audits(connection: Connection, case_ids: Collection[int], since: int)
         case_record.c.is_open.is_(True),
     )
     on_case = case_record.c.id == audit.c.case_id
-    opened = select(audit.c.id, *told, literal(value=False).label("read_back")).join(case_record, on_case)
-    word = and_(audit_word.c.audit_id == audit.c.id, audit_word.c.kind == WordKind.READ_BACK.value)
-    shown = select(audit_word.c.id, *told, literal(value=True).label("read_back")).join(audit, word)
+    none = literal(None, String), literal(None, Integer)
+    opened = select(audit.c.id, *told, none[0].label("word"), none[1].label("day")).join(case_record, on_case)
+    later = audit_word.alias("later")
+    moved = select(later.c.id).where(
+        later.c.audit_id == audit_word.c.audit_id, later.c.day.is_not(None), later.c.id > audit_word.c.id
+    )
+    waits = and_(
+        audit_word.c.kind == WordKind.PROPOSED.value, audit_word.c.by == audit.c.auditor, ~moved.exists()
+    )
+    word = and_(
+        audit_word.c.audit_id == audit.c.id, or_(audit_word.c.kind == WordKind.READ_BACK.value, waits)
+    )
+    shown = (
+        select(audit_word.c.id, *told, audit_word.c.kind, audit_word.c.day)
+        .select_from(audit_word)
+        .join(audit, word)
+    )
     both = union_all(
         opened.where(live, audit.c.at >= since),
         shown.join(case_record, on_case).where(live, audit_word.c.at >= since),
@@ -82,13 +99,21 @@ def pick_of(connection: Connection, viewer: Viewer, pick_id: str) -> Row | None:
         .where(visible(viewer, audit_pick), audit_pick.c.id == pick_id)
     )
     row = connection.execute(query).mappings().first()
-    return {**row, "audit_id": None} if row else _audit_of(connection, viewer, pick_id)
+    return {**row, "audit_id": None, "kind": None} if row else _audit_of(connection, viewer, pick_id)
 
 
 def _audit_of(connection: Connection, viewer: Viewer, identity: str) -> Row | None:
     """Read the audit whose notice, or whose reading back, is shown under an id."""
     query = (
-        select(audit.c.id.label("audit_id"), audit.c.case_id, case_record.c.ref, case_record.c.source)
+        select(
+            audit.c.id.label("audit_id"),
+            audit.c.case_id,
+            case_record.c.ref,
+            case_record.c.source,
+            audit_word.c.kind,
+            audit_word.c.day,
+        )
+        .select_from(audit)
         .join(case_record, case_record.c.id == audit.c.case_id)
         .outerjoin(audit_word, and_(audit_word.c.audit_id == audit.c.id, audit_word.c.id == identity))
         .where(visible(viewer, audit), or_(audit.c.id == identity, audit_word.c.id.is_not(None)))

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from lif_plugin.domain.audit_telling import NOT_YOU
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.timer_reading import TimerReading
 from lif_plugin.domain.viewer import Right, Viewer
@@ -70,6 +71,7 @@ async def _shown(request: Request, viewer: Viewer, name: str, mistake: Mistake |
         "words": review_words,
         "audit_questions": QUESTIONS,
         "audit_answers": ANSWERS,
+        "audit_not_you": NOT_YOU,
     }
     return page(
         request, "panel.html", HTTPStatus.UNPROCESSABLE_ENTITY if mistake else HTTPStatus.OK, **values

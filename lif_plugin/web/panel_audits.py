@@ -11,8 +11,9 @@ from starlette.datastructures import FormData
 from lif_plugin.cycle.audits.journey import Journey, give_feedback, journeys_of, say_word
 from lif_plugin.cycle.audits.refusals import AuditRefused
 from lif_plugin.cycle.desk import Desk
+from lif_plugin.domain import audit_telling as telling
 from lif_plugin.domain.audit_voice import FEEDBACK, FEEDBACK_ANSWERS, WordKind
-from lif_plugin.domain.audit_work import AuditState, Origin
+from lif_plugin.domain.audit_work import AuditState
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, numbered_day
 from lif_plugin.store.agencies import load_agency
@@ -24,15 +25,6 @@ from lif_plugin.web.words import day_in_words, moment_in_words
 KEPT: Final = "What you said of the audit is kept"
 QUESTIONS: Final = FEEDBACK
 ANSWERS: Final = FEEDBACK_ANSWERS
-_WHY: Final = {
-    "random": "It was drawn by chance out of all cases.",
-    "nominated": "It was drawn from cases of a kind that the programme looks at.",
-    "purposive": "It was chosen because much can be learnt from cases like it.",
-}
-_ORIGINS: Final = {
-    Origin.AGAIN: "It was audited before, and is looked at again to see what changed.",
-    Origin.INVITED: "Several agencies look at how they worked together.",
-}
 _STATES: Final = {
     AuditState.ASSIGNED: "It has not begun yet.",
     AuditState.BEGUN: "It is being made.",
@@ -82,8 +74,6 @@ class AuditSeen:
     journey: Journey
     why: str
     who: str
-    due: str | None
-    where: str
     talk: str | None
     said: tuple[Word, ...]
 
@@ -117,10 +107,11 @@ def _answer(viewer: Viewer, row: dict[str, Any], zone: str) -> Word:
 
 def _seen(viewer: Viewer, one: Journey, zone: str) -> AuditSeen:
     row = one.row
-    why = _ORIGINS.get(Origin(row["origin"])) or _WHY.get(row["drawn_as"] or "", "Somebody asked for it.")
+    why = f"{telling.why_of(row['origin'], row['drawn_as'])} {telling.NOT_YOU}"
     said = tuple(_word(viewer, row, word, zone) for word in one.words if word["kind"] in _YOURS)
-    where = "It was read back; this is what it found." if one.read_back else _STATES[AuditState(row["state"])]
-    return AuditSeen(one, why, row["auditor"], day_in_words(row["due"]), where, _talk(one), said)
+    where = telling.READ_BACK if one.read_back else _STATES[AuditState(row["state"])]
+    who = telling.made_by(row["auditor"], None if one.read_back else row["due"])
+    return AuditSeen(one, why, f"{who} {where}", _talk(one), said)
 
 
 def _word(viewer: Viewer, audit: dict[str, Any], word: dict[str, Any], zone: str) -> Word:
@@ -137,7 +128,9 @@ def _talk(one: Journey) -> str | None:
     day = day_in_words(one.talk.day)
     if one.talk.is_agreed:
         return f"You talk about it on {day}."
-    return f"{one.row['auditor']} proposes {day}." if one.talk.by_auditor else f"You proposed {day}."
+    return (
+        telling.proposed(one.row["auditor"], one.talk.day) if one.talk.by_auditor else f"You proposed {day}."
+    )
 
 
 def step_of(form: FormData) -> Callable[[Services, Viewer, str], None] | None:

@@ -203,6 +203,9 @@ def _keep(
     connection: Any, viewer: Viewer, row: Row, kind: WordKind, said: tuple[str | None, int | None]
 ) -> str:
     text, day = said
+    if day is not None:
+        # A day that waits for a word, or does no longer, is shown in the case's own system too.
+        cases.mark_stale(connection, [row["case_id"]])
     return audit_work.add(
         connection, audit_word, viewer, audit_id=row["id"], case_id=row["case_id"], kind=kind.value, day=day,
         text=text,

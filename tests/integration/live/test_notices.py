@@ -1,12 +1,13 @@
 """Notices: a draw picks a case, its worker reads so in their own system, and what they write back is kept once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from lif_plugin.cycle.audits.answering import save_answers, submit
 from lif_plugin.cycle.audits.drawing import Request, draw_month
-from lif_plugin.cycle.audits.journey import read_back
+from lif_plugin.cycle.audits.journey import read_back, set_talk
 from lif_plugin.cycle.audits.opening import NewAudit, open_audit
 from lif_plugin.cycle.audits.seeing import see_audit
 from lif_plugin.cycle.desk import Desk
@@ -19,8 +20,8 @@ from tests.assets.auditing import full
 from tests.assets.live_world import LiveWorld, opened
 
 SAID = (
-    "Picked for an audit: Case file audit, March 2026. Nothing needs to be prepared. "
-    "It looks at how help works, not at a worker."
+    "Picked for an audit: Case file audit, March 2026. "
+    "It looks at how help works, not at you. Nothing needs to be prepared."
 )
 FOUR_WEEKS = 28 * 24 * 3_600_000
 
@@ -90,7 +91,12 @@ def test_who_audits_and_the_reading_back_are_told_there_and_a_reply_is_kept_with
     number = open_audit(desk, lead, asked).id
     world.round()
     told = {shown.identity: shown.text for shown in world.platform.standing("c1")}
-    assert told[number].startswith("ada.example makes the audit, by ")
+    assert told[number].startswith("Audit of this case: Case file audit. ada.example makes it, by ")
+    for said in (
+        "It looks at how help works, not at you. Nothing needs to be prepared.",
+        "It was drawn by chance out of all cases. A day to talk, and your own view, can be said there.",
+    ):
+        assert said in told[number]
     tool = see_audit(desk, lead, number).tool
     said = {key: Answer(value, "Seen") for key, value in full(tool, {}).items()}
     submit(desk, lead, number, save_answers(desk, lead, number, 1, said).version)
@@ -100,9 +106,35 @@ def test_who_audits_and_the_reading_back_are_told_there_and_a_reply_is_kept_with
     told = {shown.identity: shown.text for shown in world.platform.standing("c1")}
     assert (
         told[word["id"]]
-        == "The audit is read back: what went well first, then what is to be done for the child."
+        == "The audit is read back: what went well first, then what is to be done for the child. "
+        "You can reply, or say where you see it differently."
     )
     world.platform.answer("c1", "I see it differently")
     world.round()
     kept = [(row["kind"], row["by"], row["text"]) for row in see_audit(desk, lead, number).words]
     assert ("reply", "w.amina", "I see it differently") in kept
+
+
+def test_day_to_talk_is_told_there_and_agreed_to_there(world: LiveWorld) -> None:
+    pick = _drawn(world)
+    desk, lead = (
+        Desk.over(world.store),
+        Viewer(world.agency.id, frozenset({Role.QUALITY}), "audits", "quinn.example"),
+    )
+    ada = replace(lead, subject="ada.example")
+    due = day_number(desk.today() + timedelta(days=30))
+    asked = NewAudit("case_file_audit", "ada.example", due, Origin.PICK, pick, independent="quinn.example")
+    number = open_audit(desk, lead, asked).id
+    set_talk(desk, ada, number, 20990310)
+    set_talk(desk, ada, number, 20990312)
+    world.round()
+    texts = [shown.text for shown in world.platform.standing("c1")]
+    told = (
+        "To talk about the audit: ada.example proposes 12 March 2099. "
+        "Write back “agreed” if it suits you, or another day."
+    )
+    assert [text for text in texts if text.startswith("To talk")] == [told]
+    world.platform.answer("c1", "Agreed.", number=texts.index(told))
+    world.round()
+    said = {(row["kind"], row["by"], row["day"]) for row in see_audit(desk, lead, number).words}
+    assert ("agreed", "w.amina", 20990312) in said

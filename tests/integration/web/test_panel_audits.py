@@ -26,7 +26,10 @@ def test_panel_of_a_picked_case_says_why_and_to_prepare_nothing(
     nominate(record, made)
     draw_march(record)
     text = words(sign_in(role).get(f"/panel/{made.public_id}").text)
-    assert f"Picked for an audit Case file audit , March 2024. {NOTICE} Nothing needs to be prepared." in text
+    assert (
+        f"Picked for an audit Case file audit , March 2024. {NOTICE} It looks at how help works, not at you. Nothing needs to be prepared."
+        in text
+    )
     assert "placement_moves" not in text
     assert REASON not in text
 

@@ -78,7 +78,7 @@ def test_an_audit_notice_is_received_and_answered(world: World, form: Form) -> N
     form.sign_in()
     form.open("gnuhealth.ses.assessment", number)
     form.reload_until(NOTICE)
-    assert "Nothing needs to be prepared." in form.seen()
+    assert "It looks at how help works, not at you. Nothing needs to be prepared." in form.seen()
     form.picture("7-notice")
     form.press("reply")
     form.write("words", WORDS)
