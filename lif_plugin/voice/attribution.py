@@ -9,6 +9,9 @@ from lif_plugin.voice.values import Span
 _RELAYERS = frozenset({"pro", "carer", "writer", "advocate"})
 
 
+_TOLD_TO = frozenset(
+    "told tells disclosed said begged confided asked informed whispered mentioned reported shared admitted".split()
+)
 _EVIDENCE = frozenset({"evidence", "indication", "indications", "suggest", "indicate", "suggestion"})
 _CLAIMS = frozenset({"clear", "evident", "apparent", "obvious", "undoubtedly"})
 
@@ -71,11 +74,7 @@ def told_other(note: ParsedNote, clause: Clause) -> bool:
         if token.role == "writer":
             return False
         if (token.role in {"pro", "carer"} or token.keys & {"@pro", "@carer"}) and token.low != "interpreter":
-            return (
-                note.tokens[clause.head].low
-                in {"told", "tells", "disclosed", "said", "begged", "confided", "asked"}
-                and "@owner" not in token.keys
-            )
+            return note.tokens[clause.head].low in _TOLD_TO and "@owner" not in token.keys
     return False
 
 

@@ -8,7 +8,7 @@ _BREAKS = frozenset({",", ";", ":", "–", "-", "—", "(", ")", "="})
 _VERBAL = frozenset({"say", "relay", "wish", "behave", "feel", "like", "aux", "adverb", "act"})
 _WRITER_VERBS = frozenset(
     "changed cancelled swapped organised secured rescheduled raised liaised negotiated challenged sourced purchased contacted amended updated "
-    "asked discussed observed saw met spoke explained told agreed advised visited arrived rang called emailed texted "
+    "found brought asked discussed observed saw met spoke explained told agreed advised visited arrived rang called emailed texted "
     "fetched booked arranged requested ordered bought referred applied rebooked submitted sent notified replied tried attempted took used made completed reassured went spent introduced collected checked offered played did "
     "shared reminded informed".split()
 )
@@ -208,6 +208,8 @@ def elided_writer(clause: Clause, tokens: list[Token]) -> bool:
         ):
             return False
         after = tokens[index + 1] if index + 1 < clause.end else None
+        if token.low in {"found", "brought"}:
+            return not any(one.role == "writer" for one in tokens[index + 1 : clause.end])
         if token.low in {"told", "asked", "called", "texted", "rang", "showed"} and after is not None:
             if after.role == "writer":
                 return False

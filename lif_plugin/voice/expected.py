@@ -13,6 +13,9 @@ _ADMIN_TYPES = (
     "allocation",
     "audit",
     "filing",
+    "data entry",
+    "voicemail",
+    "diary",
 )
 _BRIEF = 20
 """Words of an entry that has no room for more than its business."""
@@ -26,6 +29,9 @@ _MEANT_TO_HEAR = (
     "supervis",
     "conference",
     "assess",
+    "drop in",
+    "clinic",
+    "nurse",
 )
 
 

@@ -92,6 +92,11 @@ def _nobody_said(clause: Clause, tokens: list[Token], follow: Clause | None) -> 
     return passive or (bool(_ASSEMBLED.intersection(lows[:3])) and follow.opener in {"that", ""})
 
 
+def _speaks(clause: Clause, tokens: list[Token]) -> bool:
+    """`Amy wrote to the judge: …`: the adult before the colon is who was told."""
+    return clause.head >= 0 and "say" in tokens[clause.head].keys
+
+
 def _told_writer(clause: Clause, tokens: list[Token]) -> bool:
     if clause.head < 0 or "say" not in tokens[clause.head].keys:
         return False
@@ -117,7 +122,8 @@ def opens_frame(clause: Clause, tokens: list[Token], place: int, clauses: list[C
         if believer:
             clause.subject = believer
             return "believes"
-    if label and place <= 1 and clause.end - clause.start <= 7:
+    hearer = clause.subject == "child" and clause.subject_at >= 0 and _speaks(clause, tokens)
+    if label and not hearer and place <= 1 and clause.end - clause.start <= 7:
         role = next(
             (
                 t.role

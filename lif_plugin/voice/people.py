@@ -228,11 +228,13 @@ def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon, counts: Coun
             and tokens[index + 1].low == "("
             and age_of(tokens, index) is not None
         )
-    if len(token.raw) > 2 and token.raw.isupper():
+    if len(token.raw) > 1 and token.raw.isupper() and (len(token.raw) > 2 or age_of(tokens, index) is None):
+        # "RHI", "DT": an office or a role; two letters may be a child's initials with an age beside them
         return False
     if len(token.raw) == 1:
+        met = index > 0 and tokens[index - 1].low in {"saw", "met", "visited", "rang", "texted", "collected"}
         return token.low not in {"i", "a"} and (
-            age_of(tokens, index) is not None or _acts(tokens, index, lexicon, counts)
+            met or age_of(tokens, index) is not None or _acts(tokens, index, lexicon, counts)
         )
     first = index == 0 or not tokens[index - 1].is_word
     return not first or (not known and _acts(tokens, index, lexicon, counts))

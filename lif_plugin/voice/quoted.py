@@ -106,11 +106,23 @@ def first_person(note: ParsedNote, sentence: Sentence, place: int) -> list[View]
             a in {"want", "wish"} and b == "to" and c in _LIVING
             for a, b, c in zip(ahead, ahead[1:], ahead[2:], strict=False)
         )
-        if want or (own and any("wish" in t.keys or "feel" in t.keys for t in tokens[at : sentence.end])):
+        if (
+            want
+            or _mine(note, sentence)
+            or (own and any("wish" in t.keys or "feel" in t.keys for t in tokens[at : sentence.end]))
+        ):
             span = note.span(at, sentence.end)
             rule = "first person of the child's own life"
             return [View("words", span, rule, False, place), View("wish", span, rule, False, place)]
     return []
+
+
+def _mine(note: ParsedNote, sentence: Sentence) -> bool:
+    """`My future: I …`: the label itself speaks in the first person."""
+    start = sentence.heading.start if sentence.heading is not None else sentence.start
+    ahead = note.tokens[start : min(start + 8, sentence.end)]
+    colon = next((at for at, token in enumerate(ahead) if token.low == ":"), 0)
+    return any(token.low == "my" for token in ahead[:colon])
 
 
 def quoted(note: ParsedNote, views: list[View]) -> list[View]:
@@ -156,6 +168,12 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     clause = next(
         (c for c in sentence.clauses if c.start <= start < c.end or c.start <= start - 1 < c.end), None
     )
+    if _named_within(note, start, end):
+        return "quotation in which the child says who they are", False
+    if _on_paper(note, sentence, start, place):
+        return "quotation from what the child handed over", False
+    if _under_name(note, sentence, start):
+        return "quotation under the child's name", False
     if _asked_child(note, sentence, start):
         return "quotation in answer to a question", False
     if clause is not None and any(verb.startswith("not ") for verb in clause.frame_verbs):
@@ -183,6 +201,7 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
                 or _child_only(note, before)
                 or _just_asked(note, place - 1)
                 or _plain_question(note, before)
+                or (_own_voice(note, start, end) and not _adult_speaks(before))
             )
             and not sentence.adult_before
         )
@@ -207,7 +226,14 @@ def _asked_child(note: ParsedNote, sentence: Sentence, start: int) -> bool:
             and note.tokens[clause.head].low in {"asked", "ask"}
         )
         if asks and clause.start < start:
-            return any("@child" in token.keys for token in note.tokens[clause.head : min(clause.end, start)])
+            hearers = [
+                t
+                for t in note.tokens[clause.head : min(clause.end, start)]
+                if t.role and "@owner" not in t.keys
+            ]
+            return not hearers or any(
+                "@child" in token.keys for token in note.tokens[clause.head : min(clause.end, start)]
+            )
     return False
 
 
@@ -243,6 +269,48 @@ def _just_asked(note: ParsedNote, place: int) -> bool:
         token.role not in {"", "writer", "child"} for token in note.tokens[sentence.start : sentence.end]
     )
     return asks and not others and place > 0 and _topic_child(note.sentences[place - 1])
+
+
+def _under_name(note: ParsedNote, sentence: Sentence, start: int) -> bool:
+    """`Kai: 'same as last time'`: nothing but the child's name stands before the colon."""
+    ahead = [token for token in note.tokens[sentence.start : start - 1] if token.is_word]
+    return start > 0 and note.tokens[start - 1].low == ":" and len(ahead) == 1 and ahead[0].role == "child"
+
+
+def _named_within(note: ParsedNote, start: int, end: int) -> bool:
+    """`'… Im Freya. …'`: the one who speaks gives the child's name as their own."""
+    return any(a.low in {"'m", "im"} and b.role == "child" for a, b in pairwise(note.tokens[start:end]))
+
+
+def _on_paper(note: ParsedNote, sentence: Sentence, start: int, place: int) -> bool:
+    """`Slid over a folded paper. It says '…'`: what stands on the child's paper is the child's."""
+    ahead = [token.low for token in note.tokens[sentence.start : start] if token.is_word]
+    if (
+        not ahead
+        or not set(ahead) <= {"it", "says", "said", "read", "reads", "this", "is", "what"}
+        or not place
+    ):
+        return False
+    before = note.sentences[place - 1]
+    paper = any("message" in t.keys or t.low in _PAPERS for t in note.tokens[before.start : before.end])
+    return paper and not _adult_speaks(before)
+
+
+_PAPERS = frozenset("paper card note drawing picture post-it page notebook diary whiteboard pad".split())
+
+
+def _own_voice(note: ParsedNote, start: int, end: int) -> bool:
+    """Whether the quoted words speak in the first person."""
+    return any(token.low in {"i", "my", "me", "'m"} for token in note.tokens[start:end])
+
+
+def _adult_speaks(sentence: Sentence) -> bool:
+    """Whether an adult is the one who acts or speaks in the sentence, so that what follows may be theirs."""
+    adults = {"parent", "relative", "carer", "pro", "sibling", "other", "group", "advocate"}
+    return any(
+        clause.subject in adults and clause.subject_at >= 0 and clause.head >= 0
+        for clause in sentence.clauses
+    )
 
 
 def _plain_question(note: ParsedNote, sentence: Sentence) -> bool:

@@ -89,6 +89,9 @@ def resolve_sentence(
         if ";" in clause.opener:
             frames = []
         _set_subject(clause, tokens, focus, cast, here, inherited, place, clauses[0].start)
+        if _goes_on(clause, tokens, frames, place):
+            # "Carer says Dan has been lashing out and thinks it is the tests": who says goes on to think
+            clause.subject, frames = frames[0][0], []
         frames = reframe(clause, tokens, frames, place, clauses)
         clause.frames = tuple(role for role, _, _ in frames)
         clause.frame_verbs = tuple(verb for _, verb, _ in frames)
@@ -104,6 +107,16 @@ def resolve_sentence(
             frames = [*frames, (clause.subject, opened, clause.told_writer)]
     focus.label = in_whose_mouth(clauses, tokens, focus.label)
     _move_on(clauses, tokens, here, focus, cast)
+
+
+def _goes_on(clause: Clause, tokens: list[Token], frames: list[tuple[str, str, bool]], place: int) -> bool:
+    """Whether a left-out subject is the adult whose account is open: a second verb of saying or thinking in the present."""
+    if not place or not clause.elided or clause.subject != "child" or len(frames) != 1 or clause.head < 0:
+        return False
+    role, verb, _ = frames[0]
+    joined = clause.opener.split(" ")[-1:] in (["and"], ["but"], ["&"])
+    alike = tokens[clause.head].low.endswith("s") and verb.endswith("s")
+    return joined and alike and role in ADULTS and bool(tokens[clause.head].keys & {"believe", "relay"})
 
 
 def _set_subject(

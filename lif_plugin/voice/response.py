@@ -129,7 +129,7 @@ def _weigh(
     if not done or _vague(note, hits, clause, sentence):
         return 0, ""
     kind = _kind(note, clause, done)
-    link = _link(note, sentence, clause, topics) or int(stands_for)
+    link = _link(note, sentence, clause, topics) or int(stands_for or _handed_on(done))
     at_once = any(token.low in _AT_ONCE for token in tokens[clause.start : clause.end])
     near = _near(note, sentence, spans)
     change = near and bool(hits.within("change", clause.start, clause.end))
@@ -160,6 +160,11 @@ def _own_deed(note: ParsedNote, clause: Clause) -> list[Hit]:
     formed = verb.low in _MADE or (verb.low.endswith("ed") and verb.low not in _NO_DEED)
     plain = not verb.keys & {"say", "relay", "see", "believe", "wish", "like", "feel"}
     return [(clause.head, clause.head + 1, _OWN_DEED)] if formed and plain else []
+
+
+def _handed_on(done: list[Hit]) -> bool:
+    """`Manager replied to both`, `nurse brought it`: an adult's deed upon what the child said, without its name."""
+    return any(pattern.source.startswith("@pro|@carer|@relative|@parent replied") for _, _, pattern in done)
 
 
 def _then_done(hits: GroupHits, sentence: Sentence, after: int) -> bool:

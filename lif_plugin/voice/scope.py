@@ -53,4 +53,14 @@ def _sender(clause: Clause, tokens: list[Token]) -> str:
     roles = [token.role for token in words if token.role and "@owner" not in token.keys]
     sent = any("message" in token.keys or token.low in {"t/c", "call", "report", "update"} for token in words)
     by = any(token.low in {"from", "by"} for token in words)
+    if sent and by and not roles and any(_office(words, at) for at in range(len(words))):
+        # "Email from OMU:": an office that no list knows
+        return "pro"
     return roles[0] if sent and by and roles and set(roles) <= ADULTS else ""
+
+
+def _office(words: list[Token], at: int) -> bool:
+    after = words[at + 1] if at + 1 < len(words) else None
+    return (
+        words[at].low in {"from", "by"} and after is not None and after.raw.isupper() and len(after.raw) > 1
+    )

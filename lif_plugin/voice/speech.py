@@ -25,7 +25,8 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
         return False
     rest = [token for token in tokens[head + 1 : sentence.end] if token.is_word][:5]
     quoted = any(at in note.opaque for at in range(head, head + 5)) and head not in note.opaque
-    if clause.negated and not _denied_after(tokens, clause) and not quoted:
+    opinion = verb.low in {"think", "reckon"}
+    if clause.negated and not _denied_after(tokens, clause) and not quoted and not opinion:
         return False
     if verb.low in {"told", "asked", "informed"} and _passive(note, clause):
         return False
@@ -49,7 +50,9 @@ def is_speech(note: ParsedNote, clause: Clause, sentence: Sentence) -> bool:
     if not rest:
         return quoted
     if lows[0] in {"nothing", "hello", "hi", "bye", "goodbye", "very", "little", "much", "thanks"} or (
-        lows[0] == "no" and len(lows) > 1 and lows[1] in {"concerns", "issues", "worries", "more"}
+        lows[0] == "no"
+        and len(lows) > 1
+        and lows[1] in {"concerns", "issues", "worries", "more", "to", "thanks", "thank"}
     ):
         return False
     if lows[0] == "yes" and len(rest) == 1 and not quoted:

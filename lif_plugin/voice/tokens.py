@@ -54,4 +54,27 @@ def tokenise(text: str, respell: Mapping[str, tuple[str, ...]]) -> list[Token]:
         for part in parts:
             pieces = respell.get(part, (part,)) if len(parts) > 1 else (part,)
             tokens.extend(Token(piece, start, end, raw) for piece in pieces)
-    return tokens
+    return _spoken_marks(tokens, text)
+
+
+_SPOKEN = {("full", "stop"): ".", ("question", "mark"): "?", ("new", "paragraph"): ".", ("new", "line"): "."}
+
+
+def _spoken_marks(tokens: list[Token], text: str) -> list[Token]:
+    """The tokens of a dictated note with `full stop` and `comma` as the marks they were meant to be."""
+    if "full stop" not in text.lower():
+        return tokens
+    kept: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+        mark = _SPOKEN.get((token.low, after.low)) if after is not None else None
+        if mark is not None and after is not None:
+            kept.append(Token(mark, token.start, after.end, text[token.start : after.end], "mark"))
+            at += 2
+            continue
+        if token.low == "comma":
+            token = Token(",", token.start, token.end, token.raw, "mark")
+        kept.append(token)
+        at += 1
+    return kept

@@ -66,7 +66,8 @@ def wish_rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
     follow = next((token.low for token in tokens[head + 1 : sentence.end] if token.is_word), "")
     if stated and verb.low in _POLITE and follow and follow not in {"about", "that", "because"}:
         return ""
-    if stated and follow in _ABOUT and not too and not _kept_log(note):
+    afraid = verb.low in _AFRAID and follow in {"they", "he", "she", "it"}
+    if stated and (follow in _ABOUT or afraid) and not too and not _kept_log(note):
         return f"child is {verb.low}"
     return _chosen(note, sentence, clause)
 
@@ -102,6 +103,7 @@ def questioned(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
 _ASKING = (["if"], ["whether"], ["what"], ["how"], ["where"], ["who"], ["why"])
 
 
+_AFRAID = frozenset("scared feart frightened afraid worried terrified sure".split())
 _GUESSED = frozenset("appears appear seems seem appeared seemed presents felt thought".split())
 """Words by which a writer under the child's heading says what is only guessed."""
 
@@ -138,7 +140,9 @@ def _supposed(
 
 
 def _kept_log(note: ParsedNote) -> bool:
-    """Whether the note is the daily record of those who look after the child."""
+    """Whether the note is the record of those who look after the child, or watch them with their family."""
+    if any(kind in note.record_type for kind in ("supervised", "contact superv", "family time")):
+        return True
     return "log" in note.record_type.replace("-", " ").split() or "daily record" in note.record_type
 
 
@@ -219,7 +223,7 @@ def heading_views(note: ParsedNote, sentence: Sentence, place: int) -> list[View
         section = note.sections[id(heading)]
         note.claims[id(heading)] = any(
             claimed(note, s, clause) or _too_young(note, s) for s in section for clause in s.clauses
-        )
+        ) or (bool(section) and _portrait(note, section[0]))
     if note.claims[id(heading)]:
         # "It is clear that she wants…" makes the whole section the writer's
         return []
@@ -237,6 +241,20 @@ def _too_young(note: ParsedNote, sentence: Sentence) -> bool:
     """`He is too young to understand`: what then stands under the child's heading is a guess."""
     lows = [token.low for token in note.tokens[sentence.start : sentence.end]]
     return ("too", "young") in pairwise(lows)
+
+
+def _portrait(note: ParsedNote, sentence: Sentence) -> bool:
+    """`Noor is a quiet boy with…`: the section opens by describing the child, so what follows is a description too."""
+    clause = next((c for c in sentence.clauses if c.subject == "child" and c.subject_at >= 0), None)
+    if clause is None or clause.frames:
+        return False
+    lows = [token.low for token in note.tokens[clause.subject_at + 1 : clause.end]]
+    return lows[:2] in (["is", "a"], ["is", "an"], ["'s", "a"]) and bool(_KINDS.intersection(lows))
+
+
+_KINDS = frozenset(
+    "boy girl child lad lass student pupil toddler baby teenager person man woman learner youngster".split()
+)
 
 
 def _states_view(note: ParsedNote, clause: Clause) -> bool:
