@@ -23,8 +23,8 @@ AGENCY = Agency("elmshire", "Elmshire", go_live=20170401, today=Today.COVERAGE)
 FILES = sorted((Path(__file__).parents[2] / "fixtures" / "ssda903").glob("2019-*.csv"))
 
 
-def opened(url: str) -> App:
-    return build_app(Settings(Path(), url, "lif_plugin", "lif_plugin", 10))
+def opened(url: str, home: Path = Path()) -> App:
+    return build_app(Settings(home, url, "lif_plugin", "lif_plugin", 10))
 
 
 def left(url: str) -> dict[str, object]:
