@@ -23,7 +23,7 @@ agency = Table(
     Column("nation", Name, nullable=False),
     Column("ods", Name, comment="Code of the Organisation Data Service"),
     Column("ons", Name, comment="Code of the Office for National Statistics"),
-    comment="Directory of agencies: names and codes, readable by every viewer",
+    comment="Directory of agencies: names only, readable by every viewer",
 )
 
 agency_setting = Table(
