@@ -6,6 +6,7 @@ from typing import Any
 
 from lif_plugin.cycle.desk import Item
 from lif_plugin.domain.framework import Framework
+from lif_plugin.domain.own_source import every_source
 from lif_plugin.domain.review_question import Learnt, ReviewQuestion, questions
 from lif_plugin.domain.theme import counted_as
 from lif_plugin.domain.viewer import Viewer
@@ -30,7 +31,7 @@ def questions_to(
 
 
 def _learnt(framework: Framework, items: Iterable[Item], merged: Mapping[str, str]) -> Iterator[Learnt]:
-    kinds = {source.id: source.kind for source in framework.sources_of_learning}
+    kinds = {source.id: source.kind for source in every_source(framework)}
     for item in items:
         row = item.row
         source = row["source_of_learning"]

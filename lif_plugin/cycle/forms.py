@@ -11,6 +11,7 @@ from lif_plugin.cycle.source_fields import OWN_FIELDS
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.framework_entry import Labelled
 from lif_plugin.domain.learning import Nature
+from lif_plugin.domain.own_source import every_source
 from lif_plugin.domain.tracker import plain
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import numbered_day
@@ -44,8 +45,8 @@ class Taken:
 
 
 def kinds_of(framework: Framework) -> tuple[str, ...]:
-    """The kinds of source that a framework has, in its own order; each has its form."""
-    return tuple(dict.fromkeys(source.kind for source in framework.sources_of_learning))
+    """The kinds of source that a framework has, in its own order, then those that any has; each has its form."""
+    return tuple(dict.fromkeys(source.kind for source in every_source(framework)))
 
 
 def learning_form(desk: Desk, viewer: Viewer, partnership: str, kind: str = ANY) -> bytes:
@@ -86,7 +87,7 @@ def take_form(
 
 def _form(framework: Framework, partnership: str, kind: str) -> Form:
     require_known("kind of source", kind, (*kinds_of(framework), ANY))
-    sources = [one for one in framework.sources_of_learning if kind in {one.kind, ANY}]
+    sources = [one for one in every_source(framework) if kind in {one.kind, ANY}]
     fields = (
         Field("source", "Source", Kind.CHOICE, _labels(sources), needed=True),
         Field("title", "Title", needed=True, at_most=400, help="In a few words."),

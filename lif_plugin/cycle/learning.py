@@ -9,6 +9,7 @@ import orjson
 from lif_plugin.cycle.desk import CycleRefused, Desk, Item, NotOurWord, require_known
 from lif_plugin.domain.framework_entry import Entry, Route
 from lif_plugin.domain.learning import FINISHED, ItemState, Nature, NotTold, require_closable
+from lif_plugin.domain.own_source import every_source
 from lif_plugin.domain.route import EVALUATION_VERDICTS, LEARNING_VERDICTS, Verdict, bodies_of
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
@@ -23,7 +24,7 @@ _NEEDS_A_NOTE = frozenset({Verdict.NO_ACTION, Verdict.SENT_BACK, Verdict.NOT_NEE
 class NewItem:
     """What is recorded of something learnt. It names no child: the case stands apart, for the own agency only.
 
-    ``source_of_learning`` is the framework's id; ``day`` YYYYMMDD. ``voice_source``, the framework's id too, says how
+    ``source_of_learning`` is the framework's id, or one that any partnership has; ``day`` YYYYMMDD. ``voice_source``, the framework's id too, says how
     a child's view began it, where one did: the item then stays open until the child was told what came of it.
     """
 
@@ -66,7 +67,7 @@ def record_item(desk: Desk, viewer: Viewer, new: NewItem) -> str:
 def record_within(desk: Desk, connection: Any, viewer: Viewer, new: NewItem) -> str:
     """The same within a transaction that is under way, for many at once."""
     framework = desk.framework_of(connection, viewer, new.partnership)
-    sources = {source.id: source for source in framework.sources_of_learning}
+    sources = {source.id: source for source in every_source(framework)}
     require_known("source of learning", new.source_of_learning, sources)
     if new.voice_source is not None:
         require_known("source of the child's voice", new.voice_source, _ids(framework.voice_sources))

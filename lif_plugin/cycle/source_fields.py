@@ -1,6 +1,6 @@
 """What a form asks of each kind of source beside what it asks of all: how much was looked at, who answered, who wrote it.
 
-Kinds are those of the frameworks' sources of learning. A kind that is not here is asked nothing more.
+Kinds are those of the frameworks' sources of learning and of what any partnership learns from. A kind that is not here is asked nothing more.
 """
 
 from collections.abc import Mapping
@@ -60,6 +60,11 @@ OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
         "self_assessment": _RETURNED,
         "self_evaluation": _RETURNED,
         "training": (_number("part", "Evaluations"), _number("whole", "People trained")),
+        "visit": (_words("author", "Who visited: a role, no name"), _words("where", "What kind of home")),
+        "supervision": (
+            _words("author", "Whose supervision: a role, no name"),
+            _words("period", "The period"),
+        ),
         "communications": (_words("measure", "The measure"), _words("period", "The period")),
     }
 )

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.learning import ActionState
+from lif_plugin.domain.own_source import every_source
 from lif_plugin.domain.tracker import COLUMNS, PERSONS, day_of, plain, same_action, state_of, text_of
 from lif_plugin.errors import BadSetting
 from lif_plugin.workbooks.fault import CellFault
@@ -203,7 +204,7 @@ class _Row:
                                                      "owner_role", "progress")}  # fmt: skip
         owner, due, updated = self._owner(), self._day("due"), self._day("updated")
         framework = self._known.framework
-        source = self._one_of("source", [one.id for one in framework.sources_of_learning])
+        source = self._one_of("source", [one.id for one in every_source(framework)])
         approach = self._one_of("approach", [one.id for one in framework.improvement_approaches])
         body = self._one_of("monitored_by", [one.id for one in framework.governance_bodies])
         state = state_of(self._cell("status"), self._mapped.states)
@@ -274,7 +275,7 @@ class _Row:
     def _labels(self, name: str) -> dict[str, str]:
         framework = self._known.framework
         entries: dict[str, Any] = {
-            "source": framework.sources_of_learning,
+            "source": every_source(framework),
             "approach": framework.improvement_approaches,
             "monitored_by": framework.governance_bodies,
         }

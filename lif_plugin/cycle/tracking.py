@@ -10,6 +10,7 @@ from lif_plugin.cycle.desk import Desk
 from lif_plugin.cycle.tracker import Known, Mapped, Read, TrackedAction, read_tracker
 from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.learning import ActionState, Nature
+from lif_plugin.domain.own_source import every_source
 from lif_plugin.domain.tracker import plain, same_action
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
@@ -118,7 +119,7 @@ def _item(
     one: TrackedAction,
     file: str,
 ) -> str:
-    source = next(entry for entry in framework.sources_of_learning if entry.id == one.source)
+    source = next(entry for entry in every_source(framework) if entry.id == one.source)
     routed = source.is_routed
     return learning.add(
         connection, learning_item, viewer, partnership, source_of_learning=source.id, title=one.item,

@@ -11,6 +11,7 @@ from strawberry.types import Info
 from lif_plugin.cycle import learning
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.learning import Nature, NotTold
+from lif_plugin.domain.own_source import OWN_SOURCES
 from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number
@@ -27,7 +28,10 @@ class RecordLearningInput:
     """One item."""
 
     partnership: str = strawberry.field(description="The partnership's id.")
-    source_of_learning: str = strawberry.field(description="The framework's source of learning.")
+    source_of_learning: str = strawberry.field(
+        description="The framework's source of learning; or, named by it or not, `other:` and one of: "
+        f"{', '.join(one.id.removeprefix('other:') for one in OWN_SOURCES)}. What comes from those has no route until one is chosen."
+    )
     title: str = strawberry.field(description="In a few words.")
     summary: str = strawberry.field(description="What was seen.")
     nature: Nature = strawberry.field(description="A strength or a concern.")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from lif_plugin.cycle.desk import Desk, Item
 from lif_plugin.cycle.impact import missing_outcomes, without_outcome
 from lif_plugin.domain.learning import ActionState, ItemState, brag
+from lif_plugin.domain.own_source import every_source
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import numbered_day
 from lif_plugin.store.partnerships import partnerships_of
@@ -104,7 +105,7 @@ def _names(items: Iterable[Item]) -> Callable[[Item, str], str]:
     """How the framework that an item began on calls a body or a source; else an id stands for itself."""
     found: dict[tuple[str, str], str] = {}
     for framework in {item.framework.id: item.framework for item in items}.values():
-        for one in (*framework.sources_of_learning, *framework.governance_bodies):
+        for one in (*every_source(framework), *framework.governance_bodies):
             found[framework.id, one.id] = one.label
     return lambda item, name: found.get((item.framework.id, name), name)
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.cycle.forms import ANY, Taken, kinds_of, learning_form, take_form
+from lif_plugin.domain.own_source import every_source
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.errors import UnreadableInput
 from lif_plugin.web.pages import page
@@ -61,6 +62,6 @@ def _kinds(desk: Desk, viewer: Viewer, partnership: str) -> list[dict[str, Any]]
     with desk.store.read(viewer) as connection:
         framework = desk.framework_of(connection, viewer, partnership)
     return [
-        {"id": kind, "sources": [one.label for one in framework.sources_of_learning if one.kind == kind]}
+        {"id": kind, "sources": [one.label for one in every_source(framework) if one.kind == kind]}
         for kind in kinds_of(framework)
     ]

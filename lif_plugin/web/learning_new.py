@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.cycle.learning import NewItem, record_item
 from lif_plugin.domain.learning import Nature
+from lif_plugin.domain.own_source import OWN_SOURCES, UNROUTED
 from lif_plugin.domain.viewer import Right, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import LifError
@@ -93,7 +94,11 @@ def _choices(desk: Desk, viewer: Viewer, partnership: str) -> dict[str, Any]:
     sources = sorted(framework.sources_of_learning, key=lambda one: one.kind)
     return {
         "kinds": [
-            (kind.replace("_", " "), list(group)) for kind, group in groupby(sources, lambda one: one.kind)
+            *(
+                (kind.replace("_", " "), list(group))
+                for kind, group in groupby(sources, lambda one: one.kind)
+            ),
+            (UNROUTED, OWN_SOURCES),
         ],
         "voices": framework.voice_sources,
     }

@@ -123,7 +123,7 @@ def test_worker_records_nothing_by_form(elm: Partners) -> None:
 def test_every_kind_of_source_of_every_framework_has_a_form_with_its_own_questions() -> None:
     kinds = {kind for name in framework_ids() for kind in kinds_of(load_framework(name))}
     assert kinds == set(OWN_FIELDS)
-    assert len(kinds) == 18
+    assert len(kinds) == 20
     assert ANY not in kinds
 
 

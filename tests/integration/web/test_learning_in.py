@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from strawberry.relay import to_base64
 from lif_plugin.cycle.actions import NewAction, move_action, propose_action
 from lif_plugin.cycle.evidence import AT_MOST
 from lif_plugin.domain.learning import ActionState
+from lif_plugin.domain.own_source import OWN_SOURCES
 from lif_plugin.domain.viewer import Role
 from lif_plugin.store.tables import evidence_file, learning_item, read_log
 from lif_plugin.store.work import Store
@@ -104,13 +106,17 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(
     assert items(elm) == []
 
 
-def filled(reader: TestClient, title: str | None) -> bytes:
-    got = reader.get("/learning/forms/elm/quality_assurance.xlsx")
-    assert got.headers["content-disposition"] == 'attachment; filename="learning-quality_assurance.xlsx"'
+def filled(
+    reader: TestClient, *titles: str | None, kind: str = "quality_assurance", sources: Sequence[str] = ()
+) -> bytes:
+    """The form of a kind with a row for each title: from the first source of the kind, or from these."""
+    got = reader.get(f"/learning/forms/elm/{kind}.xlsx")
+    assert got.headers["content-disposition"] == f'attachment; filename="learning-{kind}.xlsx"'
     book = openpyxl.load_workbook(BytesIO(got.content))
-    source = book["Lists"]["A1"].value
-    for place, said in enumerate((source, title, "In 8 of 20.", "Concern", "voice", "1/3/2026"), 1):
-        book["Learning"].cell(2, place).value = said
+    first = book["Lists"]["A1"].value
+    for row, (title, source) in enumerate(zip_longest(titles, sources, fillvalue=first), 2):
+        for place, said in enumerate((source, title, "In 8 of 20.", "Concern", "voice", "1/3/2026"), 1):
+            book["Learning"].cell(row, place).value = said
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -120,11 +126,57 @@ def test_form_of_a_kind_is_taken_away_and_sent_back(
     elm: Partners, reader: TestClient, fields: Fields
 ) -> None:
     shown = reader.get("/learning/forms/elm", headers=HTML).text
-    assert len(re.findall(r'href="/learning/forms/elm/\w+\.xlsx"', shown)) == 10
+    assert len(re.findall(r'href="/learning/forms/elm/\w+\.xlsx"', shown)) == 16
     sent = {"file": ("form.xlsx", filled(reader, "Seen with adults"))}
     answer = reader.post("/learning/forms/elm", data=fields(shown), files=sent, headers=HTML)
     assert (answer.status_code, "1 of 1 recorded" in answer.text) == (200, True)
     assert [title for title, _voice, _shared in items(elm)] == ["Seen with adults"]
+
+
+# What the learning of a partnership comes from, whether or not its framework has a source of the name.
+FROM_ANYWHERE = (
+    "case_audit review child_death performance_data complaint compliment survey advocacy app_statement "
+    "children_in_care_council staff_observation member_observation workforce_data inspection peer_review research "
+    "self_assessment training_evaluation home_visit supervision"
+).split()
+
+
+def test_what_a_framework_names_no_source_for_comes_in_by_page_form_and_graphql_without_a_route(
+    elm: Partners, site: Site, reader: TestClient, fields: Fields
+) -> None:
+    new, form = (
+        fields(reader.get(path, headers=HTML).text) for path in ("/learning/new/elm", "/learning/forms/elm")
+    )
+    mutation = (
+        "mutation ($input: RecordLearningInput!) { recordLearning(input: $input) { ... on LearningItemSaved { item { state } } "
+        "... on Problem { message } } }"
+    )
+    asked = {
+        "partnership": "elm",
+        "summary": "Seen",
+        "nature": "CONCERN",
+        "theme": "voice",
+        "day": "2026-03-01",
+    }
+    for source in OWN_SOURCES:
+        by_hand = BY_HAND | {"source": source.id, "title": f"{source.id} by page", "voice": ""}
+        assert reader.post("/learning/new/elm", data=new | by_hand, headers=HTML).status_code == 303
+        variables = {"input": asked | {"sourceOfLearning": source.id, "title": f"{source.id} by graphql"}}
+        sent = {"query": mutation, "variables": variables}
+        answer = reader.post("/graphql", json=sent, headers=site.bearer(Role.QUALITY, agency="elmshire"))
+        assert answer.json()["data"]["recordLearning"] == {"item": {"state": "UNROUTED"}}
+    titles = [f"{source.id} by form" for source in OWN_SOURCES]
+    content = filled(reader, *titles, kind="any", sources=[source.label for source in OWN_SOURCES])
+    answer = reader.post("/learning/forms/elm", data=form, files={"file": ("form.xlsx", content)})
+    assert answer.status_code == 200
+    own = filled(reader, "Once more", kind="supervision")
+    assert (
+        reader.post("/learning/forms/elm", data=form, files={"file": ("form.xlsx", own)}).status_code == 200
+    )
+    ways = {f"other:{name} by {way}" for name in FROM_ANYWHERE for way in ("page", "form", "graphql")}
+    assert sorted(title for title, _voice, _shared in items(elm)) == sorted([*ways, "Once more"])
+    page = reader.get("/learning", headers=HTML).text
+    assert page.count("(not routed by the framework)") == len(ways) + 1
 
 
 def test_wrong_cells_are_shown_and_nothing_is_recorded(
