@@ -12,7 +12,9 @@ from starlette.responses import Response
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import TokenRefused
 from lif_plugin.schema import Api, Reply
+from lif_plugin.schema.examples import examples
 from lif_plugin.store.meter import Meter
+from lif_plugin.tracing import within
 from lif_plugin.web.graphql_pace import counted
 from lif_plugin.web.graphql_request import JSON, Asked, BadRequest, asked_in
 from lif_plugin.web.graphql_sse import EVENTS, events
@@ -35,7 +37,7 @@ async def graphql(request: Request) -> Response:
         and kind != NEW
         and _is_browser(request)
     ):
-        response = page(request, "graphql.html")
+        response = page(request, "graphql.html", examples=examples())
         response.headers["Content-Security-Policy"] = QUERY_PAGE_POLICY
         return response
     streams = request.method == "POST" and EVENTS in request.headers.get("accept", "")
@@ -62,17 +64,18 @@ async def _run(request: Request, viewer: Viewer, asked: Asked) -> Reply:
     meter = Meter.within(services_of(request).allowed.seconds)
     async with anyio.create_task_group() as group:
         group.start_soon(_leave_with, request, meter)
-        reply = await in_thread(
-            request,
-            api.run,
-            viewer,
-            asked.query,
-            asked.variables,
-            asked.operation_name,
-            read_only=request.method == "GET",
-            takes_text=True,
-            meter=meter,
-        )
+        with within(request.headers.get("traceparent")):
+            reply = await in_thread(
+                request,
+                api.run,
+                viewer,
+                asked.query,
+                asked.variables,
+                asked.operation_name,
+                read_only=request.method == "GET",
+                takes_text=True,
+                meter=meter,
+            )
         group.cancel_scope.cancel()
     return reply
 

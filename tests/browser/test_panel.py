@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.expected_conditions import presence_of_element_located, url_to_be
+from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from lif_plugin.builtin.voice_of_child import VOC_07, VOC_08
@@ -133,5 +134,10 @@ def test_query_page_asks_with_the_token_typed_there(
     )
     picture(browser, "query-page")
     assert "elmshire" in shown.text
+    Select(browser.find_element(By.ID, "example")).select_by_visible_text("Who I am here, and what I may")
+    chosen = "return document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.getValue()"
+    WebDriverWait(browser, 10).until(lambda one: "query WhoAmI" in one.execute_script(chosen))
+    editor.send_keys(Keys.CONTROL, Keys.ENTER)
+    browser.find_element(By.XPATH, "//*[contains(@class, 'result-window')]//*[contains(text(), 'limitedToCases')]")
     refused = [line for line in browser.get_log("browser") if "Content Security Policy" in line["message"]]  # type: ignore[attr-defined]
     assert refused == []
