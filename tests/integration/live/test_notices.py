@@ -92,11 +92,11 @@ def test_who_audits_and_the_reading_back_are_told_there_and_a_reply_is_kept_with
     world.round()
     told = {shown.identity: shown.text for shown in world.platform.standing("c1")}
     assert told[number].startswith("Audit of this case: Case file audit. ada.example makes it, by ")
-    for said in (
+    for sentence in (
         "It looks at how help works, not at you. Nothing needs to be prepared.",
         "It was drawn by chance out of all cases. A day to talk, and your own view, can be said there.",
     ):
-        assert said in told[number]
+        assert sentence in told[number]
     tool = see_audit(desk, lead, number).tool
     said = {key: Answer(value, "Seen") for key, value in full(tool, {}).items()}
     submit(desk, lead, number, save_answers(desk, lead, number, 1, said).version)
