@@ -1,7 +1,7 @@
 # Each target says what it is for; `make` alone lists them. What the checks hold us to stands in pyproject.toml.
 .DEFAULT_GOAL := help
 # Each runs whatever the others say.
-CHECKS := check-format check-lint check-types check-imports check-docs
+CHECKS := check-format check-lint check-types check-imports check-docs check-schema
 .PHONY: help venv frontend run test slow adapters check $(CHECKS) format bench docs lock build clean
 BIN := .venv/bin
 BROWSER := .ci/tools/debian.sh 'command -v chromium && command -v chromedriver' chromium chromium-driver
@@ -32,7 +32,7 @@ slow: frontend ## Run what takes long: kill campaigns, peers, facts of framework
 adapters: frontend ## Check every adapter on both databases, and write the table in adapters/README.md
 	@$(BIN)/python -m tests.contract.tell_adapters
 
-check: venv ## Check format, lint, types, import contracts, and that docs say what the code says
+check: venv ## Check format, lint, types, import contracts, docs against the code, and that nothing released breaks
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
 check-format:
 	$(BIN)/ruff format --check --output-format concise
@@ -44,6 +44,8 @@ check-imports:
 	$(BIN)/lint-imports --no-logo --cache-dir .cache/imports
 check-docs:
 	$(BIN)/python .ci/tools/docs.py --check
+check-schema:
+	$(BIN)/python .ci/tools/schema.py --check
 
 format: venv ## Put the code into the house's format
 	$(BIN)/ruff format
