@@ -18,6 +18,7 @@ SETS = (
     "blind_3.jsonl",
     "blind_4.jsonl",
     "blind_5.jsonl",
+    "blind_6.jsonl",
 )
 
 

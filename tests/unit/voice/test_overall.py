@@ -22,6 +22,7 @@ GAPS = [
         "blind_3.jsonl",
         "blind_4.jsonl",
         "blind_5.jsonl",
+        "blind_6.jsonl",
     )
     for note in map(json.loads, (NOTES / name).read_text(encoding="utf-8").splitlines())
     if read_note(
