@@ -41,7 +41,7 @@ def agenda(
         )
     waiting = [
         (one.row["id"], one.row["title"], one.state.value)
-        for one in (*found.waiting, *found.closing, *found.undecided)
+        for one in (*found.waiting, *found.closing, *found.undecided, *found.unrouted)
     ]
     again = [
         (one.item.row["id"], one.action["id"] if one.action else None, one.day.isoformat(), one.why)

@@ -35,7 +35,8 @@ class Agenda:
     """What a body has before it on a day.
 
     ``waiting`` are items whose route waits for the body, ``closing`` those evaluated as better, ``undecided`` those
-    whose evaluation cannot tell, ``reopened`` what is open again, with why and when. ``actions`` are the open ones it
+    whose evaluation cannot tell, ``unrouted`` those that somebody has to choose a route for (before the board, or before
+    every body where nobody has said which is the board), ``reopened`` what is open again, with why and when. ``actions`` are the open ones it
     watches with their colours, ``escalated`` those of them that were late for long and put before it. ``dues`` are the
     reports and tasks that come to it and are due, late or never came, ``unanswered`` the systems findings it has not
     answered, ``questions`` the reviews it decides on that open items ask for.
@@ -52,6 +53,7 @@ class Agenda:
     escalated: tuple[dict[str, Any], ...]
     undecided: tuple[Item, ...]
     reopened: tuple[Reopened, ...]
+    unrouted: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,9 @@ def agenda_of(desk: Desk, viewer: Viewer, partnership: str, body: str, first: da
         closing=tuple(item for item in items if item.state is ItemState.IMPROVED and evaluates(item, body)),
         undecided=tuple(item for item in items if _is_undecided(item) and evaluates(item, body)),
         reopened=again,
+        unrouted=tuple(
+            item for item in items if item.state is ItemState.UNROUTED and is_board(framework, body)
+        ),
         actions=tuple((one, _colour(one, day)) for one in watched),
         dues=_dues(framework, body, first, day, done),
         unanswered=tuple(asked),
@@ -231,6 +236,11 @@ def agenda_of(desk: Desk, viewer: Viewer, partnership: str, body: str, first: da
 def year_before(day: date) -> date:
     """From when the duties of an agenda count, where nobody says so: the day after the same day a year before."""
     return date.fromordinal(add_months(day, -12).toordinal() + 1)
+
+
+def is_board(framework: Framework, body: str) -> bool:
+    """Whether a body is the board of a framework; where nobody has said which is, each may be."""
+    return framework.bodies_called.get("board", body) == body
 
 
 def _dues(

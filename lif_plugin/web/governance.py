@@ -1,24 +1,31 @@
 """The page of a body: what is before it on a day, and what it has to look at first."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from lif_plugin.cycle.desk import Desk
 from lif_plugin.cycle.exceptions import exceptions_of
-from lif_plugin.cycle.governance import agenda_of, year_before
+from lif_plugin.cycle.governance import Standing, agenda_of, is_board, standing_duties, year_before
 from lif_plugin.domain.duty import DutyState
+from lif_plugin.domain.framework import Framework
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.errors import BadSetting, NotFound
 from lif_plugin.store.partnerships import partnerships_of
+from lif_plugin.store.reads.learning import rows_page, rows_with
+from lif_plugin.store.reads.page import Row, Window
+from lif_plugin.store.tables import meeting, meeting_decision
 from lif_plugin.web import learning_words as words
 from lif_plugin.web.learning import coloured
 from lif_plugin.web.pages import page
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import services_of, viewer_of
 from lif_plugin.web.threads import in_thread
+
+MEETINGS: Final = 6
+"""Meetings on the page: the last that were written down."""
 
 
 async def show(request: Request) -> Response:
@@ -50,6 +57,7 @@ def _body(
     desk = Desk.over(services.store)
     on = day or desk.today()
     chosen, label = _partnership(desk, viewer, body, partnership)
+    framework = desk.framework(chosen["framework"])
     agenda = agenda_of(desk, viewer, chosen["id"], body, year_before(on), on)
     paper = exceptions_of(desk, viewer, chosen["id"], body, year_before(on), on, next_meeting)
     return {
@@ -57,9 +65,31 @@ def _body(
         "partnership": chosen,
         "agenda": agenda,
         "paper": paper,
+        "duties": [
+            one for one in standing_duties(desk, viewer, chosen["id"], on) if _is_task(framework, body, one)
+        ],
+        "meetings": _meetings(desk, viewer, chosen["id"], body),
         "coming": [due for due in agenda.dues if due.state is DutyState.COMING],
         "actions": [(row, coloured(row, on)) for row, _colour in agenda.actions],
     }
+
+
+def _is_task(framework: Framework, body: str, one: Standing) -> bool:
+    """Whether a role's task is seen in a body; what is seen in none stands before the board."""
+    to = one.duty.to
+    return one.duty.kind == "role_task" and (body in to or (not to and is_board(framework, body)))
+
+
+def _meetings(desk: Desk, viewer: Viewer, partnership: str, body: str) -> list[tuple[Row, list[Row]]]:
+    """The last meetings of a body with what each decided."""
+    with desk.store.read(viewer) as connection:
+        window = Window(MEETINGS)
+        held = rows_page(
+            connection, viewer, meeting, desk.today(), window, partnership_id=partnership, body=body
+        ).rows
+        ids = [one["id"] for one in held]
+        decided = rows_with(connection, viewer, meeting_decision, "meeting_id", ids, desk.today())
+    return [(one, [said for said in decided if said["meeting_id"] == one["id"]]) for one in held]
 
 
 def _partnership(

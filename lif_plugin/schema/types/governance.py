@@ -139,6 +139,9 @@ class Agenda:
         description="Of the actions it watches those that were late for long and put before it."
     )
     undecided: list[LearningItem] = strawberry.field(description="Items whose evaluation cannot tell yet.")
+    unrouted: list[LearningItem] = strawberry.field(
+        description="Items that somebody has to choose a route for: before the board."
+    )
     reopened: list[Reopened] = strawberry.field(
         description="Items and actions that are open again and its to look at, the oldest first."
     )
@@ -230,7 +233,8 @@ class GovernanceQuery:
         found = agenda_of(context.desk, context.viewer, partnership, body, since or year_before(on), on)
         again = {one.item.row["id"]: one.item for one in found.reopened}
         items = RowLevel(
-            one.row["id"] for one in (*found.waiting, *found.closing, *found.undecided, *again.values())
+            one.row["id"]
+            for one in (*found.waiting, *found.closing, *found.undecided, *found.unrouted, *again.values())
         )
         rows = {row["id"]: row for row, _colour in found.actions}
         rows |= {one.action["id"]: one.action for one in found.reopened if one.action is not None}
@@ -248,6 +252,7 @@ class GovernanceQuery:
             unanswered=Recommendation.of_rows(context, found.unanswered),
             questions=[ReviewQuestion.of(one) for one in found.questions],
             undecided=[LearningItem.of(one, items) for one in found.undecided],
+            unrouted=[LearningItem.of(one, items) for one in found.unrouted],
             reopened=[
                 Reopened(
                     item=LearningItem.of(one.item, items),

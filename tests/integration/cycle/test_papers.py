@@ -113,6 +113,8 @@ silent AS (
   GROUP BY i.id, r.route),
 stage AS (
   SELECT i.id AS item, i.source_of_learning AS source, CASE
+    WHEN i.learning_route = '[]' AND NOT EXISTS (
+      SELECT 1 FROM learning_turn t WHERE t.learning_item_id = i.id AND t.turn = 'routed') THEN 'unrouted'
     WHEN (SELECT t.turn FROM learning_turn t WHERE t.learning_item_id = i.id AND t.turn IN ('closed', 'reopened')
           ORDER BY t.at DESC, t.id DESC LIMIT 1) = 'closed' THEN 'closed'
     WHEN EXISTS (SELECT 1 FROM silent s WHERE s.item = i.id AND s.route = 'learning') THEN 'learning'
@@ -178,6 +180,7 @@ LISTS = {
     "WHERE NOT EXISTS (SELECT 1 FROM heard h WHERE h.item = stage.item AND h.route = r.route AND h.body = r.body)",
     "closing": f"SELECT item FROM stage WHERE stage = 'improved' AND {EVALUATES}",
     "undecided": f"SELECT item FROM stage WHERE stage = 'evaluated' AND {EVALUATES}",
+    "unrouted": "SELECT item FROM stage WHERE stage = 'unrouted' AND :body = 'board'",
     "reopened": f"SELECT item, '', day, why FROM again_item stage WHERE {EVALUATES} OR EXISTS "
     "(SELECT 1 FROM action a WHERE a.learning_item_id = stage.item AND a.monitored_by = :body) UNION ALL "
     f"SELECT item, id, day, why FROM again_action stage WHERE monitored_by = :body OR (monitored_by IS NULL AND {EVALUATES})",
@@ -255,6 +258,7 @@ def some_item(elm: Partners, chance: random.Random, source: str) -> None:
 def certainly(elm: Partners) -> None:
     """What chance may not bring: an item of every end, and an action of every kind that stands out."""
     ends = (Verdict.IMPROVED, Verdict.CANNOT_TELL, Verdict.NOT_IMPROVED, Verdict.IMPROVED)
+    elm.record("other:supervision")
     items = [elm.record("pmf", day=20260110) for _end in ends]
     for item, end in zip(items, ends, strict=True):
         for _source, route, _number, body in (one for one in ROUTES if one[0] == "pmf"):

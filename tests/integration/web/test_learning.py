@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from lif_plugin.cycle.actions import NewAction, move_action, propose_action
 from lif_plugin.cycle.findings import NewFinding, NewRecommendation, add_finding, recommend
+from lif_plugin.cycle.governance import decide, hold_meeting
 from lif_plugin.cycle.themes import merge_themes
 from lif_plugin.domain.learning import ActionState, Nature
 from lif_plugin.domain.route import Verdict
@@ -74,14 +75,23 @@ def test_item_shows_routes_findings_actions_and_that_the_child_waits(
         assert words in page
 
 
-def test_body_sees_its_exceptions_and_its_agenda(client: TestClient, site: Site, item: str) -> None:
+def test_body_sees_its_exceptions_and_its_agenda(
+    client: TestClient, site: Site, elm: Partners, item: str
+) -> None:
     page = shown(
         client, site, "/governance/board?partnership=elm&day=2026-04-01&next=2026-07-01", role=Role.BOARD
     )
     for words in ("<dt>Late</dt><dd>1</dd>", "<dt>Systems findings without an answer</dt><dd>1</dd>", "1 July 2026",
                   "Why are there two?", f'href="/learning/{item}"'):  # fmt: skip
         assert words in page
-    assert shown(client, site, "/governance/board").count("Nurses ask alone") >= 2
+    held = hold_meeting(elm.desk, BOARD, "elm", "board", 20260301, attended=8, invited=12, quorum=6)
+    decide(elm.desk, BOARD, held, "School nurses ask each child alone.")
+    elm.record("other:supervision", title="Seen in supervision")
+    page = shown(client, site, "/governance/board")
+    assert page.count("Nurses ask alone") >= 2
+    for words in ("Seen in supervision", "No route: somebody has to choose one", "1 March 2026: 8 of 12 came",
+                  "School nurses ask each child alone.", "each with when it was last done and is next due"):  # fmt: skip
+        assert words in page
 
 
 def test_body_sees_what_is_open_again_with_why_and_when(
