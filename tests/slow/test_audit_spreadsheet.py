@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lif_plugin.cycle.audits.answering import submit
+from lif_plugin.cycle.audits.concerns import see_concerns
 from lif_plugin.cycle.audits.workbooks import take_workbook, write_workbook
 from lif_plugin.domain.audit_tool import Kind
 from lif_plugin.store.work import Store
 from tests.assets.audit_story import AuditStory
-from tests.assets.auditing import ADA, Auditing, full
+from tests.assets.auditing import ADA, LEAD, Auditing, full
 from tests.assets.spreadsheet import fill_in
 
 WEAK = {"voice_known": "no", "overall": "requires_improvement"}
@@ -47,6 +48,21 @@ def test_libreoffice_leaves_a_locked_cell_as_it_is(sqlite_store: Store, tmp_path
     filled = fill_in(book, {("Audit 1", "C3"): "Another question?", ("Audit 1", "E3"): "Yes"}, tmp_path)
     back = take_workbook(world.desk, ADA, filled.name, filled.read_bytes())
     assert (back.faults, world.see(one).answers["safe_now"].value) == ((), "yes")
+
+
+def test_what_cannot_wait_is_ticked_in_libreoffice_and_told(sqlite_store: Store, tmp_path: Path) -> None:
+    world = Auditing(sqlite_store)
+    one = world.open()
+    book = tmp_path / "out.xlsx"
+    book.write_bytes(write_workbook(world.desk, ADA, [one]).content)
+    cells = {"E2": "Yes, it cannot wait", "F2": "Nobody knows where he sleeps.", "G2": "Rang Mona at ten."}
+    filled = fill_in(book, {("Audit 1", cell): text for cell, text in cells.items()}, tmp_path)
+    back = take_workbook(world.desk, ADA, filled.name, filled.read_bytes())
+    assert (back.faults, back.concerns, world.see(one).row["state"]) == ((), (one,), "paused")
+    with world.store.read(LEAD) as connection:
+        (concern,) = see_concerns(connection, LEAD)
+    assert concern.row["text"] == "Nobody knows where he sleeps.\nRang Mona at ten."
+    assert [step["role"] for step in concern.told] == ["manager"]
 
 
 def test_whole_audit_with_workbooks_filled_in_by_libreoffice(sqlite_store: Store, tmp_path: Path) -> None:
