@@ -50,6 +50,7 @@ from lif_plugin.store.migrate import current_problems, require_current
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.seal import Problem, seal, verify
 from lif_plugin.store.work import Store, now_ms
+from lif_plugin.tracing import tell_collector
 from lif_plugin.web import Services
 from lif_plugin.web.tokens import Verifier
 from lif_plugin.web.trusted import Trusted
@@ -400,6 +401,8 @@ def build_app(settings: Settings, extra: Iterable[tuple[str, object]] = (), *, d
 
     Raises `SchemaBehind` if the tables are not those of this version.
     """
+    if settings.telemetry:
+        tell_collector()
     app = App(settings, build_plugins([*BUILTIN, *extra], discover=discover))
     require_current(app.store.engine)
     return app

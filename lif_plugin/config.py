@@ -38,6 +38,7 @@ SETTINGS: Final[dict[str, str]] = {
     "LIF_RATE": "GraphQL requests of one client or person: a second in the long run, and at once; or off. Default: 100 500",
     "LIF_INTROSPECTION": "Roles that may ask GraphQL for its schema. Default: admin integrator",
     "LIF_ORIGINS": "Sites whose pages may call GraphQL: https://app.example for all agencies, AGENCY=ORIGIN for one. Default: none",
+    "LIF_TELEMETRY": "on: spans go to the collector of OTEL_EXPORTER_OTLP_ENDPOINT (extra `telemetry`). Default: off",
     "LIF_SMTP_CA": "File of certificates to trust the mail server by. Default: the system's",
 }
 """Every setting, with what it means: `lif doctor` and the README list them."""
@@ -62,6 +63,7 @@ class Settings:
     change_days: int = 90
     allowed: Allowed = field(default_factory=Allowed)
     rate: Rate | None = None
+    telemetry: bool = False
     origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -111,6 +113,7 @@ def load_settings(url: str | None = None) -> Settings:
         change_days=_days("LIF_CHANGE_DAYS", "90"),
         allowed=_allowed(),
         rate=_rate(os.environ.get("LIF_RATE", "100 500")),
+        telemetry=_on("LIF_TELEMETRY"),
         origins=origins_of(os.environ.get("LIF_ORIGINS", "")),
     )
 
@@ -130,6 +133,13 @@ def _allowed() -> Allowed:
     except ValueError as error:
         raise BadSetting(f"LIF_INTROSPECTION must be roles, of {', '.join(sorted(Role))}.") from error
     return Allowed(int(cost[0]), int(cost[1]), float(seconds), roles)
+
+
+def _on(name: str) -> bool:
+    given = os.environ.get(name, "off")
+    if given not in {"on", "off"}:
+        raise BadSetting(f"{name} must be on or off.")
+    return given == "on"
 
 
 def _rate(given: str) -> Rate | None:

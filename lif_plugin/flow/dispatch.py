@@ -21,6 +21,7 @@ from lif_plugin.rules.rulebook import Rulebooks
 from lif_plugin.store import cases, imports, inbox, pauses, pushes
 from lif_plugin.store.inbox import LIVE_FEED
 from lif_plugin.store.work import Store, now_ms
+from lif_plugin.tracing import span
 
 CASES: Final = 100
 """Stale cases to a batch."""
@@ -54,7 +55,8 @@ class Dispatcher:
         Several workers may do so at once: what one has taken, the other finds gone and leaves alone.
         """
         try:
-            return self._batch(agency)
+            with span("batch", agency=agency):
+                return self._batch(agency)
         except StaleCase:
             return True
 

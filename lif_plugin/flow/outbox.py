@@ -10,6 +10,7 @@ from lif_plugin.flow.sessions import LiveParts, next_try
 from lif_plugin.hooks.live import Delivered, Outcome, Outgoing
 from lif_plugin.store import cases, notices, outbox, pauses, watched
 from lif_plugin.store.work import hold_agency
+from lif_plugin.tracing import Kind, span
 
 Row = dict[str, Any]
 TRIES: Final = 40
@@ -32,7 +33,9 @@ def deliver(parts: LiveParts, row: Row, limit: int = 100) -> Counter[str]:
         claimed = _claim(parts, row)
         if claimed is None:
             return done
-        state, goes_on = _deliver_one(parts, row, claimed)
+        with span("deliver prompt", Kind.PRODUCER, agency=row["agency_id"]) as delivery:
+            state, goes_on = _deliver_one(parts, row, claimed)
+            delivery.note("lif.state", state)
         done[state] += 1
         if not goes_on:
             return done

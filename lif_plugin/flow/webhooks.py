@@ -19,6 +19,7 @@ from lif_plugin.flow.signing import headers_of
 from lif_plugin.flow.webhook_keys import WebhookKeys
 from lif_plugin.store import pauses, webhooks
 from lif_plugin.store.work import Store, hold_agency, now_ms
+from lif_plugin.tracing import Kind, span
 
 Row = dict[str, Any]
 Call = Callable[[str, Mapping[str, str], bytes], Answer]
@@ -104,7 +105,10 @@ def send_due(parts: WebhookParts, agency: str, endpoint_id: str) -> Counter[str]
             row = webhooks.claim(connection, agency, endpoint_id, parts.clock(), LEASE_MS)
         if row is None:
             break
-        done[_send_one(parts, row)] += 1
+        with span("deliver webhook", Kind.PRODUCER, agency=agency) as delivery:
+            state = _send_one(parts, row)
+            delivery.note("lif.state", state)
+        done[state] += 1
     return done
 
 

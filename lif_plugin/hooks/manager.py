@@ -18,6 +18,7 @@ from lif_plugin.hooks.calling import collect, within
 from lif_plugin.hooks.checks import NAME_AT_MOST
 from lif_plugin.hooks.faults import Fault, fault_of
 from lif_plugin.hooks.markers import ENTRY_POINTS, PROJECT
+from lif_plugin.tracing import span
 
 __all__ = ["HOOKS", "Fault", "Plugins", "build_plugins"]
 
@@ -142,7 +143,10 @@ class Plugins:
             if name in skip or name in self._suspended:
                 continue
             work = partial(collect, implementations, arguments, returns)
-            outcome = within(self._deadline, f"plugin-{name}", work)
+            with span("hook", hook=hook, plugin=name) as called:
+                outcome = within(self._deadline, f"plugin-{name}", work)
+                if outcome.error is not None:
+                    called.failed(type(outcome.error))
             if outcome.late:
                 self._suspended.add(name)
                 error = PluginFault(f"No answer within {self._deadline:g} s; suspended until restart.")

@@ -63,6 +63,7 @@ from lif_plugin.schema.types.training import TrainingQuery
 from lif_plugin.schema.types.viewer import ViewerQuery
 from lif_plugin.schema.written import Passing
 from lif_plugin.store.meter import Meter
+from lif_plugin.tracing import Kind, span
 
 _ALL: Final = "Everything that can be asked. Each list is paged; nothing of another agency is ever shown."
 
@@ -142,9 +143,15 @@ class Api:
         """
         allowed = {OperationType.QUERY} if read_only else {OperationType.QUERY, OperationType.MUTATION}
         asked = Asked(document, variables, operation_name, frozenset(allowed))
-        with operation(self._sources, viewer, takes_text=takes_text, meter=meter) as context:
+        with (
+            span("GraphQL Operation", Kind.SERVER, agency=viewer.agency) as told,
+            operation(self._sources, viewer, takes_text=takes_text, meter=meter) as context,
+        ):
             context.estimated = 0
             reply = self._run(context, asked, None)
+            told.note("lif.cost", context.cost)
+            if reply.errors:
+                told.note("error.type", reply.errors[0]["extensions"]["code"])
             return replace(reply, cost=self._cost(context)) if context.estimated else reply
 
     def _cost(self, context: Context) -> dict[str, int]:

@@ -20,6 +20,7 @@ from strawberry.extensions import MaxTokensLimiter, ValidationCache
 from lif_plugin.schema.allowed import NoIntrospection, QueryTooLarge
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.cost import estimate
+from lif_plugin.tracing import under_way
 
 MAX_TOKENS: Final = 3000
 MAX_DEPTH: Final = 18
@@ -98,6 +99,7 @@ class Limits(ValidationCache):
         context: Context | None = running.context
         if context is None:
             return []
+        self._name_span()
         allowed = context.sources.allowed.cost
         points = estimate(running.schema._schema, document, running.operation_name, running.variables)  # noqa: SLF001
         context.begin_anew(min(points.most, allowed) if points.least <= allowed else points.least)
@@ -105,6 +107,15 @@ class Limits(ValidationCache):
             return []
         said = f"The query may cost {points.least:,} points where {allowed:,} are allowed."
         return [_told(QueryTooLarge(said))]
+
+    def _name_span(self) -> None:
+        """Call the operation's span by its type alone; its document may hold anything."""
+        running, told = self.execution_context, under_way()
+        kind = running.operation_type.value.lower()
+        told.name(kind)
+        told.note("graphql.operation.type", kind)
+        if running.operation_name:
+            told.note("graphql.operation.name", running.operation_name)
 
 
 def _told(error: QueryTooLarge | NoIntrospection) -> GraphQLError:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DisconnectionError
 
 from lif_plugin.errors import BadSetting, SchemaBehind
 from lif_plugin.store.meter import watch_engine
+from lif_plugin.store.spans import span_statements
 
 APP_ROLE: Final = "lif_app"
 WRITE: Final = "lif_write"
@@ -31,6 +32,7 @@ def make_engine(url: str, *, pool_size: int = 10, as_app: bool = True) -> Engine
         )
     engine = _sqlite(url) if backend == "sqlite" else _postgresql(url, pool_size, as_app=as_app)
     watch_engine(engine)
+    span_statements(engine)
     return engine
 
 

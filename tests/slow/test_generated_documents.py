@@ -22,8 +22,9 @@ import orjson
 import pytest
 import schemathesis
 from graphql import build_schema
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings, strategies
 from schemathesis.core.result import Ok
+from schemathesis.graphql import nodes
 from sqlalchemy import insert
 
 from lif_plugin.app import App
@@ -43,6 +44,8 @@ from tests.slow.test_permissions import given as known_arguments
 
 SECONDS = 60
 SEED = 20261122
+OWN_SCALARS = ("JSON", "Upload")
+"""Those that schemathesis does not know by itself."""
 CANARY = "zqcanary"
 """A word that stands in everything a third agency holds, and nowhere else."""
 
@@ -155,6 +158,8 @@ def sending(home: Path) -> Iterator[tuple[App, Sender]]:
 
 def drawn_by_schemathesis(text: str, start: int) -> Iterator[Callable[[Callable[[str], Any]], None]]:
     """Rounds of documents, one for each query and mutation in turn, each round with its own seed."""
+    for scalar in OWN_SCALARS:
+        schemathesis.graphql.scalar(scalar, strategies.text(max_size=20).map(nodes.String))
     found = schemathesis.graphql.from_file(text).get_all_operations()
     operations = [one.ok() for one in found if isinstance(one, Ok)]
     for number in count(start):
