@@ -56,6 +56,7 @@ from lif_plugin.schema.types.reach import ReachQuery
 from lif_plugin.schema.types.review import ReviewQuery
 from lif_plugin.schema.types.review_work import ReviewWorkQuery
 from lif_plugin.schema.types.rule import RuleQuery
+from lif_plugin.schema.types.search import SearchQuery
 from lif_plugin.schema.types.series import SeriesQuery
 from lif_plugin.schema.types.summary import SummaryQuery
 from lif_plugin.schema.types.timer_rule import TimerQuery
@@ -98,6 +99,7 @@ class Query(
     TrainingQuery,
     SeriesQuery,
     LineageQuery,
+    SearchQuery,
     GovernanceQuery,
     PartnershipQuery,
     DirectoryQuery,

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, make_url, text
 from lif_plugin.errors import SchemaBehind
 from lif_plugin.store.engine import APP_ROLE, WRITE, make_engine
 from lif_plugin.store.tables import GUARDED, metadata
+from lif_plugin.store.tables.words import FOUND, WORDED, index_of
 
 # Any number will do as long as every version of ours takes the same one.
 _LOCK: Final = 0x6C69665F6D
@@ -27,8 +28,13 @@ DBOS_TABLES: Final = frozenset({
 """Tables the job library keeps in the same SQLite file: not ours to compare, and names we never take."""
 
 
+_WORD_INDEXES: Final = frozenset(map(index_of, WORDED))
+
+
 def _ours(name: str | None, kind: str, _parents: object) -> bool:
-    return kind != "table" or name not in DBOS_TABLES
+    if kind == "index":
+        return name not in _WORD_INDEXES
+    return kind != "table" or not (name in DBOS_TABLES or str(name).startswith(FOUND))
 
 
 OPTIONS: Final[dict[str, Any]] = {

@@ -115,6 +115,9 @@ from lif_plugin.store.tables.training import (
     training_question,
     training_reminder,
 )
+from lif_plugin.store.tables.words import declare
+
+declare(metadata)
 
 SHARED: Final = frozenset(
     {agency, calendar, change_floor, partnership, partnership_agency, partnership_version}
