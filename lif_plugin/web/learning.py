@@ -17,6 +17,7 @@ from lif_plugin.store.reads.learning import rows_page, rows_with
 from lif_plugin.store.reads.page import Window
 from lif_plugin.store.tables import board_response, evidence_file, finding, learning_item, recommendation
 from lif_plugin.web import learning_words as words
+from lif_plugin.web.learning_route import offered
 from lif_plugin.web.pages import page
 from lif_plugin.web.services import Services
 from lif_plugin.web.session import services_of, viewer_of
@@ -85,6 +86,7 @@ def _one(services: Services, viewer: Viewer, item_id: str) -> dict[str, Any]:
         "unproven": {one.action for one in unproven},
         "names": names,
         "item": item,
+        "like": offered(viewer, item),
         "findings": findings,
         "asked": [
             one | {"answers": [said for said in answers if said["recommendation_id"] == one["id"]]}

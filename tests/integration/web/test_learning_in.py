@@ -179,6 +179,21 @@ def test_what_a_framework_names_no_source_for_comes_in_by_page_form_and_graphql_
     assert page.count("(not routed by the framework)") == len(ways) + 1
 
 
+def test_board_chooses_a_route_on_the_page_of_what_has_none(
+    elm: Partners, sign_in: Callable[..., TestClient], fields: Fields
+) -> None:
+    item, reader = elm.record("other:supervision"), sign_in(Role.BOARD)
+    form = fields(reader.get(f"/learning/{item}", headers=HTML).text)
+    for like, why in (("pmf", " "), ("other:review", "As audits go"), ("", "As audits go")):
+        sent = reader.post(f"/learning/{item}/route", data=form | {"like": like, "why": why}, headers=HTML)
+        assert (sent.status_code, elm.state(item)) == (400, "unrouted")
+    given = form | {"like": "multi_agency_audits", "why": "As audits go"}
+    assert reader.post(f"/learning/{item}/route", data=given, headers=HTML).status_code == 303
+    assert elm.state(item) == "learning"
+    page = reader.get(f"/learning/{item}", headers=HTML).text
+    assert ("As audits go" in page, "Choose this route" in page) == (True, False)
+
+
 def test_wrong_cells_are_shown_and_nothing_is_recorded(
     elm: Partners, reader: TestClient, fields: Fields
 ) -> None:
