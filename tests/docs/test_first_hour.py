@@ -18,7 +18,7 @@ from tests.house.tree import ROOT
 
 SECTION: Final = re.compile(r"### An integrator's first hour\n(.*?)\n### ", re.DOTALL)
 BLOCK: Final = re.compile(r"```console\n(.*?)```", re.DOTALL)
-SERVE: Final = "lif serve > serve.log 2>&1 &"
+SERVE: Final = "lif serve > .lif/serve.log 2>&1 &"
 ADDRESS: Final = "http://127.0.0.1:8765"
 Step = tuple[str, list[str]]
 
