@@ -24,7 +24,7 @@ _NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirt
 _AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(y|yr|yrs|yo|m|mth|mths|mo|w|wk|wks)?(?:(\d+)m)?$")
 _AFTER_AGE = frozenset(
     ", . ; : ) - – & + / and or is was has had said says told seen not who at in on with to from yrs yr years year yo old came went "
-    "did does wants asked spoke internally excluded present also".split()
+    "signed typed wrote drew chose picked put pointed told tells says asks likes hates showed sat stood cried joined attended did does wants asked spoke internally excluded present also".split()
 ) | {"", "\n"}
 """What may follow a bare number that is an age."""
 _CLOCK = re.compile(r"^\d{1,2}[.:]\d\d$")
@@ -52,6 +52,13 @@ def age_of(tokens: list[Token], index: int) -> float | None:
     part = _fraction(tokens, at)
     if part is not None and not unit:
         return number / part
+    if (
+        [t.low for t in tokens[at + 1 : at + 2]] == ["/"]
+        and tokens[at + 2 : at + 3]
+        and tokens[at + 2].low[:1].isdigit()
+    ):
+        # a day of the month
+        return None
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
     bare = tokens[at - 1].low not in {"(", ",", "aged"}
     if tokens[at - 1].low != "(" and (following in _THINGS_COUNTED or _CLOCK.match(tokens[at].low)):

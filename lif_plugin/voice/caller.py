@@ -57,7 +57,7 @@ def _sender(note: ParsedNote, sentence: Sentence) -> str:
             return ahead[0] if ahead and ahead[0] in ADULTS else ""
     if words and words[0].low in _SENT - {"report", "summary", "feedback", "update"}:
         # "T/c mum": the other end of the line
-        near = list(takewhile(lambda token: token.is_word, words[1:4]))
+        near = list(takewhile(lambda token: token.is_word, words[1:7]))
         people = [token.role for token in near if token.role and "@owner" not in token.keys]
         return people[0] if people and set(people) <= ADULTS else ""
     return ""

@@ -16,6 +16,7 @@ _SAYING_LITTLE = frozenset("say mention want engage talk speak".split())
 _OPENING = 2
 """How many sentences in a call or a text makes the whole note one; later it is a plan or an errand."""
 _WIRES = frozenset("phone telephone email text message whatsapp".split())
+_DESCRIBED = frozenset({"described", "said", "reported", "thought", "considered"})
 _PAPERWORK = frozenset("reported completed signed stayed declined refused".split())
 
 
@@ -114,6 +115,8 @@ def _acts_before_writer(note: ParsedNote) -> tuple[Span, ...]:
                 and not clause.hypothetical
             ):
                 verb = note.tokens[clause.head]
+                if verb.low in _DESCRIBED and note.tokens[clause.head - 1].low in {"is", "was", "'s"}:
+                    continue
                 said_little = clause.negated and verb.low in _SAYING_LITTLE
                 if clause.subject_at < 0 and verb.low in _PAPERWORK:
                     continue

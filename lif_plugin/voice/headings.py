@@ -30,6 +30,8 @@ _OTHER = {
     "observations": "presentation",
 }
 _LONGEST = 9
+_SHORT = 4
+"""Words at most of a heading that ends in a full stop: `The child's perspective.`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ def find_heading(tokens: list[Token], start: int, stop: int) -> Heading | None:
         token = tokens[index]
         if token.low == "?":
             return _asked_of_adults(tokens, start, index)
+        if token.low == "." and index - start <= _SHORT and index + 1 < len(tokens):
+            kind = _kind(tokens, start, index)
+            return Heading(start, index + 1, kind) if kind == "child_views" else None
         if token.low in {".", ",", ";"}:
             return None
         if token.low == ":":

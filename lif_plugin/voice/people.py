@@ -222,6 +222,8 @@ def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon, counts: Coun
         )
     known = lexicon.keys.get(token.low, frozenset())
     if not token.raw[:1].isupper():
+        if _uncapitalised(tokens) and not known and _says_next(tokens, index):
+            return True
         return (
             not known
             and index + 2 < len(tokens)
@@ -238,6 +240,18 @@ def _may_be_name(tokens: list[Token], index: int, lexicon: Lexicon, counts: Coun
         )
     first = index == 0 or not tokens[index - 1].is_word
     return not first or (not known and _acts(tokens, index, lexicon, counts))
+
+
+def _uncapitalised(tokens: list[Token]) -> bool:
+    """Whether the note is written without capitals, so that a name has none."""
+    return not any(token.raw[:1].isupper() for token in tokens[:60])
+
+
+def _says_next(tokens: list[Token], index: int) -> bool:
+    """`emily says fine`: an unknown word at the start of a sentence or after `saw`, with a verb of saying after it."""
+    before = tokens[index - 1].low if index else "."
+    after = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    return before in {".", "saw", "seen", "\n", ","} and after in {"says", "said", "told", "wants", "asked"}
 
 
 def _acts(tokens: list[Token], index: int, lexicon: Lexicon, counts: Counter[str]) -> bool:

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from lif_plugin.voice.attribution import View, believed, heard, outer
+from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.stretches import Stretches
 from lif_plugin.voice.wishes import evaluates
@@ -33,6 +34,18 @@ def messages(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
         return []
     label, content = note.tokens[sentence.start : colon], note.tokens[colon + 1 : sentence.end]
     first_person = any(t.low in {"i", "my", "me", "im"} and t.raw != "ME" for t in content)
+    if not first_person and content[0].low in {
+        "no",
+        "none",
+        "nil",
+        "see",
+        "as",
+        "n/a",
+        "tbc",
+        "not",
+        "unchanged",
+    }:
+        return []
     roles = {t.role for t in label if t.role}
     message = any("message" in t.keys for t in label)
     if roles & {"parent", "relative", "carer", "pro", "advocate", "other", "sibling"} or (
@@ -210,9 +223,17 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
         tail = note.tokens[end : clause.subject_at] + note.tokens[clause.head : clause.head + 1]
         spoke = clause.subject == "child" and any("say" in token.keys for token in tail)
         return ("quotation, then the child's verb", False) if spoke else ("", False)
+    if clause.elided and clause.subject == "" and _left_out(note, sentence, clause, start):
+        return "quotation after a verb of saying with nobody before it", False
     if clause.subject == "child" and heard(clause) and not believed(clause, note) and not outer(clause):
         return "quotation in what the child did", False
     return "", False
+
+
+def _left_out(note: ParsedNote, sentence: Sentence, clause: Clause, start: int) -> bool:
+    """`Said 'man at window' each time`: where no adult spoke before, who said it is whom the record is about."""
+    said = clause.head >= 0 and note.tokens[clause.head].low in {"said", "says", "stated", "states"}
+    return said and start - clause.head <= 2 and not sentence.adult_before and not clause.frames
 
 
 def _asked_child(note: ParsedNote, sentence: Sentence, start: int) -> bool:
@@ -247,7 +268,21 @@ def _sender(note: ParsedNote, sentence: Sentence, start: int) -> str:
             roles = [t.role for t in ahead[at + 1 : at + 5] if t.role]
             return "advocate" if "advocate" in roles else roles[0] if roles else ""
     owners = [t.role for t in ahead if "@owner" in t.keys]
+    if not any(t.role for t in ahead) and _of_oneself(note, start):
+        # "Screenshot rec'd '…'", "Chat box: '…'": sent by whom the record is about
+        return "child"
     return owners[0] if len(owners) == 1 else ""
+
+
+def _of_oneself(note: ParsedNote, start: int) -> bool:
+    """Whether the quotation that begins here speaks in the first person and of no child."""
+    words = []
+    for at in range(start, len(note.tokens)):
+        if at not in note.opaque:
+            break
+        words.append(note.tokens[at])
+    own = any(token.low in {"i", "my", "me", "'m", "we"} for token in words)
+    return own and not any("@child" in token.keys or token.role == "child" for token in words)
 
 
 def _asks(note: ParsedNote, start: int, end: int) -> bool:

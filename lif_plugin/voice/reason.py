@@ -20,6 +20,10 @@ def reason_if_absent(note: ParsedNote, hits: GroupHits, watched: int) -> Finding
         ):
             continue
         clause = note.clause_at(start)
+        can = pattern.source.startswith("can|could") and note.tokens[end - 1].low == "see"
+        if can and clause is not None and clause.subject == "child":
+            # "he can't see the board"
+            continue
         if "asleep" in pattern.source and not _slept(note, start, watched):
             continue
         if note.tokens[start].low in {"him", "her", "them"} and pattern.source.startswith("@child"):

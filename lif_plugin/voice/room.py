@@ -23,6 +23,7 @@ _PLACES = frozenset(
     "staffroom dog phone call bins byre shed garage scarce busy away earshot off out".split()
 )
 _PAIRS = frozenset({("next", "door"), ("back", "to"), ("in", "with")})
+_WAITING = frozenset("waiting reception corridor car garden shower bath yard work".split())
 _OUT_OF = frozenset("room house earshot sight hearing way flat view kitchen lounge".split())
 _BACK = frozenset("back returned joined rejoined reappeared again".split())
 _OTHER_DAYS = frozenset(
@@ -83,6 +84,9 @@ def _leaves(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
     if ("out", "of") in pairwise(ahead) and not _OUT_OF.intersection(ahead):
         # "out of work", "out of breath"
         return False
+    if ahead[0] in {"in", "at"} and _WAITING.intersection(ahead[1:4]) and clause.subject_at >= 0:
+        # "mother in waiting room": a list of who was where
+        return not any("@child" in token.keys or token.role == "writer" for token in after)
     if ahead[0] not in _MOVE | _PLACES or clause.subject_at < 0:
         return False
     out = bool(_PLACES.intersection(ahead)) or bool(_PAIRS.intersection(pairwise(ahead)))

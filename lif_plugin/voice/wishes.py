@@ -195,6 +195,9 @@ def _chosen(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         _out_of_ten(t) for t in words
     ):
         return f"child {verb.low}"
+    asked = any(t.low == "asked" for t in words[clause.head - clause.start :])
+    if verb.low in {"chose", "chooses", "picked", "picks"} and asked:
+        return f"child {verb.low}"
     if "bodytalk" in verb.keys and any(
         "tool" in t.keys or "evaluative" in t.keys or t.low in {"side", "face", "out", "worried"}
         for t in words
@@ -249,6 +252,8 @@ def _portrait(note: ParsedNote, sentence: Sentence) -> bool:
     if clause is None or clause.frames:
         return False
     lows = [token.low for token in note.tokens[clause.subject_at + 1 : clause.end]]
+    if lows[:2] == ["is", "described"]:
+        return True
     return lows[:2] in (["is", "a"], ["is", "an"], ["'s", "a"]) and bool(_KINDS.intersection(lows))
 
 
