@@ -231,12 +231,12 @@ class App(Parts):
         jobs.every(SEAL_SECONDS, "seal", self._seal)
         jobs.every(DUE_SECONDS, "due", self._mark_due)
         if self.settings.mail is not None:
-            jobs.every(DIGEST_SECONDS, "digest", self._send_digests)
-            jobs.every(OPENED_SECONDS, "opened", self._tell_watchers)
-        jobs.every(REMIND_SECONDS, "remind", self._remind)
+            jobs.every(DIGEST_SECONDS, "digest", self._for_all(self.send_digests))
+            jobs.every(OPENED_SECONDS, "opened", self._for_all(self.tell_watchers))
+        jobs.every(REMIND_SECONDS, "remind", self._for_all(self.remind))
         days = self.settings.change_days
         jobs.every(CHANGES_SECONDS, "changes", partial(keep_all_changes, self.store, now_ms, days))
-        jobs.every(CONCERN_SECONDS, "concerns", self._tell_concerns)
+        jobs.every(CONCERN_SECONDS, "concerns", self._for_all(self.tell_concerns))
         jobs.start()
         live = Live(replace(self.live, executor=jobs.executor, wake=jobs.wake), self.store.agencies)
         webhooks = Webhooks(self.webhooks, self.store.agencies)
@@ -304,10 +304,6 @@ class App(Parts):
                 self.store, agency_id, post.send, mail.sender, self.settings.address, now_ms, counts_of
             )
 
-    def _send_digests(self) -> None:
-        for agency in self.store.agencies():
-            self.send_digests(agency)
-
     def remind(self, agency_id: str) -> tuple[list[str], Counter[str]]:
         """Put an agency's actions that are late for long before their bodies, and remind owners where mail is set.
 
@@ -331,10 +327,6 @@ class App(Parts):
         with Post(mail) as post:
             return moved, send_concerns(self.desk, agency_id, post.send, mail.sender, self.settings.address)
 
-    def _tell_concerns(self) -> None:
-        for agency in self.store.agencies():
-            self.tell_concerns(agency)
-
     def tell_watchers(self, agency_id: str) -> Counter[str]:
         """Tell an agency's managers and administrators of cases that were opened; counts what became of it."""
         mail = self.settings.mail
@@ -343,13 +335,14 @@ class App(Parts):
         with Post(mail) as post:
             return tell_watchers(self.store, agency_id, post.send, mail.sender, now_ms())
 
-    def _tell_watchers(self) -> None:
-        for agency in self.store.agencies():
-            self.tell_watchers(agency)
+    def _for_all(self, verb: Callable[[str], object]) -> Callable[[], None]:
+        """A verb for each agency in turn."""
 
-    def _remind(self) -> None:
-        for agency in self.store.agencies():
-            self.remind(agency)
+        def do() -> None:
+            for agency in self.store.agencies():
+                verb(agency)
+
+        return do
 
     def close(self) -> None:
         """Commit what is under way and give everything back."""
