@@ -18,6 +18,7 @@ from lif_plugin.store.work import Store
 from tests.assets.auditing import full
 from tests.assets.builders import Record
 from tests.integration.cli.conftest import Lif
+from tests.integration.cycle.test_audit_tools import OURS
 
 E, OAK = ("--agency", "elmshire"), ("--agency", "oakhealth")
 WHO = ("--auditor", "ada.example", "--due", "2099-04-30", "--independent", "quinn.example")
@@ -112,6 +113,38 @@ def test_tools_are_listed_and_a_tool_of_ones_own_is_checked(tmp_path: Path) -> N
         1,
         True,
     )
+
+
+def test_partnership_brings_a_tool_of_its_own_and_retires_it(elm: Lif, tmp_path: Path) -> None:
+    path = tmp_path / "our_visits.yaml"
+    path.write_text(OURS.replace("single_agency", "monthly_file"))
+    bring = ("audits", "tools", "add", str(path), *E, "--partnership", "elm")
+    assert "These programmes take it: monthly_file_audit." in elm(*bring)
+    assert "was there already" in elm(*bring)
+    own = [row for row in elm.rows("audits", "tools", "list", *OAK) if row["added_by"]]
+    assert [(row["tool"], row["version"], row["added_by"]) for row in own] == [("our_visits", 1, "elmshire")]
+    assert json.loads(elm("audits", "tools", "show", "our_visits", *E))["grades"][1]["label"] == "Poor"
+    one = opened(elm)
+    assert "retired" in elm(
+        "audits", "tools", "retire", "our_visits", *E, "--why", "The board chose another."
+    )
+    assert "seen" in elm.rows("audits", "show", one, *E)[0]["asked"]
+    [retired] = [row for row in elm.rows("audits", "tools", "list", *E) if row["added_by"]]
+    assert retired["why_retired"] == "The board chose another."
+
+
+def test_what_cannot_wait_is_told_as_a_workbook_is_taken(elm: Lif, tmp_path: Path) -> None:
+    path, one = tmp_path / "audit.xlsx", opened(elm)
+    elm("audits", "workbook", str(path), one, *E)
+    book = openpyxl.load_workbook(path)
+    book["Audit 1"]["E2"], book["Audit 1"]["F2"] = "Yes, it cannot wait", "He sleeps in a car tonight."
+    book.save(path)
+    assert "would be told" in elm("audits", "take", str(path), *E, "--dry-run")
+    assert elm.rows("audits", "concerns", *E) == []
+    assert "was told to the first on your agency's list; 1 audits wait." in elm(
+        "audits", "take", str(path), *E
+    )
+    assert [row["audit"] for row in elm.rows("audits", "concerns", *E, "--waiting")] == [one]
 
 
 def test_year_is_planned_a_sample_drawn_and_drawn_again(elm: Lif) -> None:
