@@ -229,7 +229,7 @@ class App(Parts):
 
         jobs = Jobs(self.settings.url, self.work, self._waiting)
         jobs.every(SEAL_SECONDS, "seal", self._seal)
-        jobs.every(DUE_SECONDS, "due", self._mark_due)
+        jobs.every(DUE_SECONDS, "due", self._for_all(self._mark_due))
         if self.settings.mail is not None:
             jobs.every(DIGEST_SECONDS, "digest", self._for_all(self.send_digests))
             jobs.every(OPENED_SECONDS, "opened", self._for_all(self.tell_watchers))
@@ -289,10 +289,9 @@ class App(Parts):
             for problem in verify(self.store, agency, key, kept.get(agency))
         ]
 
-    def _mark_due(self) -> None:
+    def _mark_due(self, agency: str) -> None:
         """What time alone made due, as far as each source reaches."""
-        for agency in self.store.agencies():
-            mark_due(self.dispatcher, agency, self.dispatcher.clock())
+        mark_due(self.dispatcher, agency, self.dispatcher.clock())
 
     def send_digests(self, agency_id: str) -> Counter[str]:
         """Send an agency's digests that are due; counts what became of them. Raises `BadSetting` without a server."""
