@@ -175,12 +175,9 @@ class App(Parts):
         lessons: dict[str, list[Lesson]] = {}
         for agency_id in self.store.agencies():
             agency = self.agency(agency_id)
+            framework = framework_of(agency, today())
             given = self.plugins.each(
-                "lif_lessons",
-                Lesson,
-                skip=agency.plugins_off,
-                framework=framework_of(agency, today()),
-                learnt=(),
+                "lif_lessons", Lesson, skip=agency.plugins_off, framework=framework, learnt=()
             )
             lessons[agency_id] = [lesson for _plugin, items in given for lesson in items]
         return lessons
