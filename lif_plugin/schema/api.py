@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSchema
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import ParserCache
 from strawberry.schema.config import StrawberryConfig
@@ -126,6 +126,11 @@ class Api:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._schema = build_schema(sources.plugins)
+
+    @property
+    def core(self) -> GraphQLSchema:
+        """The schema as the core library has it, for what goes by its types."""
+        return self._schema._schema  # noqa: SLF001  Strawberry hands it out nowhere else
 
     def run(
         self,
