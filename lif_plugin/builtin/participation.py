@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class ParticipationCode:
-    """One code of the SSDA903 return. None: the code does not speak of it (PN0, under 4)."""
+    """One code of the SSDA903 return. None: the code does not speak of it (PN0, under 4). Seen by everyone. Since 0.1."""
 
     code: str
     meaning: str

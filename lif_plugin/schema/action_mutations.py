@@ -62,7 +62,9 @@ class PlanSaved:
     plan: Plan = strawberry.field(description="The plan as it now is.")
 
 
-@strawberry.type(description="Who is reminded of the actions of a role of your agency. Since 0.1.")
+@strawberry.type(
+    description="Who is reminded of the actions of a role of your agency. Seen by quality, board and managers of the agency. Since 0.1."
+)
 class ActionContact:
     """One address."""
 

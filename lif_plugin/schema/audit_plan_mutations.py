@@ -90,7 +90,7 @@ class AuditInvited:
     number: str = strawberry.field(description="The invitation's number; the partner takes it on with it.")
 
 
-@strawberry.type(description="How many answers one agency may now read.")
+@strawberry.type(description="How many answers one agency may now read. Seen like its audit. Since 0.1.")
 class AuditShownTo:
     """One agency."""
 

@@ -30,7 +30,9 @@ class ApplyConfigurationInput:
     why: str = strawberry.field(description="The reason, kept with the version; at most 2,000 characters.")
 
 
-@strawberry.type(description="One thing wrong with a configuration.")
+@strawberry.type(
+    description="One thing wrong with a configuration. Seen by whoever sent the configuration. Since 0.1."
+)
 class ConfigurationFault:
     """One fault."""
 

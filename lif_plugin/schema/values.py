@@ -9,6 +9,7 @@ import strawberry
 from lif_plugin.domain.kinds import Precision, Tri
 from lif_plugin.domain.learning import Nature
 from lif_plugin.domain.prompt import AnswerKind
+from lif_plugin.domain.route import Verdict
 from lif_plugin.domain.rule import Channel, Severity, State
 from lif_plugin.domain.viewer import Role
 from lif_plugin.domain.worktime import day_number, numbered_day
@@ -39,6 +40,12 @@ strawberry.enum(
     description="What a person answers. `DONE`: it happened, and the next extract will show it. `EXPLAINED`: it "
     "could not, with one of the prompt's coded reasons. `WRONG`: the prompt is mistaken; counted for each rule. "
     "`REPLIED`: in the person's own words, written in the case system, which say none of these.",
+)
+strawberry.enum(
+    Verdict,
+    name="BodyVerdict",
+    description="What a body said. On the learning route `AGREED`, `NO_ACTION`, `SENT_BACK`; on the evaluation route "
+    "`IMPROVED`, `NOT_IMPROVED`, `CANNOT_TELL`, `SENT_BACK`; `NOT_NEEDED` on either.",
 )
 strawberry.enum(Nature, description="Whether practice was good or fell short.")
 strawberry.enum(

@@ -99,7 +99,9 @@ class AuditPick:
     case_is_held: bool = strawberry.field(description="Whether its record is still there.")
 
 
-@strawberry.type(description="How many cases were left out of a part of a draw, and why. Since 0.1.")
+@strawberry.type(
+    description="How many cases were left out of a part of a draw, and why. Seen like its draw. Since 0.1."
+)
 class AuditExclusion:
     """One figure."""
 
@@ -191,7 +193,7 @@ def _exclusions(stored: str) -> list[AuditExclusion]:
 
 @strawberry.type(
     description="How many nominations by one trigger, met in one month, stand in one state. Of your own agency and "
-    "not suppressed: for its own management, not for publication. Since 0.1."
+    "not suppressed: for its own management, not for publication. Seen by every role but the worker's. Since 0.1."
 )
 class AuditCount:
     """One figure."""
@@ -204,7 +206,7 @@ class AuditCount:
 
 @strawberry.type(
     description="For how many cases a trigger cannot be told. Such a case is neither nominated nor counted as one that "
-    "has nothing to show. Since 0.1."
+    "has nothing to show. Seen by every role but the worker's. Since 0.1."
 )
 class AuditUnknown:
     """One figure."""
@@ -219,7 +221,7 @@ class AuditUnknown:
 
 @strawberry.type(
     description="One month of an indicator: of these, out of all. It describes a service, names no case and no worker, "
-    "and nominates nobody. Not suppressed: for the agency's own management. Since 0.1."
+    "and nominates nobody. Not suppressed: for the agency's own management. Seen like its indicator. Since 0.1."
 )
 class IndicatorFigure:
     """One figure."""

@@ -14,7 +14,7 @@ from lif_plugin.store.reads.audits import notices_of
 
 
 @strawberry.type(
-    description="What somebody wrote back about a notice in their own system; it stays within the agency. Since 0.1."
+    description="What somebody wrote back about a notice in their own system; it stays within the agency. Seen like its notice. Since 0.1."
 )
 class NoticeReply:
     """One reply."""
@@ -25,7 +25,7 @@ class NoticeReply:
 
 @strawberry.type(
     description="A draw picked this case for an audit. It says nothing of the case's record and nothing of a worker, "
-    "and nothing needs to be prepared. Since 0.1."
+    "and nothing needs to be prepared. Seen like its case. Since 0.1."
 )
 class AuditNotice:
     """One notice."""

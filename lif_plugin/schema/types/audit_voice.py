@@ -141,7 +141,7 @@ class AuditDifference:
 
 
 @strawberry.type(
-    description="How far first and second readings of a programme agree; told of no reader. Seen by whoever reads audits."
+    description="How far first and second readings of a programme agree; told of no reader. Seen by whoever reads audits. Since 0.1."
 )
 class AuditReadTwice:
     """One programme."""
@@ -155,7 +155,7 @@ class AuditReadTwice:
     fleiss: float | None = strawberry.field(description="Fleiss' kappa; null likewise.")
 
 
-@strawberry.type(description="A count of a report. Since 0.1.")
+@strawberry.type(description="A count of a report. Seen like its report. Since 0.1.")
 class AuditCell:
     """One cell."""
 
@@ -165,7 +165,7 @@ class AuditCell:
     )
 
 
-@strawberry.type(description="Counts of a report that belong together. Since 0.1.")
+@strawberry.type(description="Counts of a report that belong together. Seen like its report. Since 0.1.")
 class AuditGroup:
     """One group."""
 
@@ -190,7 +190,7 @@ class AuditGroup:
 
 @strawberry.type(
     description="What audits of a quarter show together; no case, worker or auditor, and no order of merit. A team reads "
-    "its own whole; else counts from 1 to 5, and what they would follow from, are not shown. Since 0.1."
+    "its own whole; else counts from 1 to 5, and what they would follow from, are not shown. Seen by every role but the worker's, for a team by whoever reads its audits. Since 0.1."
 )
 class AuditReport:
     """One report."""

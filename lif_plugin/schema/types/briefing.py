@@ -22,7 +22,7 @@ from lif_plugin.store.sharing import acknowledged_by_briefing
 
 
 @strawberry.type(
-    description="How far a briefing got in one agency. Readers are counted within their own agency only. Since 0.1."
+    description="How far a briefing got in one agency. Readers are counted within their own agency only. Seen like its briefing. Since 0.1."
 )
 class Reach:
     """One agency."""

@@ -24,7 +24,7 @@ class BadMonth(LifError):
 
 @strawberry.type(
     description="How many results of one rule, about facts in one month, stand in one state. Counts are of your own "
-    "agency only and are not suppressed: they are for its own management, not for publication. Since 0.1."
+    "agency only and are not suppressed: they are for its own management, not for publication. Seen by every role but the worker's. Since 0.1."
 )
 class PromptCount:
     """One figure."""

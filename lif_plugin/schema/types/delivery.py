@@ -26,7 +26,7 @@ from lif_plugin.store.reads.setup import (
 
 @strawberry.type(
     description="Something odd about rows that were still taken, e.g. an unknown code, one entry for each file, "
-    "field and reason. Since 0.1."
+    "field and reason. Seen like its import. Since 0.1."
 )
 class Notice:
     """One oddity."""

@@ -24,7 +24,7 @@ from lif_plugin.store.reads.page import Row
 
 
 @strawberry.type(
-    description="A letter of SMART that a recommendation does not reach yet; it holds nothing up. Since 0.1."
+    description="A letter of SMART that a recommendation does not reach yet; it holds nothing up. Seen like its recommendation. Since 0.1."
 )
 class SmartLetter:
     """One letter."""
@@ -122,7 +122,9 @@ def _responses(rows: Sequence[Row]) -> list[BoardResponse]:
     ]
 
 
-@strawberry.type(description="Something of the framework that a finding is about. Since 0.1.")
+@strawberry.type(
+    description="Something of the framework that a finding is about. Seen like its finding. Since 0.1."
+)
 class Touched:
     """One entry of the framework."""
 

@@ -147,7 +147,7 @@ class Agenda:
     )
 
 
-@strawberry.type(description="A figure of the page of exceptions. Since 0.1.")
+@strawberry.type(description="A figure of the page of exceptions. Seen like its page. Since 0.1.")
 class ExceptionFigure:
     """One figure."""
 

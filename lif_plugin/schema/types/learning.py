@@ -33,12 +33,6 @@ strawberry.enum(
     "evaluated, or audited again, as no better. `CLOSED`.",
 )
 strawberry.enum(
-    Verdict,
-    name="BodyVerdict",
-    description="What a body said. On the learning route `AGREED`, `NO_ACTION`, `SENT_BACK`; on the evaluation route "
-    "`IMPROVED`, `NOT_IMPROVED`, `CANNOT_TELL`, `SENT_BACK`; `NOT_NEEDED` on either.",
-)
-strawberry.enum(
     NotTold, name="ChildNotTold", description="Why a child could not be told what came of their view."
 )
 strawberry.enum(
@@ -196,7 +190,7 @@ def _word(row: Row) -> BodyWord:
     )
 
 
-@strawberry.type(description="How many items stand open in a state. Since 0.1.")
+@strawberry.type(description="How many items stand open in a state. Seen like its figures. Since 0.1.")
 class OpenLearning:
     """One figure."""
 
@@ -204,7 +198,7 @@ class OpenLearning:
     count: int = strawberry.field(description="How many.")
 
 
-@strawberry.type(description="How many loops were closed, of what you may read. Since 0.1.")
+@strawberry.type(description="How many loops were closed, of what you may read. Seen by everyone. Since 0.1.")
 class LoopClosure:
     """The figures."""
 
@@ -213,7 +207,9 @@ class LoopClosure:
     open: list[OpenLearning] = strawberry.field(description="Those that stand open, by state.")
 
 
-@strawberry.type(description="What a child's view began, and what came of it; it names no child. Since 0.1.")
+@strawberry.type(
+    description="What a child's view began, and what came of it; it names no child. Seen by everyone. Since 0.1."
+)
 class SaidAndDone:
     """One of them."""
 

@@ -23,7 +23,9 @@ strawberry.enum(
 )
 
 
-@strawberry.type(description="When a lesson applies; every part that is given must hold. Since 0.1.")
+@strawberry.type(
+    description="When a lesson applies; every part that is given must hold. Seen like its lesson. Since 0.1."
+)
 class LessonSituation:
     """One situation."""
 
@@ -60,7 +62,7 @@ class PublishedLesson:
 
 
 @strawberry.type(
-    description="A lesson on a case that it may apply to; it is never sent to anybody. No other case stands in it. Since 0.1."
+    description="A lesson on a case that it may apply to; it is never sent to anybody. No other case stands in it. Seen like its case. Since 0.1."
 )
 class CaseLesson:
     """One lesson on a case."""

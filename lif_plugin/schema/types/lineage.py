@@ -23,7 +23,7 @@ class NoLineage(LifError):
 
 
 @strawberry.type(
-    description="Something led to something else. Of what you may not read no link is told. Since 0.1."
+    description="Something led to something else. Of what you may not read no link is told. Seen like what it leads to. Since 0.1."
 )
 class LineageLink:
     """One link."""

@@ -42,7 +42,7 @@ class Partnership:
 
 
 @strawberry.type(
-    description="How many facts of a kind a framework has, and how many a feature carries out. Since 0.1."
+    description="How many facts of a kind a framework has, and how many a feature carries out. Seen like its framework. Since 0.1."
 )
 class FactKind:
     """One kind."""

@@ -10,7 +10,9 @@ from lif_plugin.schema.context import Context
 from lif_plugin.schema.values import resolved
 
 
-@strawberry.type(description="Something that went wrong in a plugin; never the text of a record. Since 0.1.")
+@strawberry.type(
+    description="Something that went wrong in a plugin; never the text of a record. Seen like its plugin. Since 0.1."
+)
 class Fault:
     """One fault."""
 

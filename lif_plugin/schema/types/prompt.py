@@ -97,7 +97,9 @@ class PromptFilterInput:
         )
 
 
-@strawberry.type(description="A person's answer to a prompt, the last one given. Since 0.1.")
+@strawberry.type(
+    description="A person's answer to a prompt, the last one given. Seen like its prompt. Since 0.1."
+)
 class Answer:
     """One answer."""
 

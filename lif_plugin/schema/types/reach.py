@@ -13,7 +13,7 @@ from lif_plugin.store.reads.voice import voice_coverage
 
 @strawberry.type(
     description="A rule that cannot tell for a whole source. Each of its cases has a prompt in the state "
-    "`CANNOT_TELL` that says so, unless something was found all the same. Since 0.1."
+    "`CANNOT_TELL` that says so, unless something was found all the same. Seen by roles that read the setup. Since 0.1."
 )
 class Unanswered:
     """One rule and one source."""
@@ -36,7 +36,7 @@ class Unanswered:
 
 @strawberry.type(
     description="How much of the child's voice a field of a source holds. What is not recorded shows nothing, so the "
-    "share that shows the child is of what is recorded, and the share recorded belongs beside it. Since 0.1."
+    "share that shows the child is of what is recorded, and the share recorded belongs beside it. Seen by roles that read the setup. Since 0.1."
 )
 class VoiceCoverage:
     """One field of one source."""

@@ -10,7 +10,7 @@ from lif_plugin.schema.values import resolved
 
 
 @strawberry.type(
-    description="A coded reason: it turns a gap into an explained one, which stays counted. Since 0.1."
+    description="A coded reason: it turns a gap into an explained one, which stays counted. Seen like its prompt or rule. Since 0.1."
 )
 class Exemption:
     """One reason."""
@@ -19,7 +19,7 @@ class Exemption:
     label: str = strawberry.field(description="What it means, in plain words.")
 
 
-@strawberry.type(description="Something the partnership asks or has learnt. Since 0.1.")
+@strawberry.type(description="Something the partnership asks or has learnt. Seen like its prompt. Since 0.1.")
 class Lesson:
     """One lesson."""
 

@@ -25,7 +25,7 @@ class SearchKind(Enum):
     LESSON = "Lesson"
 
 
-@strawberry.type(description="A part of the words around. Since 0.1.")
+@strawberry.type(description="A part of the words around. Seen like what was found. Since 0.1.")
 class SnippetPart:
     """One part."""
 

@@ -11,7 +11,7 @@ from lif_plugin.schema.context import Context
 from lif_plugin.schema.values import resolved
 
 
-@strawberry.type(description="One clock of a timer. Since 0.1.")
+@strawberry.type(description="One clock of a timer. Seen like its timer. Since 0.1.")
 class TimerStep:
     """One clock."""
 

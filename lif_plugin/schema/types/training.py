@@ -21,7 +21,7 @@ strawberry.enum(Stage, name="TrainingStage", description="When a question was as
 
 
 @strawberry.type(
-    description="How far a course got in one role of one agency: figures, never persons. Since 0.1."
+    description="How far a course got in one role of one agency: figures, never persons. Seen like its course. Since 0.1."
 )
 class TrainingReach:
     """One agency and role."""
@@ -35,7 +35,7 @@ class TrainingReach:
     lacking: int | None = strawberry.field(description="How many still lack it; null: not known.")
 
 
-@strawberry.type(description="What was answered at one stage. Since 0.1.")
+@strawberry.type(description="What was answered at one stage. Seen like its course. Since 0.1.")
 class TrainingAnswer:
     """One stage."""
 
@@ -44,7 +44,9 @@ class TrainingAnswer:
     mean: float = strawberry.field(description="Their mean score.")
 
 
-@strawberry.type(description="A question at its stages. A change says that scores moved, not why. Since 0.1.")
+@strawberry.type(
+    description="A question at its stages. A change says that scores moved, not why. Seen like its course. Since 0.1."
+)
 class TrainingEvaluation:
     """One question."""
 

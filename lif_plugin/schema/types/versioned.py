@@ -15,7 +15,9 @@ VERSION = (
 )
 
 
-@strawberry.interface(description="What people change, with the version it is in. Since 0.1.")
+@strawberry.interface(
+    description="What people change, with the version it is in. Seen like the thing itself. Since 0.1."
+)
 class Versioned(relay.Node):
     """Something with a version."""
 

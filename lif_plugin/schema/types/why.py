@@ -44,7 +44,7 @@ class Evidence:
 
 
 @strawberry.type(
-    description="Why a result is as it is: everything needed to check it by hand against the record. Since 0.1."
+    description="Why a result is as it is: everything needed to check it by hand against the record. Seen like its prompt. Since 0.1."
 )
 class Why:
     """The why of one result."""
