@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from lif_plugin.cli import reminders
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, as_day, opened, person
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, as_day, at_desk, opened, person
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import actions
 from lif_plugin.cycle.evidence import CSV
@@ -41,8 +41,8 @@ def propose(
     """Propose an action to the agency that is to own it; prints its id."""
     day = as_day(due, "--due") or 0
     new = actions.NewAction(text, owner, owner_role, approach, day, measure, monitored_by, recommendation)
-    with opened(db) as opened_app:
-        say(actions.propose_action(opened_app.desk, person(agency, role), item, new))
+    with at_desk(db, agency, role) as (desk, viewer):
+        say(actions.propose_action(desk, viewer, item, new))
 
 
 @app.command("list")
@@ -85,8 +85,8 @@ def move(
     db: Db = None,
 ) -> None:
     """Give an action its next state: its owner accepts it and says done, a body signs it off or drops it."""
-    with opened(db) as opened_app:
-        actions.move_action(opened_app.desk, person(agency, role), action, state, why)
+    with at_desk(db, agency, role) as (desk, viewer):
+        actions.move_action(desk, viewer, action, state, why)
     say(f"{action} is {state.value}.")
 
 
@@ -99,8 +99,8 @@ def progress(
     db: Db = None,
 ) -> None:
     """Record how an action of the own agency goes on."""
-    with opened(db) as opened_app:
-        actions.note_progress(opened_app.desk, person(agency, role), action, text)
+    with at_desk(db, agency, role) as (desk, viewer):
+        actions.note_progress(desk, viewer, action, text)
     say("Kept.")
 
 
@@ -117,10 +117,8 @@ def evidence(
     """Attach a file that shows an action was done; it is locked once the action is done."""
     # Text alone cannot say whether it is a table; for all else the content decides.
     media = CSV if file.suffix.lower() == ".csv" else None
-    with opened(db) as opened_app:
-        kept = actions.attach_evidence(
-            opened_app.desk, person(agency, role), action, file.name, media, file.read_bytes()
-        )
+    with at_desk(db, agency, role) as (desk, viewer):
+        kept = actions.attach_evidence(desk, viewer, action, file.name, media, file.read_bytes())
     say(kept)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lif_plugin.cli.auditing import AuditId, Due, due_day, log_read
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, opened, person
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, at_desk, opened, person
 from lif_plugin.cli.output import document, iso, say, table
 from lif_plugin.cycle.audits.again import beside, follow, open_again
 from lif_plugin.cycle.audits.answering import submit
@@ -162,8 +162,8 @@ def follow_(
     audit: AuditId, agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json: Json = False
 ) -> None:
     """Let what came of the first audit answer to the second: no better opens learning and its actions again."""
-    with opened(db) as opened_app:
-        done = follow(opened_app.desk, person(agency, role), audit)
+    with at_desk(db, agency, role) as (desk, viewer):
+        done = follow(desk, viewer, audit)
     if as_json:
         document(asdict(done))
         return

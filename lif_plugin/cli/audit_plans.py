@@ -7,7 +7,7 @@ import typer
 
 from lif_plugin.cli.auditing import log_read
 from lif_plugin.cli.months import month_of, written_month
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, opened, person
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, at_desk, opened, person
 from lif_plugin.cli.output import document, iso, lines, say, table
 from lif_plugin.cycle.audits.planning import PlanLine, keep_plan, plan_of, propose_plan
 from lif_plugin.cycle.audits.sampling import Method, NewSample, draw_sample, repeat_sample
@@ -81,8 +81,8 @@ def repeat(
     as_json: Json = False,
 ) -> None:
     """Draw again from a sample's kept frame and seed, and say whether it gives the same cases."""
-    with opened(db) as opened_app:
-        done = repeat_sample(opened_app.desk, person(agency, role), sample_id)
+    with at_desk(db, agency, role) as (desk, viewer):
+        done = repeat_sample(desk, viewer, sample_id)
     if as_json:
         document(asdict(done))
         return

@@ -5,7 +5,18 @@ from typing import Annotated
 import typer
 
 from lif_plugin.cli.auditing import AuditId, Due, due_day, log_read
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as_day, opened, person, today
+from lif_plugin.cli.options import (
+    AgencyId,
+    AsRole,
+    Db,
+    Json,
+    PartnershipId,
+    as_day,
+    at_desk,
+    opened,
+    person,
+    today,
+)
 from lif_plugin.cli.output import document, iso, lines, say, table
 from lif_plugin.cycle.audits.agreeing import adopt, agreements_of, leave, make_agreement
 from lif_plugin.cycle.audits.stories import Invitation, accept, invitations_of, invite, see_story, show_part
@@ -40,8 +51,8 @@ def agree(
     """Make an agreement on which agency and role may see which agency's part, and adopt it for your own agency."""
     cells = {_cell(one) for one in cell}
     first, last = as_day(since, "--since") or today(), as_day(until, "--until")
-    with opened(db) as opened_app:
-        made = make_agreement(opened_app.desk, person(agency, role), partnership, purpose, first, last, cells)
+    with at_desk(db, agency, role) as (desk, viewer):
+        made = make_agreement(desk, viewer, partnership, purpose, first, last, cells)
     say(f"Made: {made}. Each other agency adopts it for itself: `lif audits adopt`.")
 
 
@@ -54,8 +65,8 @@ def _cell(text: str) -> Cell:
 
 def agreements(agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json: Json = False) -> None:
     """List the agreements of your partnerships, with who stands by them."""
-    with opened(db) as opened_app:
-        found = agreements_of(opened_app.desk, person(agency, role))
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = agreements_of(desk, viewer)
     rows = [
         {"id": one.id, "purpose": one.purpose, "since": iso(one.since), "until": iso(one.until),
          "adopted": sorted(one.adopted), "cells": [f"{cell.agency}:{cell.role.value}:{cell.part}" for cell in sorted(one.cells)]}
@@ -80,8 +91,8 @@ def agreements(agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_
 
 def adopt_(agreement: AgreementId, agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None) -> None:
     """Let your agency stand by an agreement; before that nothing of its own is shown to anybody."""
-    with opened(db) as opened_app:
-        adopt(opened_app.desk, person(agency, role), agreement)
+    with at_desk(db, agency, role) as (desk, viewer):
+        adopt(desk, viewer, agreement)
     say("Adopted.")
 
 
@@ -93,8 +104,8 @@ def leave_(
     db: Db = None,
 ) -> None:
     """Let your agency stand by an agreement until a day and no longer; nothing of its own is seen after it."""
-    with opened(db) as opened_app:
-        leave(opened_app.desk, person(agency, role), agreement, as_day(until, "--until") or today())
+    with at_desk(db, agency, role) as (desk, viewer):
+        leave(desk, viewer, agreement, as_day(until, "--until") or today())
     say("Left.")
 
 
@@ -111,8 +122,8 @@ def invite_(
 ) -> None:
     """Ask a partner for its part of the story that an audit tells."""
     new = Invitation(to, part, agreement, child, due_day(due))
-    with opened(db) as opened_app:
-        made = invite(opened_app.desk, person(agency, role), audit, new)
+    with at_desk(db, agency, role) as (desk, viewer):
+        made = invite(desk, viewer, audit, new)
     say(f"Asked: {made}")
 
 
@@ -158,8 +169,8 @@ def accept_(
 
 def show(audit: AuditId, agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None) -> None:
     """Show your submitted part to the agencies that the agreement lets see it."""
-    with opened(db) as opened_app:
-        counts = show_part(opened_app.desk, person(agency, role), audit)
+    with at_desk(db, agency, role) as (desk, viewer):
+        counts = show_part(desk, viewer, audit)
     for name, count in counts.items():
         say(f"{name}: {count} answers.")
 

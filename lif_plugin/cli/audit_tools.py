@@ -5,7 +5,17 @@ from typing import Annotated, Any
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AnyAgency, AsRole, Db, Json, PartnershipId, opened, person
+from lif_plugin.cli.options import (
+    AgencyId,
+    AnyAgency,
+    AsRole,
+    Db,
+    Json,
+    PartnershipId,
+    at_desk,
+    opened,
+    person,
+)
 from lif_plugin.cli.output import document, iso, lines, say, table
 from lif_plugin.cycle.audits.tools import KnownTool, add_tool, known_tools, retire_tool
 from lif_plugin.domain.audit_form import data_of
@@ -88,8 +98,8 @@ def add(
     file: File, agency: AgencyId, partnership: PartnershipId, role: AsRole = Role.QUALITY, db: Db = None
 ) -> None:
     """Bring a tool of your own to a partnership, or its next version; audits under way keep the one they have."""
-    with opened(db) as opened_app:
-        done = add_tool(opened_app.desk, person(agency, role), partnership, file)
+    with at_desk(db, agency, role) as (desk, viewer):
+        done = add_tool(desk, viewer, partnership, file)
     said = "is there from now on" if done.is_new else "was there already"
     say(f"{done.tool.title}, version {done.tool.version}, {said}.")
     if done.programmes:
@@ -107,8 +117,8 @@ def retire(
     db: Db = None,
 ) -> None:
     """Let no new audit take a tool that your agency brought; audits that have it keep it."""
-    with opened(db) as opened_app:
-        done = retire_tool(opened_app.desk, person(agency, role), tool, why)
+    with at_desk(db, agency, role) as (desk, viewer):
+        done = retire_tool(desk, viewer, tool, why)
     say(f"{done.tool.title} is retired. A later version brings it back.")
 
 

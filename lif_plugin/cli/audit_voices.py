@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lif_plugin.cli.auditing import AuditId, Due, Why, due_day, log_read
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, as_day, opened, person
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, as_day, at_desk, opened, person
 from lif_plugin.cli.output import lines, say, table
 from lif_plugin.cycle.audits import concerns, journey, moderating
 from lif_plugin.cycle.audits.report_book import about_lines, cells_of, columns_of, report_book, shown
@@ -146,8 +146,8 @@ def differences(
     audit: Second, agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json: Json = False
 ) -> None:
     """Show where two readings graded differently, and what was agreed on."""
-    with opened(db) as app:
-        found = moderating.differences(app.desk, person(agency, role), audit)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = moderating.differences(desk, viewer, audit)
     rows = [(one.question, one.first, one.second, one.agreed) for one in found]
     columns = ("question", "first", "second", "agreed")
     if as_json:
@@ -174,8 +174,8 @@ def settle_grade(
 
 def agreement(agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json: Json = False) -> None:
     """Say how far two readings agree on the whole, by programme; a kappa only from twenty audits on."""
-    with opened(db) as app:
-        found = moderating.agreement(app.desk, person(agency, role))
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = moderating.agreement(desk, viewer)
     columns = ("programme", "read_twice", "same", "cohen", "fleiss")
     rows = [(one.programme, one.n, one.same, one.cohen, one.fleiss) for one in found]
     if as_json:
@@ -194,8 +194,8 @@ def report(
     db: Db = None,
 ) -> None:
     """Show what audits of a quarter show together; counts of a few are not shown, and nobody is named."""
-    with opened(db) as app:
-        made = audit_report(app.desk, person(agency, role), level, quarter, team)
+    with at_desk(db, agency, role) as (desk, viewer):
+        made = audit_report(desk, viewer, level, quarter, team)
     if out is not None:
         out.write_bytes(report_book(made))
         say(f"Written: {out.name}")

@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as_day, opened, person, today
+from lif_plugin.cli.options import (
+    AgencyId,
+    AsRole,
+    Db,
+    Json,
+    PartnershipId,
+    as_day,
+    at_desk,
+    opened,
+    person,
+    today,
+)
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import sharing
 from lif_plugin.domain.viewer import Role
@@ -31,8 +42,8 @@ def send(
 ) -> None:
     """Put learning before an audience of the partnership; prints the briefing's id."""
     new = sharing.NewBriefing(partnership, way, title, text, audience, as_day(on, "--on") or today(), item)
-    with opened(db) as opened_app:
-        say(sharing.send_briefing(opened_app.desk, person(agency, role), new))
+    with at_desk(db, agency, role) as (desk, viewer):
+        say(sharing.send_briefing(desk, viewer, new))
 
 
 @app.command("list")
@@ -61,16 +72,16 @@ def expect(
     db: Db = None,
 ) -> None:
     """Say how many people of the own agency a briefing is meant for; once."""
-    with opened(db) as opened_app:
-        sharing.expect_readers(opened_app.desk, person(agency, role), one, people)
+    with at_desk(db, agency, role) as (desk, viewer):
+        sharing.expect_readers(desk, viewer, one, people)
     say("Kept.")
 
 
 @app.command()
 def acknowledge(one: BriefingId, agency: AgencyId, role: AsRole = Role.WORKER, db: Db = None) -> None:
     """Say that one has read a briefing; a second time changes nothing."""
-    with opened(db) as opened_app:
-        sharing.acknowledge(opened_app.desk, person(agency, role), one)
+    with at_desk(db, agency, role) as (desk, viewer):
+        sharing.acknowledge(desk, viewer, one)
     say("Kept within your agency.")
 
 
@@ -79,8 +90,8 @@ def reach(
     one: BriefingId, agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json: Json = False
 ) -> None:
     """Count who has read a briefing in the own agency, and whom each agency means to reach; never who."""
-    with opened(db) as opened_app:
-        found = sharing.reach_of(opened_app.desk, person(agency, role), one)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = sharing.reach_of(desk, viewer, one)
     if as_json:
         lines(asdict(reached) for reached in found)
     else:

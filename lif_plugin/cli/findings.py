@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, as_day, opened, person, today
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, as_day, at_desk, opened, person, today
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import findings
 from lif_plugin.domain.learning import Nature
@@ -37,8 +37,8 @@ def add(
 ) -> None:
     """Add a finding to an item, with what shows it; prints its id."""
     new = findings.NewFinding(nature, theme, text, evidence, tuple(_touched(one) for one in touches or ()))
-    with opened(db) as opened_app:
-        say(findings.add_finding(opened_app.desk, person(agency, role), item, new))
+    with at_desk(db, agency, role) as (desk, viewer):
+        say(findings.add_finding(desk, viewer, item, new))
 
 
 @app.command("list")
@@ -100,8 +100,8 @@ def recommend(
 ) -> None:
     """Record what a finding asks for; says which letters of SMART are not there yet."""
     new = findings.NewRecommendation(text, measure, owner, owner_role, as_day(due, "--due"), ask)
-    with opened(db) as opened_app:
-        made = findings.recommend(opened_app.desk, person(agency, role), finding, new)
+    with at_desk(db, agency, role) as (desk, viewer):
+        made = findings.recommend(desk, viewer, finding, new)
     if as_json:
         lines([{"id": made.id, "failing": {one.letter: one.sentence for one in made.failing}}])
         return
@@ -134,8 +134,8 @@ def answer(
 @app.command()
 def unanswered(agency: AgencyId, role: AsRole = Role.BOARD, db: Db = None, as_json: Json = False) -> None:
     """List systems findings that no board has answered yet, the oldest first."""
-    with opened(db) as opened_app:
-        found = findings.unanswered(opened_app.desk, person(agency, role))
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = findings.unanswered(desk, viewer)
     if as_json:
         lines(_dated(one) for one in found)
     else:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, opened, person
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, at_desk
 from lif_plugin.cli.output import document, say, table
 from lif_plugin.cycle.forms import ANY, learning_form, take_form
 from lif_plugin.domain.viewer import Role
@@ -29,8 +29,8 @@ def form(
     db: Db = None,
 ) -> None:
     """Write an Excel form to record learning with, with the framework's own sources to choose from."""
-    with opened(db) as app:
-        file.write_bytes(learning_form(app.desk, person(agency, role), partnership, kind))
+    with at_desk(db, agency, role) as (desk, viewer):
+        file.write_bytes(learning_form(desk, viewer, partnership, kind))
     say(f"Written: {file.name}. Fill it in, then `lif learning take`.")
 
 
@@ -44,8 +44,8 @@ def take(
     as_json: Json = False,
 ) -> None:
     """Record what a filled-in form says, all of it, or say which cells to mend and record nothing."""
-    with opened(db) as app:
-        done = take_form(app.desk, person(agency, role), partnership, file.name, file.read_bytes(), dry=dry)
+    with at_desk(db, agency, role) as (desk, viewer):
+        done = take_form(desk, viewer, partnership, file.name, file.read_bytes(), dry=dry)
     if as_json:
         document(asdict(done))
     else:

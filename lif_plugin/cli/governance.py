@@ -7,7 +7,18 @@ from typing import Annotated, Any
 import typer
 
 from lif_plugin.cli.actions import colour_of
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as_day, opened, person, today
+from lif_plugin.cli.options import (
+    AgencyId,
+    AsRole,
+    Db,
+    Json,
+    PartnershipId,
+    as_day,
+    at_desk,
+    opened,
+    person,
+    today,
+)
 from lif_plugin.cli.output import document, iso, lines, say, table
 from lif_plugin.cycle import governance
 from lif_plugin.cycle.exceptions import exceptions_of
@@ -35,10 +46,8 @@ def agenda(
 ) -> None:
     """Show what a body has before it: items that wait for it, actions it watches, what is due, late or never came."""
     day = numbered_day(as_day(on, "--on") or today())
-    with opened(db) as opened_app:
-        found = governance.agenda_of(
-            opened_app.desk, person(agency, role), partnership, body, _begins(first, day), day
-        )
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = governance.agenda_of(desk, viewer, partnership, body, _begins(first, day), day)
     waiting = [
         (one.row["id"], one.row["title"], one.state.value)
         for one in (*found.waiting, *found.closing, *found.undecided, *found.unrouted)
@@ -124,9 +133,9 @@ def duties(
     as_json: Json = False,
 ) -> None:
     """List every duty with when it was last done and is next due; where a word names no day, nobody guesses one."""
-    with opened(db) as opened_app:
+    with at_desk(db, agency, role) as (desk, viewer):
         start = numbered_day(as_day(since, "--since") or today())
-        found = governance.standing_duties(opened_app.desk, person(agency, role), partnership, start)
+        found = governance.standing_duties(desk, viewer, partnership, start)
     rows = [
         {"kind": one.duty.kind, "id": one.duty.entry, "label": one.duty.label, "who": one.duty.who,
          "word": one.duty.word, "last": one.last, "next": one.next}
@@ -156,9 +165,9 @@ def meeting(
 ) -> None:
     """Record a meeting of a body; prints its id."""
     day = as_day(on, "--on") or today()
-    with opened(db) as opened_app:
+    with at_desk(db, agency, role) as (desk, viewer):
         say(governance.hold_meeting(
-            opened_app.desk, person(agency, role), partnership, body, day,
+            desk, viewer, partnership, body, day,
             attended=attended, invited=invited, quorum=quorum, minutes=minutes,
         ))  # fmt: skip
 
@@ -173,8 +182,8 @@ def decide(
     db: Db = None,
 ) -> None:
     """Record what a meeting decided; one that was not quorate decides nothing."""
-    with opened(db) as opened_app:
-        say(governance.decide(opened_app.desk, person(agency, role), meeting_id, text, action))
+    with at_desk(db, agency, role) as (desk, viewer):
+        say(governance.decide(desk, viewer, meeting_id, text, action))
 
 
 @app.command()
@@ -214,9 +223,9 @@ def exceptions(
     """Show one page for a body: what is late, without evidence or without its owner's answer, and due by the next meeting."""
     day = numbered_day(as_day(on, "--on") or today())
     after = as_day(next_meeting, "--next")
-    with opened(db) as opened_app:
+    with at_desk(db, agency, role) as (desk, viewer):
         found = exceptions_of(
-            opened_app.desk, person(agency, role), partnership, body, _begins(first, day), day,
+            desk, viewer, partnership, body, _begins(first, day), day,
             numbered_day(after) if after else None,
         )  # fmt: skip
     if as_json:

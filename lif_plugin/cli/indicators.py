@@ -14,9 +14,9 @@ from lif_plugin.cli.options import (
     Json,
     PartnershipId,
     as_day,
+    at_desk,
     opened,
     operator,
-    person,
     today,
 )
 from lif_plugin.cli.output import iso, lines, say, table
@@ -82,8 +82,8 @@ def record(
         denominator if covered is None else covered,
         as_day(as_of, "--as-of") or today(),
     )
-    with opened(db) as opened_app:
-        say(impact.record_value(opened_app.desk, person(agency, role), partnership, value))
+    with at_desk(db, agency, role) as (desk, viewer):
+        say(impact.record_value(desk, viewer, partnership, value))
 
 
 @app.command()
@@ -97,8 +97,8 @@ def series(
     as_json: Json = False,
 ) -> None:
     """Show an indicator by period with the limits and signals of its chart, or how many periods are missing for one."""
-    with opened(db) as opened_app:
-        found = impact.series_of(opened_app.desk, person(agency, role), partnership, indicator, of or agency)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = impact.series_of(desk, viewer, partnership, indicator, of or agency)
     points = iter(found.chart.points)
     rows: list[dict[str, Any]] = []
     for one in found.values:
@@ -128,8 +128,8 @@ def missing(
     as_json: Json = False,
 ) -> None:
     """List actions that are done and show no outcome yet: how much and how well is not whether it helped."""
-    with opened(db) as opened_app:
-        found = impact.missing_outcomes(opened_app.desk, person(agency, role), partnership)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = impact.missing_outcomes(desk, viewer, partnership)
     if as_json:
         lines(asdict(one) for one in found)
     else:
@@ -149,8 +149,8 @@ def link(
 ) -> None:
     """Say which indicator an action is meant to move."""
     day = as_day(since, "--since") or 0
-    with opened(db) as opened_app:
-        say(impact.link_indicator(opened_app.desk, person(agency, role), action, indicator, day, limits))
+    with at_desk(db, agency, role) as (desk, viewer):
+        say(impact.link_indicator(desk, viewer, action, indicator, day, limits))
 
 
 @app.command()
@@ -162,8 +162,8 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Compare an action's indicators before and after it: that they moved, never that it moved them."""
-    with opened(db) as opened_app:
-        found = impact.before_and_after(opened_app.desk, person(agency, role), action)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = impact.before_and_after(desk, viewer, action)
     if as_json:
         lines(asdict(one) for one in found)
     else:

@@ -5,7 +5,18 @@ from typing import Annotated, Any
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as_day, opened, person, today
+from lif_plugin.cli.options import (
+    AgencyId,
+    AsRole,
+    Db,
+    Json,
+    PartnershipId,
+    as_day,
+    at_desk,
+    opened,
+    person,
+    today,
+)
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import impact, learning
 from lif_plugin.cycle.desk import Desk, Item
@@ -94,8 +105,8 @@ def show(
     item: ItemId, agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json: Json = False
 ) -> None:
     """Show one item: where it stands on its routes, what bodies said, its actions and turns."""
-    with opened(db) as opened_app:
-        found = _one(opened_app.desk, person(agency, role), item)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = _one(desk, viewer, item)
     if as_json:
         lines([shown(found)])
         return
@@ -259,8 +270,8 @@ def closure(
     as_json: Json = False,
 ) -> None:
     """Count how many items were closed of all that were recorded, and how many stand open, by state."""
-    with opened(db) as opened_app:
-        found = impact.closure_of(opened_app.desk, person(agency, role), partnership)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = impact.closure_of(desk, viewer, partnership)
     if as_json:
         lines([asdict(found)])
     else:
@@ -277,8 +288,8 @@ def said(
     as_json: Json = False,
 ) -> None:
     """List what children's views began, what was done, and how the child was told: you said, we did."""
-    with opened(db) as opened_app:
-        found = impact.you_said_we_did(opened_app.desk, person(agency, role), partnership)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = impact.you_said_we_did(desk, viewer, partnership)
     if as_json:
         lines(asdict(one) | {"told_on": iso(one.told_on)} for one in found)
     else:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from lif_plugin.app import App
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, opened, person
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, at_desk, opened, person
 from lif_plugin.cli.output import lines, say, table
 from lif_plugin.cycle import lessons
 from lif_plugin.domain.situation import Situation
@@ -46,15 +46,15 @@ def publish(
     """Publish a lesson of an item for the situations it is about; prints its id."""
     situation = Situation(tuple(event or ()), within, youngest, oldest, tuple(plan or ()))
     new = lessons.NewLesson(item, text, situation, theme, not own)
-    with opened(db) as opened_app:
-        say(lessons.publish_lesson(opened_app.desk, person(agency, role), new))
+    with at_desk(db, agency, role) as (desk, viewer):
+        say(lessons.publish_lesson(desk, viewer, new))
 
 
 @app.command("list")
 def list_(agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json: Json = False) -> None:
     """List the lessons that stand, with in how many cases of the agency each would have helped."""
-    with opened(db) as opened_app:
-        found = [asdict(one) for one in lessons.lessons_told(opened_app.desk, person(agency, role))]
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = [asdict(one) for one in lessons.lessons_told(desk, viewer)]
     if as_json:
         lines(found)
         return
@@ -65,8 +65,8 @@ def list_(agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json:
 @app.command()
 def withdraw(lesson: LessonId, agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None) -> None:
     """Show a lesson of the agency on no case any more."""
-    with opened(db) as opened_app:
-        lessons.withdraw_lesson(opened_app.desk, person(agency, role), lesson)
+    with at_desk(db, agency, role) as (desk, viewer):
+        lessons.withdraw_lesson(desk, viewer, lesson)
     say("Withdrawn.")
 
 

@@ -10,6 +10,7 @@ import typer
 
 from lif_plugin.app import App, build_app
 from lif_plugin.config import load_settings
+from lif_plugin.cycle.desk import Desk
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.domain.worktime import day_number
 from lif_plugin.errors import BadSetting
@@ -40,6 +41,13 @@ def operator(agency: str) -> Viewer:
 def person(agency: str, role: Role) -> Viewer:
     """Whoever sits at the command line, in one role and no other: what people decide is for named roles only."""
     return Viewer(agency, frozenset({role}), "command line", f"cli:{getpass.getuser()}")
+
+
+@contextmanager
+def at_desk(db: str | None, agency: str, role: Role) -> Iterator[tuple[Desk, Viewer]]:
+    """What a verb of the cycle is done with: the desk of an application that is open meanwhile, and who does it."""
+    with opened(db) as app:
+        yield app.desk, person(agency, role)
 
 
 def as_day(text: str | None, option: str) -> int | None:

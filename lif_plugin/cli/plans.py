@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as_day, opened, person
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as_day, at_desk, opened, person
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import actions
 from lif_plugin.domain.viewer import Role
@@ -27,8 +27,8 @@ def make(
 ) -> None:
     """Make a plan of one of the framework's kinds; prints its id."""
     days = (as_day(first, "--from") or 0, as_day(last, "--to") or 0)
-    with opened(db) as opened_app:
-        say(actions.make_plan(opened_app.desk, person(agency, role), partnership, kind, title, *days))
+    with at_desk(db, agency, role) as (desk, viewer):
+        say(actions.make_plan(desk, viewer, partnership, kind, title, *days))
 
 
 @app.command()
@@ -40,8 +40,8 @@ def put(
     db: Db = None,
 ) -> None:
     """Put an action in a plan; where it stands already nothing changes."""
-    with opened(db) as opened_app:
-        actions.put_in_plan(opened_app.desk, person(agency, role), plan_id, action)
+    with at_desk(db, agency, role) as (desk, viewer):
+        actions.put_in_plan(desk, viewer, plan_id, action)
     say("It stands in the plan.")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AnyAgency, AsRole, Db, Json, opened, person
+from lif_plugin.cli.options import AgencyId, AnyAgency, AsRole, Db, Json, at_desk, opened
 from lif_plugin.cli.output import document, lines, say, table
 from lif_plugin.cycle import reminders
 from lif_plugin.domain.viewer import Role
@@ -41,9 +41,9 @@ def contact(
     db: Db = None,
 ) -> None:
     """Say who is reminded of a role's actions."""
-    with opened(db) as app:
+    with at_desk(db, agency, role) as (desk, viewer):
         verb = reminders.drop_contact if remove else reminders.add_contact
-        verb(app.desk, person(agency, role), owner_role, address)
+        verb(desk, viewer, owner_role, address)
     say("Removed." if remove else "Added.")
 
 
@@ -51,8 +51,8 @@ def list_contacts(
     agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json: Json = False
 ) -> None:
     """List who is reminded of which role's actions."""
-    with opened(db) as app:
-        rows = reminders.contacts(app.desk, person(agency, role))
+    with at_desk(db, agency, role) as (desk, viewer):
+        rows = reminders.contacts(desk, viewer)
     if as_json:
         lines({"role": name, "address": address} for name, address in rows)
     else:

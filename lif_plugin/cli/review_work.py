@@ -4,7 +4,18 @@ from typing import Annotated, Any
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as_day, opened, person, today
+from lif_plugin.cli.options import (
+    AgencyId,
+    AsRole,
+    Db,
+    Json,
+    PartnershipId,
+    as_day,
+    at_desk,
+    opened,
+    person,
+    today,
+)
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import reviews
 from lif_plugin.domain.review_work import ReviewStage
@@ -33,9 +44,9 @@ def begin(
     db: Db = None,
 ) -> None:
     """Begin a review of one of the framework's kinds; prints its id."""
-    with opened(db) as opened_app:
+    with at_desk(db, agency, role) as (desk, viewer):
         new = reviews.NewReview(partnership, kind, title, link)
-        say(reviews.begin_review(opened_app.desk, person(agency, role), new))
+        say(reviews.begin_review(desk, viewer, new))
 
 
 def stage(
@@ -51,11 +62,9 @@ def stage(
     db: Db = None,
 ) -> None:
     """Write down that a review reached its next stage; the terms choose the method."""
-    with opened(db) as opened_app:
+    with at_desk(db, agency, role) as (desk, viewer):
         day = as_day(on, "--on") or today()
-        reviews.reach_stage(
-            opened_app.desk, person(agency, role), review, reached, day, method=method, note=note
-        )
+        reviews.reach_stage(desk, viewer, review, reached, day, method=method, note=note)
     say(f"{review} has reached {reached.value}.")
 
 
@@ -67,8 +76,8 @@ def learnt(
     db: Db = None,
 ) -> None:
     """Keep that an item of the own agency was learnt in a review; where from stays in the agency."""
-    with opened(db) as opened_app:
-        reviews.learnt_in(opened_app.desk, person(agency, role), review, item)
+    with at_desk(db, agency, role) as (desk, viewer):
+        reviews.learnt_in(desk, viewer, review, item)
     say("Kept within your agency.")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, opened, person
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, at_desk
 from lif_plugin.cli.output import lines, say, table
 from lif_plugin.cycle.themes import merge_themes, themes_of
 from lif_plugin.domain.viewer import Role
@@ -25,8 +25,8 @@ def themes(
     as_json: Json = False,
 ) -> None:
     """List themes with what was learnt about each; merged ones are counted as one."""
-    with opened(db) as opened_app:
-        found = themes_of(opened_app.desk, person(agency, role), partnership)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = themes_of(desk, viewer, partnership)
     if as_json:
         lines(asdict(one) for one in found)
     else:
@@ -44,6 +44,6 @@ def merge(
     db: Db = None,
 ) -> None:
     """Count a theme as another from now on; what was recorded keeps its word."""
-    with opened(db) as opened_app:
-        merge_themes(opened_app.desk, person(agency, role), partnership, theme, kept, reason)
+    with at_desk(db, agency, role) as (desk, viewer):
+        merge_themes(desk, viewer, partnership, theme, kept, reason)
     say(f"{theme} is counted as {kept}.")

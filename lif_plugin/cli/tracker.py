@@ -7,7 +7,7 @@ from typing import Final
 
 import typer
 
-from lif_plugin.cli.options import opened, person
+from lif_plugin.cli.options import at_desk
 from lif_plugin.cli.output import document, say, table
 from lif_plugin.cycle.tracker import Mapped, read_mapping
 from lif_plugin.cycle.tracking import Tracked, import_tracker
@@ -37,10 +37,8 @@ def import_actions(
             hint="`lif partnership show` lists them.",
         )
     mapped = read_mapping(mapping) if mapping else Mapped()
-    with opened(db) as app:
-        done = import_tracker(
-            app.desk, person(agency, role), partnership, paths[0], mapped, dry=dry, good_rows=good_rows
-        )
+    with at_desk(db, agency, role) as (desk, viewer):
+        done = import_tracker(desk, viewer, partnership, paths[0], mapped, dry=dry, good_rows=good_rows)
     if as_json:
         document(asdict(done))
     else:

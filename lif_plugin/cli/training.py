@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as_day, opened, person, today
+from lif_plugin.cli.options import AgencyId, AsRole, Db, Json, PartnershipId, as_day, at_desk, today
 from lif_plugin.cli.output import iso, lines, say, table
 from lif_plugin.cycle import training
 from lif_plugin.domain.training import Stage
@@ -46,8 +46,8 @@ def offer(
         tuple(_pair(one, "--for") for one in audience),
         tuple(training.Question(*_pair(one, "--ask")) for one in question or ()), finding,
     )  # fmt: skip
-    with opened(db) as opened_app:
-        say(training.offer_training(opened_app.desk, person(agency, role), new))
+    with at_desk(db, agency, role) as (desk, viewer):
+        say(training.offer_training(desk, viewer, new))
 
 
 @app.command()
@@ -60,8 +60,8 @@ def need(
     db: Db = None,
 ) -> None:
     """Say how many people of a role of the own agency need a course; the last word counts."""
-    with opened(db) as opened_app:
-        training.state_need(opened_app.desk, person(agency, role), course, who, people)
+    with at_desk(db, agency, role) as (desk, viewer):
+        training.state_need(desk, viewer, course, who, people)
     say("Kept.")
 
 
@@ -76,9 +76,9 @@ def attend(
     db: Db = None,
 ) -> None:
     """Write down how many people of a role of the own agency came; never who."""
-    with opened(db) as opened_app:
+    with at_desk(db, agency, role) as (desk, viewer):
         day = as_day(on, "--on") or today()
-        training.attend(opened_app.desk, person(agency, role), course, who, people, day)
+        training.attend(desk, viewer, course, who, people, day)
     say("Kept.")
 
 
@@ -99,9 +99,9 @@ def answer(
     given = {
         _number(score): _number(people) for score, people in (_pair(one, "SCORE:PEOPLE") for one in scores)
     }
-    with opened(db) as opened_app:
+    with at_desk(db, agency, role) as (desk, viewer):
         day = as_day(on, "--on") or today()
-        training.answer_training(opened_app.desk, person(agency, role), course, stage, code, given, day)
+        training.answer_training(desk, viewer, course, stage, code, given, day)
     say("Kept.")
 
 
@@ -116,8 +116,8 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List courses with who lacks them in each agency and role, and what changed for those who came."""
-    with opened(db) as opened_app:
-        found = training.courses_of(opened_app.desk, person(agency, role), partnership)
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = training.courses_of(desk, viewer, partnership)
     if as_json:
         lines(_shown(one) for one in found)
         return
@@ -132,8 +132,8 @@ def list_(
 @app.command()
 def due(agency: AgencyId, role: AsRole = Role.QUALITY, db: Db = None, as_json: Json = False) -> None:
     """List courses whose people in the own agency have still to be asked what they can do now."""
-    with opened(db) as opened_app:
-        found = training.later_due(opened_app.desk, person(agency, role))
+    with at_desk(db, agency, role) as (desk, viewer):
+        found = training.later_due(desk, viewer)
     rows = [
         {"id": one.row["id"], "title": one.row["title"], "due": iso(one.row["later_on"])} for one in found
     ]
