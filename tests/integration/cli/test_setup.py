@@ -37,6 +37,37 @@ def test_init_turns_the_note_hint_on_and_off_and_else_keeps_it(ready: Lif) -> No
     assert seen == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("LIF_QUERY_COST", "many"), ("LIF_QUERY_COST", "5"), ("LIF_QUERY_SECONDS", "0"), ("LIF_RATE", "fast"),
+     ("LIF_INTROSPECTION", "anybody"), ("LIF_ORIGINS", "https://*.example"), ("LIF_ORIGINS", "http://app.example"),
+     ("LIF_TELEMETRY", "yes")],
+)  # fmt: skip
+def test_a_limit_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, given: str) -> None:
+    monkeypatch.setenv(name, given)
+    with pytest.raises(BadSetting):
+        load_settings()
+
+
+def test_limits_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {
+        "LIF_QUERY_COST": "900 300", "LIF_QUERY_SECONDS": "5", "LIF_RATE": "off", "LIF_INTROSPECTION": "quality",
+        "LIF_ORIGINS": "https://app.example elmshire=https://own.example:8443",
+    }  # fmt: skip
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    allowed = settings.allowed
+    assert (allowed.cost, allowed.real, allowed.seconds, allowed.introspection) == (
+        900,
+        300,
+        5.0,
+        {Role.QUALITY},
+    )
+    assert settings.rate is None
+    assert settings.origins == {"": ("https://app.example",), "elmshire": ("https://own.example:8443",)}
+
+
 def test_init_without_an_agency_makes_keys_and_tables(lif: Lif) -> None:
     assert "`lif init --agency ID` makes an agency" in lif("init")
     assert lif.rows("imports", "list") == []

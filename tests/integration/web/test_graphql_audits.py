@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from lif_plugin.domain.viewer import Role
 from tests.assets.serving import Site, served
 
 AUDITS = Path(__file__).parents[3] / ".ci/audits"
@@ -48,7 +49,7 @@ def test_all_audits_of_graphql_over_http_pass(
     node: str, site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with served(site.app) as port:
-        results = audits(node, f"http://127.0.0.1:{port}/graphql", site.token())
+        results = audits(node, f"http://127.0.0.1:{port}/graphql", site.token(Role.INTEGRATOR))
     failed = [one for one in results if one["status"] != "ok"]
     with capsys.disabled():
         sys.stdout.write(f" graphql-http: {len(results) - len(failed)} of {len(results)} ")
