@@ -1,17 +1,11 @@
 """Tasks: open prompts as a file for the council's own import; a spreadsheet runs nothing that stands in it."""
 
-import csv
 import os
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from lif_plugin.domain.task import COLUMNS, Task, closed_because
 from lif_plugin.domain.viewer import Role, Viewer
@@ -21,11 +15,9 @@ from lif_plugin.store.agencies import load_agency
 from lif_plugin.store.readlog import ReadLog
 from lif_plugin.store.reads.tasks import tasks_for
 from lif_plugin.store.work import Store
+from lif_plugin.workbooks.sheet import csv_rows, write_xlsx
 
 _DAY_MS: Final = 86_400_000
-_RUNS: Final = tuple("=+-@\t\r\n|%")
-"""What a spreadsheet may take for the beginning of a formula or a command."""
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,37 +93,11 @@ def write_tasks(path: Path, tasks: Sequence[Task]) -> None:
 
 def as_csv(tasks: Iterable[Task]) -> bytes:
     """Tasks as CSV, UTF-8; what could run in a spreadsheet has a quote mark before it."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([_still(value) for value in astuple(task)] for task in tasks)
-    return out.getvalue().encode()
-
-
-def _still(value: str) -> str:
-    value = _UNPRINTABLE.sub("?", value)
-    return f"'{value}" if value.lstrip(" ").startswith(_RUNS) else value
+    return b"".join(csv_rows([COLUMNS, *map(astuple, tasks)]))
 
 
 def as_xlsx(tasks: Iterable[Task]) -> bytes:
     """Tasks as a workbook in which every cell is a text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Tasks")
-    sheet.freeze_panes = "A2"
-    head = [WriteOnlyCell(sheet, name) for name in COLUMNS]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
-    for task in tasks:
-        sheet.append([_text_cell(sheet, value) for value in astuple(task)])
     out = BytesIO()
-    book.save(out)
+    write_xlsx(out, "Tasks", [COLUMNS, *map(astuple, tasks)])
     return out.getvalue()
-
-
-def _text_cell(sheet: Any, value: str) -> Any:
-    cell = WriteOnlyCell(sheet, _UNPRINTABLE.sub("?", value))
-    # Set last: openpyxl takes a text that begins with = for a formula.
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell

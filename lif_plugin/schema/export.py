@@ -117,9 +117,7 @@ class Export:
         for error in reply.errors:
             if error["extensions"]["code"] == NotAllowed.code:
                 raise NotAllowed(str(error["message"]))
-            refused = ExportRefused(str(error["message"]))
-            refused.code, refused.hint = str(error["extensions"]["code"]), str(error["extensions"]["hint"])
-            raise refused
+            raise ExportRefused(str(error["message"]), hint=str(error["extensions"]["hint"]))
         return (reply.data or {})[self.name]
 
 

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ def csv_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
         out.truncate()
 
 
-def write_xlsx(path: Path, title: str, rows: Iterable[Sequence[Cell]]) -> None:
+def write_xlsx(to: Path | BytesIO, title: str, rows: Iterable[Sequence[Cell]]) -> None:
     """Write rows into a workbook of one sheet, the first row in bold; none of it is held in memory."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
@@ -46,7 +46,7 @@ def write_xlsx(path: Path, title: str, rows: Iterable[Sequence[Cell]]) -> None:
         for cell in cells if number == 0 else ():
             cell.font = Font(bold=True)
         sheet.append(cells)
-    book.save(path)
+    book.save(to)
 
 
 def _cell(sheet: Any, value: Cell) -> Any:
