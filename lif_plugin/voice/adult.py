@@ -7,6 +7,8 @@ from lif_plugin.voice.people import ADULTS
 from lif_plugin.voice.values import Span
 
 _HEARSAY = frozenset((told, "to") for told in ("said", "reported", "thought", "understood", "considered"))
+_TOGETHER = frozenset({"agreed", "felt", "feels", "agree", "agrees", "reported", "shared", "noted"})
+"""What those who met do together; `everybody says` may be the children of a class."""
 _MAY = frozenset("'d 'll would could can will might".split())
 _HEARSAY |= {("described", "as")}
 
@@ -53,6 +55,9 @@ def _rule(note: ParsedNote, sentence: Sentence, clause: Clause) -> str:
         return "the writer's claim about the child"
     if clause.subject == "child" and _hearsay(note, clause):
         return "it is said of the child, nobody says by whom"
+    together = clause.frames[:1] == ("group",) and clause.frame_verbs[0] in _TOGETHER
+    if together and clause.subject == "child":
+        return "it was agreed of the child by those who met"
     if clause.frames and clause.frames[0] in ADULTS and clause.subject == "child" and not _supposed(clause):
         return f"{clause.frames[0]} about the child"
     if (

@@ -148,7 +148,8 @@ def name_people(tokens: list[Token], lexicon: Lexicon, age: float | None, names:
     cast.names -= others if not names else set()
     told = not names and _aged_child(tokens, age)
     if not cast.names and plain and not told and (len(plain) == 1 or not _generic_child(tokens)):
-        small = {token.raw for token in tokens if token.raw.islower()}
+        written_small = _uncapitalised(tokens)
+        small = set() if written_small else {token.raw for token in tokens if token.raw.islower()}
         free = {name: count for name, count in plain.items() if name not in others | small and count > 0}
         if free:
             cast.names.add(max(free, key=lambda name: free[name]))
