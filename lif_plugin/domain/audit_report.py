@@ -112,28 +112,24 @@ def hidden_parts(parts: _Parts, knowers: Collection[str] = ()) -> dict[str, Grou
 
 
 def hidden_twice(
-    by_team: _Parts, by_programme: _Parts, own: Mapping[str, _Parts]
+    counts: Mapping[Place, int], knowers: Collection[str] = ()
 ) -> tuple[dict[str, Group], dict[str, Group]]:
-    """The same audits by team and by programme, as `hidden_parts`, when both are shown, and so the whole they share.
+    """Counts at (team, programme, grade), shown by team and by programme, as `hidden_parts` shows one of them.
 
-    ``own``: of each team its own counts by programme, which it knows.
+    Both are sums of one table, of which nobody is shown a team's programme: so what follows from the two together is
+    seen as what follows from one.
     """
-    table, dimensions = _table(by_team)
-    other, others = _table(by_programme)
-    # What is left of the programmes for somebody who takes off what they know.
-    left = [other] + [
-        {place: count - known[place] for place, count in other.items()}
-        for known in (with_totals(_flat(mine), others) for mine in own.values())
-    ]
-    shared: frozenset[Place] = frozenset()
-    while True:
-        away = suppressed(table, dimensions, list(own), shared, WIDTH)
-        gone = frozenset[Place]().union(*(suppressed(one, others, (), shared, WIDTH) for one in left))
-        found = frozenset(place for place in away | gone if place[0] == TOTAL)
-        if found == shared:
-            return _groups(table, dimensions, away), _groups(other, others, gone)
-        # The whole is in both, so that what one of them hides of it the other hides too, and keeps.
-        shared |= found
+    dimensions = [sorted({place[at] for place in counts}) for at in range(3)]
+    table = with_totals(counts, dimensions)
+    never = {place for place in table if TOTAL not in place[:2]}
+    away = suppressed(table, dimensions, knowers, never, WIDTH)
+    found = []
+    for at in (0, 1):
+        sides = {(one[at], one[2]): one for one in table if one[1 - at] == TOTAL}
+        shown: dict[Place, int] = {place: table[one] for place, one in sides.items()}
+        gone: set[Place] = {place for place, one in sides.items() if one in away}
+        found.append(_groups(shown, (dimensions[at], dimensions[2]), gone))
+    return found[0], found[1]
 
 
 def _flat(parts: _Parts) -> dict[Place, int]:
@@ -215,12 +211,18 @@ def report_of(
 
 
 def _graded(
-    rows: Sequence[Audited], teams: Iterable[str], known: Iterable[str]
+    rows: Iterable[Audited], teams: Iterable[str], known: Collection[str]
 ) -> tuple[dict[str, Group], dict[str, Group]]:
     """Grades of a quarter by team, and by programme, each with the whole; ``known`` teams know their own."""
-    of_team = {one: [row for row in rows if (row.team or NO_TEAM) == one] for one in teams}
-    own = {one: _by_programme(of_team[one]) for one in known}
-    return hidden_twice({one: _grades(found) for one, found in of_team.items()}, _by_programme(rows), own)
+    rows = list(rows)
+    counts: Counter[Place] = Counter(
+        (one.team or NO_TEAM, one.programme, one.grade or NO_GRADE) for one in rows
+    )
+    by_team, by_programme = hidden_twice(counts, known)
+    # A team without an audit in the quarter has noughts.
+    return {
+        one: Group(one, dict.fromkeys(by_team[TOTAL].cells, 0), 0) for one in teams
+    } | by_team, by_programme
 
 
 def _by_programme(rows: Sequence[Audited]) -> dict[str, Counter[str]]:

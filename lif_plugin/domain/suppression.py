@@ -41,18 +41,18 @@ def suppressed(
     table: Counts,
     dimensions: Dimensions,
     knowers: Collection[str] = (),
-    also: Collection[Place] = (),
+    never: Collection[Place] = (),
     width: int = WIDTH,
 ) -> frozenset[Place]:
     """The places of a whole table that must not be shown.
 
-    ``knowers`` are values of the first dimension: each knows all counts of its own. ``also``: places that are not shown
-    for another reason, such as that another table has them too; they are kept from being worked out like the small ones.
-    ``width``: how far apart the least and the most of each are to be at least.
+    ``knowers`` are values of the first dimension: each knows all counts of its own. ``never``: places that nobody is ever
+    shown, so that they are no count to hide. ``width``: how far apart the least and the most of each are to be at least.
     """
     cells = _Cells(table, dimensions)
-    hidden = {place for place, count in table.items() if is_small(count)} | set(also)
-    waiting = sorted(hidden)
+    unseen = frozenset(never)
+    waiting = sorted(place for place, count in table.items() if is_small(count) and place not in unseen)
+    hidden = unseen.union(waiting)
     while waiting:
         place = waiting.pop()
         # Everybody (None), and each that knows its own; of its own it works out nothing.
@@ -63,7 +63,7 @@ def suppressed(
             more = cells.cheapest(enough, hidden)
             waiting.extend(sorted(more))
             hidden |= more
-    return frozenset(hidden)
+    return hidden - unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +109,11 @@ class _Cells:
             places = frozenset(one for one, _turns in corners)
             yield _Box(places, frozenset(one[0] for one in places), falls + rises)
 
-    def cheapest(self, enough: Sequence[_Box], hidden: set[Place]) -> set[Place]:
+    def cheapest(self, enough: Sequence[_Box], hidden: frozenset[Place]) -> frozenset[Place]:
         """What more to suppress so that a count cannot be worked out: as little as can be, then as few counts."""
 
         def cost(box: _Box) -> tuple[int, int, list[Place]]:
             more = box.places - hidden
             return sum(self.table[one] for one in more), len(more), sorted(more)
 
-        return set(min(enough, key=cost).places - hidden) if enough else set()
+        return min(enough, key=cost).places - hidden if enough else frozenset()

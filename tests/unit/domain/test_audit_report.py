@@ -58,5 +58,5 @@ def test_board_reads_the_agency_without_programmes_or_teams() -> None:
     )
     board = report_of(ReportLevel.BOARD, ["2025-Q4", "2026-Q1"], audits, None, hides=True)
     assert (board.audits, board.grades, board.team) == (32, (), None)
-    assert [group.cells for group in board.over_time] == [{"good": 9}, {"good": None, "weak": None}]
+    assert [group.cells for group in board.over_time] == [{"good": 9}, {"good": 12, "weak": 20}]
     assert board.themes == (Group("voice", {"strength": 32}, 32),)
