@@ -4,6 +4,7 @@ The source knows everything of 1 April 2017 to 31 March 2018. Good Friday was 30
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from sqlalchemy import inspect, text
 
 from lif_plugin.builtin import notes_of_child, voice_of_child
 from lif_plugin.domain.kinds import KINDS
+from lif_plugin.domain.local_words import LocalWords
 from lif_plugin.domain.prompt import AnswerKind
 from lif_plugin.domain.reading import Words, reading_of
 from lif_plugin.domain.record import Event
@@ -79,6 +81,15 @@ def test_a_childs_view_without_meaning_is_told_and_one_with_meaning_is_not(world
         ],
     })  # fmt: skip
     assert said(world, "VOC-27") == {"no meaning": GAP, "visit that day": GAP}
+
+
+def test_notes_of_a_file_are_read_by_the_agencys_own_words(world: World) -> None:
+    ours = LocalWords(spelling={"hp": "house parent"}, people={"carer": ("house parent",)})
+    world.save(replace(world.agency, note_words=ours))
+    bring(world, {"ours": [note(20180301, "HP says Amy is settled.", names=("Amy",))]})
+    (kept,) = map(reading_of, details(world))
+    assert kept is not None
+    assert (kept.labels["adult_voice_only"], kept.local_words) == (True, ours.edition)
 
 
 def test_only_adults_words_of_a_child_who_can_speak(world: World) -> None:
