@@ -27,8 +27,8 @@ def read(
     db: Db = None,
 ) -> None:
     """Write id, labels, overall and evidence of each note, one JSON object a line."""
+    lexicon = _lexicon_of(agency, db)
     try:
-        lexicon = _lexicon_of(agency, db)
         with file.open(encoding="utf-8") as lines:
             found = [json.dumps(entry, ensure_ascii=False) for entry in read_file(lines, lexicon)]
     except LifError as error:
