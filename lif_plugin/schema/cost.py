@@ -37,6 +37,8 @@ BASE: Final = 10
 """Statements that any operation may need: its transactions, the agency's settings."""
 READING: Final = 10
 """Statements that a field may need which is read by itself, for all nodes of its level."""
+WHOLE: Final = 50
+"""Statements that a field may need besides which declares that it costs more, as by reading a whole partnership."""
 MUTATION: Final = 1_000
 """What a mutation may need for its own reading and writing."""
 A_NODE: Final = 200
@@ -160,7 +162,7 @@ class _Reckoning:
         named = get_named_type(field.type)
         reads, more = _declared(field)
         cost = Points(READING, READING) if reads else Points()
-        cost += parents.times(more)
+        cost += parents.times(more) + (Points(WHOLE, WHOLE) if more else Points())
         if is_leaf_type(named):
             return cost
         size = self._page(field, node)

@@ -61,8 +61,13 @@ COUNTED: Final[Mapping[str, Counted]] = {
 def versions_of(
     connection: Connection, viewer: Viewer, kind: str, ids: Iterable[str], today: date
 ) -> dict[str, int]:
-    """The versions of things of one kind that the viewer may read, by id; the first version is 1."""
-    counted = COUNTED[kind]
+    """The versions of things of one kind that the viewer may read, by id; the first version is 1.
+
+    None for a kind that nobody changes, as an id from elsewhere may name.
+    """
+    counted = COUNTED.get(kind)
+    if counted is None:
+        return {}
     table = counted.table
     version: ColumnElement[Any] = literal(1) if counted.number is None else counted.number
     for column in counted.added:

@@ -34,7 +34,9 @@ class Versioned(relay.Node):
 def version_of(context: Context, level: Level, ids: Iterable[str], kind: str, key: str) -> int:
     """The version of one of a level's nodes, read for all of them in one statement."""
     connection, viewer, today = context.connection, context.viewer, context.desk.today()
-    return level.once("version", lambda: versions_of(connection, viewer, kind, ids, today))[key]
+    found = level.once("version", lambda: versions_of(connection, viewer, kind, ids, today))
+    # What is not kept, since its rule is off or cannot tell, is as it was worked out: nobody changes it.
+    return found.get(key, 1)
 
 
 def version_of_each(context: Context, kind: str, ids: Iterable[str]) -> dict[str, int]:

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from lif_plugin.builtin.voice_of_child import VOC_07, VOC_08, VOC_09
-from lif_plugin.domain.viewer import Role
+from lif_plugin.domain.viewer import Role, Viewer
+from lif_plugin.store.tables import out_of_reach
+from lif_plugin.store.work import Store
 from tests.assets.builders import Record, viewer
 
 Ask = Callable[..., Any]
@@ -94,6 +97,22 @@ def test_prompt_without_a_day_is_paged_too(record: Record, ask: Ask) -> None:
     cursor = ask("{ prompts(first: 1) { edges { cursor } } }")["prompts"]["edges"][0]["cursor"]
     rest = ask("query($a: String) { prompts(after: $a) { edges { node { occurredOn } } } }", a=cursor)
     assert rest["prompts"]["edges"] == [{"node": {"occurredOn": None}}]
+
+
+def test_what_a_source_cannot_tell_has_a_version_as_what_is_kept_has(
+    record: Record, ask: Ask, store: Store
+) -> None:
+    record.prompt(record.case(), 20240305, VOC_07)
+    with store.write(Viewer.system("test", "elmshire")) as connection:
+        connection.execute(
+            insert(out_of_reach).values(
+                agency_id="elmshire", source="ssda903", rule="VOC-08", rule_version=1, plugin="voice_of_child",
+                severity="warning", addressees=",iro,", message="m", remedy="r", authority="a", reason="x",
+                lacking="", as_of=20240331, config_version=1, asked=False, raised_at=1,
+            )
+        )  # fmt: skip
+    found = ask("{ prompts { edges { node { rule version } } } }", viewer(Role.QUALITY))["prompts"]["edges"]
+    assert [(one["node"]["rule"], one["node"]["version"]) for one in found] == [("VOC-07", 1), ("VOC-08", 1)]
 
 
 @pytest.mark.parametrize(
