@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from functools import reduce
 from typing import Any, Final, TypeVar
 
@@ -16,6 +17,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from lif_plugin.schema.context import Context
+from lif_plugin.schema.files import Uploaded
 from lif_plugin.schema.terms import Terms
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -75,10 +77,10 @@ class OnTerms(FieldExtension):
         named = reduce(_part, self.changes.split("."), start) if self.changes else None
         kind = named.type_name if isinstance(named, relay.GlobalID) else self._kind
         thing = named.node_id if isinstance(named, relay.GlobalID) else str(named) if named else None
-        told = orjson.dumps(
-            [info.field_name, expected, asked], default=repr, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
-        )  # fmt: skip
-        return Terms(hashlib.sha256(told).hexdigest(), key, kind, thing, expected)
+        digest = (
+            hashlib.sha256(_told([info.field_name, expected, asked])).hexdigest() if key is not None else ""
+        )
+        return Terms(digest, key, kind, thing, expected)
 
 
 def _argument(name: str, of: Any, description: str) -> StrawberryArgument:
@@ -89,3 +91,15 @@ def _argument(name: str, of: Any, description: str) -> StrawberryArgument:
 
 def _part(whole: object, name: str) -> object:
     return whole.get(name) if isinstance(whole, dict) else getattr(whole, name)
+
+
+def _told(asked: object) -> bytes:
+    """What is asked, in words that are the same each time; a file by its digest, whatever its size."""
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    return orjson.dumps(asked, default=_parts, option=options)
+
+
+def _parts(one: object) -> object:
+    if not is_dataclass(one) or isinstance(one, Uploaded):
+        return repr(one)
+    return {part.name: getattr(one, part.name) for part in fields(one)}

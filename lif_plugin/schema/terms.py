@@ -13,7 +13,7 @@ from lif_plugin.errors import ChangedMeanwhile, LifError, NotAllowed, NotFound
 from lif_plugin.store.asked_once import claim, keep_answer
 from lif_plugin.store.joined import joined
 from lif_plugin.store.reads import Connection
-from lif_plugin.store.versions import hold, versions_of
+from lif_plugin.store.versions import COUNTED, hold, versions_of
 from lif_plugin.store.work import now_ms
 
 T = TypeVar("T")
@@ -92,7 +92,8 @@ def _require_version(
     terms: Terms,
     verb: Callable[[Desk, Viewer], object],
 ) -> None:
-    if terms.expected is None or terms.kind is None or terms.thing is None:
+    # The id of something else names nothing: the verb says so.
+    if terms.expected is None or terms.thing is None or terms.kind is None or terms.kind not in COUNTED:
         return
     hold(connection, terms.kind, terms.thing)
     there = versions_of(connection, viewer, terms.kind, [terms.thing], desk.today()).get(terms.thing)
