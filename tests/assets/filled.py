@@ -77,6 +77,7 @@ SAID: Final[Mapping[str, Any]] = {
     "criteria": '[{"criterion":{"part":"any_of","text":"Harm","standing":"met","because":"It says so.","evidence_keys":[],"asked":true,"defects":[]},"answer":"met"}]', "programme": PROGRAMME, "source": "ssda903", "auditor": SUBJECT,
     "round": 1, "learning_word.route": lambda number: ("learning", "learning", "evaluation")[number % 3], "ends_at": LATER, "shared": True, "day": DAY, "due": DAY, "indicator": "pmf_support", "kind": "note",
     "source_of_learning": "multi_agency_audits", "import_id": 1, "seen_by": 1, "subject": "subject-#", "theme": "voice_of_child",
+    "lesson.theme": lambda number: "neglect" if number % 500 > 5 else "voice_of_child",
     "not_recorded": "", "not_covered": "moves", "owner_agency": AGENCY, "told": True, "live": True, "situation": '{"events":["review"]}',
     "plan_type": "board_business_plan", "monitored_by": "board", "answering_body": lambda number: None if number % 2 else "board", "agency_part": None, "team": None,
     "partnership_agency.since": 20200101, "partnership_version.since": 20200101, "partnership_agency.plays": None,

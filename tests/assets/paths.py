@@ -1,7 +1,8 @@
 """Every way through a schema from the root to a thing or a list of things, and the document that asks for it."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
 from graphql import (
     GraphQLField,
@@ -12,31 +13,44 @@ from graphql import (
     is_required_argument,
 )
 
-DEPTH: Final = 6
-"""How many things lie on a way at most; none is of the type of one before it."""
 Way = tuple[tuple[str, str], ...]
 """Fields from the root on, each with the type that it leads to."""
+
+
+Given = str | Callable[[int], str]
 
 
 class Paths:
     """The paths of a schema.
 
     ``given`` are the arguments of fields, by `Type.field` or by that and the type looked at (`Query.node:Case`), as documents
-    have them; a hash stands for how many are asked for. ``leads`` are the types that a field of an interface can be of.
+    have them, or by how many are asked for. ``leads`` are the types that a field of an interface can be of.
     """
 
     def __init__(
-        self, schema: GraphQLSchema, given: Mapping[str, str], leads: Mapping[str, Collection[str]]
+        self,
+        schema: GraphQLSchema,
+        given: Mapping[str, Given],
+        leads: Mapping[str, Collection[str]],
     ) -> None:
         self._schema, self._given, self._leads = schema, given, leads
 
     def all(self) -> Iterator[Way]:
-        """Every path, each after the ones that it goes on from: fields with the type looked at."""
-        yield from self._below(self._type("Query"), ())
+        """Every path, the short ones first: below each type once, and one field further on each other way to it."""
+        waiting: deque[tuple[Way, bool]] = deque([((), False)])
+        walked = set[str]()
+        while waiting:
+            way, is_end = waiting.popleft()
+            of = way[-1][1] if way else "Query"
+            if not is_end:
+                again = of in walked
+                walked.add(of)
+                for further in self._below(self._type(of), way):
+                    yield further
+                    waiting.append((further, again))
 
     def _below(self, of: GraphQLObjectType, way: Way) -> Iterator[Way]:
-        met = {named for _name, named in way}
-        for name, field in of.fields.items() if len(way) < DEPTH else ():
+        for name, field in of.fields.items():
             thing = get_named_type((self.node(field) or field).type)
             if is_leaf_type(thing) or not self._is_asked(of, name, field):
                 continue
@@ -44,11 +58,9 @@ class Paths:
                 [thing] if isinstance(thing, GraphQLObjectType) else self._schema.get_possible_types(thing)  # type: ignore[arg-type]
             )
             allowed = self._leads.get(f"{of.name}.{name}")
-            for one in possible:
-                if one.name not in met and (allowed is None or one.name in allowed):
-                    further = (*way, (name, one.name))
-                    yield further
-                    yield from self._below(one, further)
+            yield from (
+                (*way, (name, one.name)) for one in possible if allowed is None or one.name in allowed
+            )
 
     def document(self, way: Way, first: int) -> str:
         """Ask for a path with ``first`` of each list on it, and at its end for every value."""
@@ -79,9 +91,8 @@ class Paths:
         last = f"{place}:{way[-1][1]}"
         through = [f"{place}:{named}" for _name, named in way]
         said = next((self._given[key] for key in (last, *through, place) if key in self._given), "")
-        found = ", ".join(
-            part for part in (said.replace("#", str(first)), f"first: {first}" if paged else "") if part
-        )
+        asked = said(first) if callable(said) else said
+        found = ", ".join(part for part in (asked, f"first: {first}" if paged else "") if part)
         return f"({found})" if found else ""
 
     def _is_asked(self, of: GraphQLObjectType, name: str, field: GraphQLField) -> bool:
