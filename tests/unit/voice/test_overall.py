@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lif_plugin.voice import Mark, Overall, read_note
@@ -25,10 +25,7 @@ GAPS = [
         "blind_6.jsonl",
     )
     for note in map(json.loads, (NOTES / name).read_text(encoding="utf-8").splitlines())
-    if read_note(
-        note["note"], note["age_years"], note["communication_needs"], (), note["record_type"]
-    ).overall
-    is Overall.GAP
+    if note["overall"] == "gap"
 ]
 ADULTS = ("Mum", "Dad", "Nan", "FC", "The grandmother", "Stepdad")
 VERBS = ("said", "feels", "thinks", "told me", "reports", "is sure")
@@ -48,9 +45,10 @@ OPINIONS = (
 def test_an_adults_opinion_never_turns_a_gap_into_heard(
     note: dict[str, Any], adult: str, verb: str, opinion: str
 ) -> None:
+    known = (note["age_years"], note["communication_needs"], (), note["record_type"])
+    assume(read_note(note["note"], *known).overall is Overall.GAP)
     text = f"{note['note']} {adult} {verb} that {opinion}."
-    reading = read_note(text, note["age_years"], note["communication_needs"], (), note["record_type"])
-    assert reading.overall is not Overall.HEARD
+    assert read_note(text, *known).overall is not Overall.HEARD
 
 
 def test_an_opinion_after_a_line_without_an_end_is_the_adults() -> None:
