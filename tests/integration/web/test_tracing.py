@@ -8,12 +8,16 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from lif_plugin import tracing
 from lif_plugin.schema.types.viewer import ViewerInfo
+from lif_plugin.store.tables import case_record
 from lif_plugin.store.work import Store
 from tests.assets.builders import Record
+from tests.assets.live_world import LiveWorld
+from tests.assets.made_platform import NAME
 from tests.assets.serving import Site
 from tests.assets.world import World, review
 
@@ -108,6 +112,16 @@ def test_a_batch_and_the_hooks_it_calls_are_spans(store: Store, spans: InMemoryS
     assert {(one.attributes or {})["lif.agency"] for one in batches} == {world.agency.id}
     assert {"lif_prompts"} <= {(one.attributes or {})["lif.hook"] for one in hooks}
     assert CHILD not in said(spans)
+
+
+def test_deliveries_are_spans_with_what_became_of_them(store: Store, spans: InMemorySpanExporter) -> None:
+    with LiveWorld(store) as world:
+        world.case()
+        ref = world.rows(select(case_record.c.ref))[0]["ref"]
+    (delivery,) = named(spans, SpanKind.PRODUCER)
+    assert delivery.name == "deliver prompt"
+    assert dict(delivery.attributes or {}) == {"lif.agency": "elmshire", "lif.state": "done"}
+    assert (NAME in said(spans), f'"{ref}"' in said(spans)) == (False, False)
 
 
 def test_an_error_ends_a_span_by_its_kind_alone(spans: InMemorySpanExporter) -> None:
