@@ -37,7 +37,10 @@ def sandbox(db: Db = None) -> None:
     prepare(settings)
     with build_app(settings) as app:
         if SANDBOX.id in app.store.agencies():
-            raise BadSetting("There is a sandbox already.", hint="Its token: `lif token --agency sandbox`.")
+            raise BadSetting(
+                "There is a sandbox already.",
+                hint="Go on with it; a fresh one needs another LIF_HOME, or this one taken away.",
+            )
         for agency in (SANDBOX, PARTNER):
             with app.store.write(operator(agency.id)) as connection:
                 save_agency(connection, agency, "cli")
