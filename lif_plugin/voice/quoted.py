@@ -1,141 +1,13 @@
-"""Quotations, copied messages and first-person words that belong to the child without a verb of speech."""
+"""Quotations that belong to the child without a verb of speech."""
 
 from itertools import pairwise
 
 from lif_plugin.voice.attribution import View, believed, heard, outer
 from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.copied import topic_child
 from lif_plugin.voice.parse import ParsedNote, Sentence
 from lif_plugin.voice.stretches import Stretches
 from lif_plugin.voice.wishes import evaluates
-
-_KIN = frozenset(
-    "mum dad mummy daddy nan gran sister brother mates friends family mate bed room school dog carer".split()
-)
-
-
-_LIVING = frozenset("live stay go come move sleep be".split())
-
-
-def messages(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
-    """A child's message copied out after a colon, or first-person words after `through the door:`."""
-    if len(sentence.clauses) < 2 or (
-        sentence.heading is not None and sentence.heading.start == sentence.start
-    ):
-        return []
-    colon = next(
-        (
-            at
-            for at in range(sentence.start, min(sentence.start + 14, sentence.end))
-            if note.tokens[at].low == ":"
-        ),
-        None,
-    )
-    if colon is None or colon + 2 >= sentence.end:
-        return []
-    label, content = note.tokens[sentence.start : colon], note.tokens[colon + 1 : sentence.end]
-    first_person = any(t.low in {"i", "my", "me", "im"} and t.raw != "ME" for t in content)
-    if not first_person and content[0].low in {
-        "no",
-        "none",
-        "nil",
-        "see",
-        "as",
-        "n/a",
-        "tbc",
-        "not",
-        "unchanged",
-    }:
-        return []
-    roles = {t.role for t in label if t.role}
-    message = any("message" in t.keys for t in label)
-    if roles & {"parent", "relative", "carer", "pro", "advocate", "other", "sibling"} or (
-        not first_person and not message
-    ):
-        return []
-    if "child" not in roles and not (place and _topic_child(note.sentences[place - 1])):
-        return []
-    if "child" in roles and not (message or any("say" in t.keys or t.low == "from" for t in label)):
-        return []
-    span = note.span(colon + 1, sentence.end)
-    found = [View("words", span, "a message of the child's", False, place)]
-    if evaluates(note, colon + 1, sentence.end) or any(t.low in {"can", "please"} for t in content):
-        found.append(View("wish", span, "a message of the child's", False, place))
-    return found
-
-
-def transcript(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
-    """`[18:03] Amir: dont want dad there`: a line of a copied conversation under the child's name."""
-    if not _conversation(note):
-        return []
-    speaker, begin = _line(note, place)
-    if speaker != "child" or begin >= sentence.end:
-        return []
-    span = note.span(max(begin, sentence.start), sentence.end)
-    found = [View("words", span, "a line of the child's in a conversation", False, place)]
-    if evaluates(note, begin, sentence.end):
-        found.append(View("wish", span, "a line of the child's in a conversation", False, place))
-    return found
-
-
-def _conversation(note: ParsedNote) -> bool:
-    """Whether lines of the note stand under the names of two speakers at least."""
-    if "conversation" not in note.claims:
-        speakers = [_line(note, place)[0] for place in range(len(note.sentences))]
-        note.claims["conversation"] = "child" in speakers and len({one for one in speakers if one}) > 1
-    return note.claims["conversation"]
-
-
-def _line(note: ParsedNote, place: int) -> tuple[str, int]:
-    """The role of the one speaker before the colon that opens a line, and where the line's words begin."""
-    sentence = note.sentences[place]
-    start = (
-        sentence.heading.start
-        if sentence.heading and sentence.heading.end == sentence.start
-        else sentence.start
-    )
-    if start and note.tokens[start - 1].kind != "newline":
-        return "", sentence.end
-    speaker = ""
-    for at in range(start, min(start + 6, sentence.end)):
-        token = note.tokens[at]
-        if token.low == ":":
-            return speaker, at + 1
-        if token.role:
-            speaker = "" if speaker else token.role
-        elif token.is_word and not token.low[:1].isdigit():
-            return "", sentence.end
-    return "", sentence.end
-
-
-def first_person(note: ParsedNote, sentence: Sentence, place: int) -> list[View]:
-    """`I want to live near my mates`, copied without marks: no worker writes so of their own life."""
-    tokens = note.tokens
-    for at in range(sentence.start, sentence.end - 2):
-        if at in note.opaque or tokens[at].low != "i" or any(c.frames for c in sentence.clauses):
-            continue
-        ahead = [t.low for t in tokens[at + 1 : sentence.end]]
-        own = any(a == "my" and b in _KIN for a, b in pairwise(ahead))
-        want = any(
-            a in {"want", "wish"} and b == "to" and c in _LIVING
-            for a, b, c in zip(ahead, ahead[1:], ahead[2:], strict=False)
-        )
-        if (
-            want
-            or _mine(note, sentence)
-            or (own and any("wish" in t.keys or "feel" in t.keys for t in tokens[at : sentence.end]))
-        ):
-            span = note.span(at, sentence.end)
-            rule = "first person of the child's own life"
-            return [View("words", span, rule, False, place), View("wish", span, rule, False, place)]
-    return []
-
-
-def _mine(note: ParsedNote, sentence: Sentence) -> bool:
-    """`My future: I …`: the label itself speaks in the first person."""
-    start = sentence.heading.start if sentence.heading is not None else sentence.start
-    ahead = note.tokens[start : min(start + 8, sentence.end)]
-    colon = next((at for at, token in enumerate(ahead) if token.low == ":"), 0)
-    return any(token.low == "my" for token in ahead[:colon])
 
 
 def quoted(note: ParsedNote, views: list[View]) -> list[View]:
@@ -194,7 +66,7 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     after = next((c for c in sentence.clauses if c.start >= end - 1 and c.head >= 0), None)
     if after is not None and "say" in note.tokens[after.head].keys and after.start - end <= 1:
         return ("quotation, then the child's verb", False) if after.subject == "child" else ("", False)
-    if end + 1 < len(note.tokens) and "say" in note.tokens[end].keys and note.tokens[end + 1].role:
+    if end + 1 < len(note.tokens) and _uttered(note, end) and note.tokens[end + 1].role:
         # "It is too loud," said Amy
         return (
             ("quotation, then the child's verb", False)
@@ -210,7 +82,7 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
         said = (
             before is not None
             and (
-                _topic_child(before)
+                topic_child(before)
                 or _child_only(note, before)
                 or _just_asked(note, place - 1)
                 or _plain_question(note, before)
@@ -228,6 +100,16 @@ def _owner(note: ParsedNote, sentence: Sentence, start: int, end: int, place: in
     if clause.subject == "child" and heard(clause) and not believed(clause, note) and not outer(clause):
         return "quotation in what the child did", False
     return "", False
+
+
+_UTTERED = frozenset(
+    "sobbed cried shouted screamed laughed sighed yelled snapped grinned giggled croaked wailed".split()
+)
+
+
+def _uttered(note: ParsedNote, at: int) -> bool:
+    """`'…' said`, `'…' sobbed`: a verb that carries the words before it."""
+    return "say" in note.tokens[at].keys or note.tokens[at].low in _UTTERED
 
 
 def _left_out(note: ParsedNote, sentence: Sentence, clause: Clause, start: int) -> bool:
@@ -303,7 +185,7 @@ def _just_asked(note: ParsedNote, place: int) -> bool:
     others = any(
         token.role not in {"", "writer", "child"} for token in note.tokens[sentence.start : sentence.end]
     )
-    return asks and not others and place > 0 and _topic_child(note.sentences[place - 1])
+    return asks and not others and place > 0 and topic_child(note.sentences[place - 1])
 
 
 def _under_name(note: ParsedNote, sentence: Sentence, start: int) -> bool:
@@ -360,10 +242,3 @@ def _child_only(note: ParsedNote, sentence: Sentence) -> bool:
     """Whether the sentence names the child, lets no one else act, and the writer speaks with the child."""
     named = any("@child" in note.tokens[at].keys for at in range(sentence.start, sentence.end))
     return named and all(clause.subject in {"child", "writer", ""} for clause in sentence.clauses)
-
-
-def _topic_child(sentence: Sentence) -> bool:
-    for clause in sentence.clauses:
-        if clause.subject and clause.subject != "writer":
-            return clause.subject == "child" and not outer(clause)
-    return False

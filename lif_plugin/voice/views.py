@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from lif_plugin.voice.attribution import View, believed, carried, claimed, extent, heard, outer, told_other
 from lif_plugin.voice.clauses import Clause
+from lif_plugin.voice.copied import first_person, messages, transcript
 from lif_plugin.voice.interview import answers
 from lif_plugin.voice.listed import listed
 from lif_plugin.voice.parse import ParsedNote, Sentence
-from lif_plugin.voice.quoted import first_person, messages, quoted, transcript
+from lif_plugin.voice.quoted import quoted
 from lif_plugin.voice.speech import is_speech
 from lif_plugin.voice.stretches import Stretches
 from lif_plugin.voice.wishes import evaluates, heading_views, wish_rule
