@@ -97,5 +97,5 @@ class ReviewWorkMutation:
 
 def _saved(context: Context, key: str) -> ReviewWorkSaved:
     return ReviewWorkSaved(
-        review=found(next((one for one in all_reviews(context) if one.id.node_id == key), None))
+        review=found(next(iter(all_reviews(context, [key])), None))
     )

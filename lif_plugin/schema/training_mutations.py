@@ -155,5 +155,5 @@ class TrainingMutation:
 
 
 def _saved(context: Context, key: str) -> TrainingSaved:
-    one = next((one for one in all_training(context) if one.id.node_id == key), None)
+    one = next(iter(all_training(context, ids=[key])), None)
     return TrainingSaved(training=found(one))

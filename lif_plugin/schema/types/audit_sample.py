@@ -1,10 +1,11 @@
 """Samples of audits as they are kept: how they were drawn, and of which cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Self
 
 import strawberry
+from strawberry import relay
 from strawberry.types import Info
 
 from lif_plugin.schema.connection import Connection, connection_of, window_of
@@ -38,9 +39,10 @@ class SampleLevel(Level):
 @strawberry.type(
     description=f"A sample for an audit programme; it never changes and can be repeated from its seed. {_SEEN}"
 )
-class KeptSample:
+class KeptSample(relay.Node):
     """One sample."""
 
+    sample_id: relay.NodeID[str]
     number: str = strawberry.field(description="Its number; `lif audits repeat` takes it.")
     programme: str = strawberry.field(description="The programme's id in the agency's framework.")
     title: str = strawberry.field(description="What it is called.")
@@ -80,11 +82,22 @@ class KeptSample:
         same = ("programme", "title", "method", "ranking", "seed", "size", "nominated", "why")
         return [
             cls(
-                number=row["id"], as_of=day_of(row["as_of"]), drawn_at=at(row["at"]), level=level,
+                sample_id=row["id"], number=row["id"], as_of=day_of(row["as_of"]), drawn_at=at(row["at"]), level=level,
                 **{name: row[name] for name in same},
             )
             for row in rows
         ]  # fmt: skip
+
+    @classmethod
+    def resolve_nodes(  # type: ignore[override]
+        cls, *, info: Info[Context, None], node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        """Find samples by their ids; null for those that are not the viewer's to see."""
+        context, wanted = info.context, list(node_ids)
+        context.spend(len(wanted))
+        rows = reads.samples_by_id(context.connection, context.viewer, wanted)
+        found = {one.sample_id: one for one in cls.of_rows(rows)}
+        return [found.get(key) for key in wanted]
 
 
 @strawberry.type

@@ -1,6 +1,6 @@
 """Audits as they are made: what is asked and answered, what was found, what happened, and how it stands to the last one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -124,10 +124,11 @@ class AuditComparison:
 
 
 @strawberry.type(description=f"One audit of a case, or of the agency itself. {_SEEN}")
-class Audit:
+class Audit(relay.Node):
     """One audit."""
 
-    number: str = strawberry.field(description="Its id.")
+    audit_id: relay.NodeID[str]
+    number: str = strawberry.field(description="Its number: what audits are asked for and changed by.")
     programme: str = strawberry.field(description="The framework's programme.")
     origin: Origin = strawberry.field(description="Where it comes from.")
     drawn_as: str | None = strawberry.field(
@@ -150,13 +151,25 @@ class Audit:
         """Make audits of rows."""
         return [
             cls(
-                number=row["id"], programme=row["programme"], origin=Origin(row["origin"]), drawn_as=row["drawn_as"],
+                audit_id=row["id"], number=row["id"], programme=row["programme"], origin=Origin(row["origin"]), drawn_as=row["drawn_as"],
                 case_ref=row["ref"], source=row["source"], auditor=row["auditor"], due=day_of(row["due"]) or date.max,
                 state=AuditState(row["state"]), version=row["version"], grade=row["grade"],
                 opened_on=day_of(row["opened_on"]), submitted_on=day_of(row["submitted_on"]),
             )
             for row in rows
         ]  # fmt: skip
+
+    @classmethod
+    def resolve_nodes(  # type: ignore[override]
+        cls, *, info: Info[Context, None], node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        """Find audits by their ids; null for those that are not the viewer's to see."""
+        context, wanted = info.context, list(node_ids)
+        context.spend(len(wanted))
+        rows = audit_work.audits_where(context.connection, context.viewer, ids=wanted)
+        context.shown("audits", [row["public_id"] for row in rows if row["public_id"]])
+        found = {one.audit_id: one for one in cls.of_rows(rows)}
+        return [found.get(key) for key in wanted]
 
 
 @strawberry.type(description=f"One audit with everything that stands in it. {_SEEN}")

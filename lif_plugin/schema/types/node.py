@@ -1,7 +1,7 @@
 """Anything that has an id: Relay's way back to an object."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import relay
@@ -11,6 +11,8 @@ from lif_plugin.errors import LifError
 from lif_plugin.schema import connection
 from lif_plugin.schema.context import Context
 from lif_plugin.schema.types.action import Action, Plan
+from lif_plugin.schema.types.audit_sample import KeptSample
+from lif_plugin.schema.types.audit_work import Audit
 from lif_plugin.schema.types.briefing import Briefing
 from lif_plugin.schema.types.case import Case
 from lif_plugin.schema.types.child_action import ChildAction
@@ -21,17 +23,23 @@ from lif_plugin.schema.types.governance import Meeting
 from lif_plugin.schema.types.learning import LearningItem
 from lif_plugin.schema.types.prompt import Prompt
 from lif_plugin.schema.types.review import ReviewLink
+from lif_plugin.schema.types.review_work import ReviewWork
 from lif_plugin.schema.types.shared import FromTable
+from lif_plugin.schema.types.training import Training
 from lif_plugin.schema.values import arg, resolved
 
 _CYCLE: tuple[type[FromTable], ...] = (LearningItem, Finding, Recommendation, Action, Plan, Briefing, Meeting)
-_KINDS: dict[str, type[Case | ChildAction | Evaluation | Event | Prompt | ReviewLink | FromTable]] = {
+_KINDS: dict[str, Any] = {
     "Case": Case,
     "Event": Event,
     "Prompt": Prompt,
     "ReviewLink": ReviewLink,
     "ChildAction": ChildAction,
     "Evaluation": Evaluation,
+    "ReviewWork": ReviewWork,
+    "Training": Training,
+    "Audit": Audit,
+    "KeptSample": KeptSample,
     **{kind.__name__: kind for kind in _CYCLE},
 }
 
@@ -40,7 +48,9 @@ class BadId(LifError):
     """The `id` is not one that this server gave."""
 
     code = "bad_id"
-    hint = "Give an `id` as a case, event, prompt, review link or part of the learning cycle has it."
+    hint = (
+        "Give an `id` as a case, event, prompt, review, audit, sample or part of the learning cycle has it."
+    )
 
 
 @strawberry.type
@@ -48,7 +58,7 @@ class NodeQuery:
     """The way to anything that has an id."""
 
     @resolved(
-        "A case, event, prompt, review link, or part of the learning cycle, by its `id`. Null when there is none or it is not yours to see."
+        "A case, event, prompt, review, audit, sample, or part of the learning cycle, by its `id`. Null when there is none or it is not yours to see."
     )
     def node(
         self,

@@ -1,5 +1,6 @@
 """Reviews under way: of which kind, by which method, how far, and what was learnt in them."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import strawberry
@@ -32,10 +33,10 @@ class ReviewStep:
     description="A review that is carried out. Seen by managers, chairs, the quality team and the board of its agency; "
     "every read of one that is of a case is logged. Since 0.1."
 )
-class ReviewWork:
+class ReviewWork(relay.Node):
     """One review."""
 
-    id: relay.GlobalID = strawberry.field(description="Its id.")
+    review_id: relay.NodeID[str]
     title: str = strawberry.field(description="What it is called.")
     kind: str = strawberry.field(description="The framework's id of its kind.")
     label: str = strawberry.field(description="What the framework calls its kind.")
@@ -53,7 +54,7 @@ class ReviewWork:
         """Show a review."""
         row = one.row
         return cls(
-            id=relay.GlobalID("ReviewWork", row["id"]), title=row["title"], kind=row["review_type"], label=one.label,
+            review_id=row["id"], title=row["title"], kind=row["review_type"], label=one.label,
             framework=row["framework"], case_ref=row["ref"], method=one.method, methods=list(one.methods),
             steps=[
                 ReviewStep(
@@ -64,11 +65,21 @@ class ReviewWork:
             version=version, next=one.next, learning=[relay.GlobalID("LearningItem", item) for item in one.learning],
         )  # fmt: skip
 
+    @classmethod
+    def resolve_nodes(  # type: ignore[override]
+        cls, *, info: Info[Context, None], node_ids: Iterable[str], required: bool = False
+    ) -> list["ReviewWork | None"]:
+        """Find reviews by their ids; null for those that are not the viewer's to see."""
+        wanted = list(node_ids)
+        found = {one.review_id: one for one in all_reviews(info.context, wanted)}
+        return [found.get(key) for key in wanted]
 
-def all_reviews(context: Context) -> list[ReviewWork]:
-    """The reviews of the viewer's agency, each case that one is of noted for the read log."""
+
+def all_reviews(context: Context, ids: Collection[str] | None = None) -> list[ReviewWork]:
+    """The reviews of the viewer's agency, or some of them, each case that one is of noted for the read log."""
     context.spend(_READ)
-    found = reviews_under_way(context.desk, context.viewer)
+    held = reviews_under_way(context.desk, context.viewer)
+    found = [one for one in held if ids is None or one.row["id"] in ids]
     context.spend(len(found))
     context.shown("reviewsUnderWay", [one.row["public_id"] for one in found if one.row["public_id"]])
     versions = version_of_each(context, "ReviewWork", [one.row["id"] for one in found])

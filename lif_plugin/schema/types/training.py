@@ -1,5 +1,6 @@
 """Training: courses, how far each got in every agency and role, and what those trained can do."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -60,10 +61,10 @@ class TrainingEvaluation:
 
 
 @strawberry.type(description=f"A course that answers a need. {SEEN}")
-class Training:
+class Training(relay.Node):
     """One course."""
 
-    id: relay.GlobalID = strawberry.field(description="Its id.")
+    training_id: relay.NodeID[str]
     agency: str = strawberry.field(description="The agency that offers it.")
     title: str = strawberry.field(description="What it is called.")
     need: str = strawberry.field(description="What it answers.")
@@ -80,7 +81,7 @@ class Training:
         """Show a course."""
         row = one.row
         return cls(
-            id=relay.GlobalID("Training", row["id"]), agency=row["agency_id"], title=row["title"], need=row["need"],
+            training_id=row["id"], agency=row["agency_id"], title=row["title"], need=row["need"],
             finding=relay.GlobalID("Finding", row["finding_id"]) if row["finding_id"] else None,
             day=numbered_day(row["day"]), later_on=numbered_day(row["later_on"]), later_due=one.later_due,
             version=version,
@@ -97,11 +98,23 @@ class Training:
             ],
         )  # fmt: skip
 
+    @classmethod
+    def resolve_nodes(  # type: ignore[override]
+        cls, *, info: Info[Context, None], node_ids: Iterable[str], required: bool = False
+    ) -> list["Training | None"]:
+        """Find courses by their ids; null for those that are not the viewer's to see."""
+        wanted = list(node_ids)
+        found = {one.training_id: one for one in all_training(info.context, ids=wanted)}
+        return [found.get(key) for key in wanted]
 
-def all_training(context: Context, partnership: str | None = None) -> list[Training]:
-    """The courses that the viewer may read."""
+
+def all_training(
+    context: Context, partnership: str | None = None, ids: Collection[str] | None = None
+) -> list[Training]:
+    """The courses that the viewer may read, or some of them."""
     context.spend(_READ)
-    found = verbs.courses_of(context.desk, context.viewer, partnership)
+    held = verbs.courses_of(context.desk, context.viewer, partnership)
+    found = [one for one in held if ids is None or one.row["id"] in ids]
     context.spend(len(found))
     versions = version_of_each(context, "Training", [one.row["id"] for one in found])
     return [Training.of(one, versions[one.row["id"]]) for one in found]

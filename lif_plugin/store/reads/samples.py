@@ -20,6 +20,11 @@ def samples_page(connection: Connection, viewer: Viewer, window: Window) -> Slic
     return page_of(connection, _query(viewer), SAMPLE_ORDER, window)
 
 
+def samples_by_id(connection: Connection, viewer: Viewer, ids: Collection[str]) -> list[Row]:
+    """Read samples by their ids. Raises `NotAllowed`."""
+    return as_rows(connection.execute(_query(viewer).where(audit_sample.c.id.in_(sorted(ids)))))
+
+
 def count_samples(connection: Connection, viewer: Viewer) -> int:
     """Count samples. Raises `NotAllowed`."""
     return count_of(connection, _query(viewer))

@@ -113,6 +113,21 @@ def test_several_things_come_in_the_order_of_their_ids_and_null_for_what_is_not_
     assert ask(asked, ids=[ids[0]] * 201) == ["bad_page"]
 
 
+def test_everything_with_an_id_is_found_by_it(ask: Ask) -> None:
+    made = {
+        "ReviewWork": "review_work",
+        "Training": "training",
+        "Audit": "audit",
+        "KeptSample": "audit_sample",
+    }
+    ids = [to_base64(named, made_id(table)) for named, table in made.items()]
+    asked = "query($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }"
+    assert [(one["id"], one["__typename"]) for one in ask(asked, ids=ids)["nodes"]] == [
+        *zip(ids, made, strict=True)
+    ]
+    assert ask(asked, STRANGER, ids=ids) == {"nodes": [None] * 4}
+
+
 def test_lineage_goes_back_to_reviews_and_on_to_plans(ask: Ask) -> None:
     asked = "query($id: ID!) { lineage(id: $id) { causeType effectType steps } }"
     found = ask(asked, id=to_base64("Finding", made_id("finding", 1)))["lineage"]
