@@ -1,5 +1,7 @@
 """Whether the child was seen alone: what the note states, who was beside them, who left, where they went together."""
 
+from itertools import pairwise
+
 from lif_plugin.voice.clauses import Clause
 from lif_plugin.voice.contact import distant, remote
 from lif_plugin.voice.parse import ParsedNote
@@ -29,7 +31,7 @@ _TAKEN = frozenset({"went", "walked", "met", "meet"})
 _OTHER_DAYS = frozenset("last yesterday ago weekend usually often always sometimes".split())
 _TOLD_OF = frozenset("alone own himself herself themselves individually privately separately private".split())
 """Words which, denied, tell that others were there."""
-_MEETS = _TOLD_OF | {"1:1", "121", "one", "tod", "myself", "ourselves"}
+_MEETS = _TOLD_OF | {"1:1", "121", "one", "two", "tod", "myself", "ourselves", "without"}
 _STAFFED = frozenset(
     "support staff worker ta funding hours provision teaching tuition lsa sessions present".split()
 )
@@ -46,7 +48,7 @@ def seen_alone(note: ParsedNote, hits: GroupHits, seen: bool, acts: bool) -> Fin
         if told is not None:
             return Finding(told, (note.span(hit[0], hit[1]),), ("answer to the question of the form",))
     live = [hit for hit in hits.of("alone") if not _to_come(note, hit) and not _back_then(note, hit)]
-    live = [hit for hit in live if not _of_an_adult(note, hit)]
+    live = [hit for hit in live if not _of_an_adult(note, hit) and not _own_thing(note, hit)]
     yes = [hit for hit in live if not _denied(note, hit)]
     no = [hit for hit in hits.of("accompanied") if _together(note, hit)]
     no += [
@@ -94,6 +96,26 @@ def _writer_saw(note: ParsedNote, hit: Hit) -> bool:
     if clause is None or clause.subject != "writer" or clause.subject_at < 0 or clause.head < 0:
         return False
     return note.tokens[clause.head].low in {"saw", "met", "interviewed", "visited", "seen"}
+
+
+def _own_thing(note: ParsedNote, hit: Hit) -> bool:
+    """`On her own bed`, `on his own terms`: what is owned is named; `cannot sleep without her mum`: nobody met."""
+    follow = note.tokens[hit[1]].low if hit[1] < len(note.tokens) else ""
+    if hit[2].source.startswith("on|by his"):
+        return follow in _OWNED
+    if hit[2].source.startswith("without his"):
+        sentence = note.sentences[note.sentence_of(hit[0])]
+        return not any(
+            token.low in _MET
+            or token.low in {"saw", "seen", "see", "talk", "speak", "meet", "visited", "interviewed"}
+            for token in note.tokens[sentence.start : sentence.end]
+        )
+    return False
+
+
+_OWNED = frozenset(
+    "bed room chair phone bike terms accord initiative feet sofa settee mat ipad tablet key two flat place home words way".split()
+)
 
 
 def _of_an_adult(note: ParsedNote, hit: Hit) -> bool:
@@ -236,6 +258,17 @@ def _to_come(note: ParsedNote, hit: Hit) -> bool:
         token.low in _MET or token.low in {"saw", "seen", "visited", "observed"}
         for token in note.tokens[sentence.start : start]
     )
+    wished = ("would", "like") in pairwise(before) or ("'d", "like") in pairwise(before)
+    clause = note.clause_at(start)
+    asked = (
+        clause is not None
+        and clause.subject in _HOME
+        and clause.head >= 0
+        and note.tokens[clause.head].low in {"asked", "wants", "wanted", "requested", "suggested"}
+        and any(note.tokens[at].role == "writer" for at in range(clause.head, start))
+    )
+    if (wished or asked) and not done:
+        return True
     heading = sentence.heading
     if heading is not None and heading.kind == "actions" and heading.start <= sentence.start:
         return not done

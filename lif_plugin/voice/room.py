@@ -20,14 +20,14 @@ _MOVE = frozenset(
 _PLACES = frozenset(
     "downstairs upstairs outside outdoors indoors inside kitchen garden hall hallway corridor landing yard car van shop shops "
     "reception waiting porch shower bath brew tea coffee smoke fag vape cigarette kettle washing toilet loo door doorstep office "
-    "staffroom dog phone call bins byre shed garage scarce busy away earshot off out".split()
+    "staffroom dog phone call bingo church chapel mosque gym bank chemist pub bins byre shed garage scarce busy away earshot off out".split()
 )
 _PAIRS = frozenset({("next", "door"), ("back", "to"), ("in", "with")})
 _WAITING = frozenset("waiting reception corridor car garden shower bath yard work".split())
 _OUT_OF = frozenset("room house earshot sight hearing way flat view kitchen lounge".split())
 _BACK = frozenset("back returned joined rejoined reappeared again".split())
 _OTHER_DAYS = frozenset(
-    "last yesterday ago weekend weekends usually often always sometimes when month year every each never normally night".split()
+    "last yesterday ago weekend weekends usually often always sometimes when month year every each never normally night usual".split()
 )
 _KEPT = frozenset(
     "child school home house him her them it family country area uk job relationship placement".split()
@@ -77,6 +77,8 @@ def _leaves(note: ParsedNote, sentence: Sentence, clause: Clause) -> bool:
     if not after:
         return False
     ahead = [token.low for token in after]
+    if ahead[0] == "took" and {"himself", "herself", "themselves"} & set(ahead):
+        return True
     if ahead[0] in _GO:
         what = next((token for token in after[1:] if "det" not in token.keys), None)
         kept = what is not None and (what.low in _KEPT or "@child" in what.keys)
@@ -108,9 +110,11 @@ def _talk_near(note: ParsedNote, place: int, leaving: Clause) -> bool:
                 continue
             words = note.tokens[clause.head : clause.end]
             verb = words[0]
-            if clause.subject == "child" and not clause.negated and verb.keys & {"say", "wish"}:
+            if clause.subject == "child" and not clause.negated and verb.keys & {"say", "wish", "behave"}:
                 return True
-            named = any("@child" in token.keys for token in words) or clause.subject == "child"
+            adults = any(token.role in _HOME | {"pro"} and "@owner" not in token.keys for token in words)
+            around = words if adults else note.tokens[other.start : other.end]
+            named = any("@child" in token.keys for token in around) or clause.subject == "child"
             if clause.subject in {"writer", "", "child"} and named and any(t.low in _TALK for t in words):
                 return True
     return False
