@@ -28,12 +28,13 @@ def faults() -> list[str]:
         return ["schema.graphql is not what the code makes: python .ci/tools/schema.py"]
     now, text = build_schema(made), RELEASED.read_text()
     hasty = [
-        f"{one}: deprecated without its days, or for less than six months." for one in hasty_notices(now)
+        f"{one} is deprecated without its days, or for less than six months. {KEEP}"
+        for one in hasty_notices(now)
     ]
     released, today = build_schema(text), datetime.now(UTC).date()
     breaks = [f"Breaks who reads the release: {one} {KEEP}" for one in broken(released, now, today)]
-    for one in find_dangerous_changes(released, now):
-        print(f"may surprise: {one.description}")
+    for change in find_dangerous_changes(released, now):
+        print(f"may surprise: {change.description}")
     if text.startswith(NOT_YET):
         # Before the first release nothing is promised; what would break is said all the same.
         for one in breaks:

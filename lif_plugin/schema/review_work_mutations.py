@@ -96,6 +96,4 @@ class ReviewWorkMutation:
 
 
 def _saved(context: Context, key: str) -> ReviewWorkSaved:
-    return ReviewWorkSaved(
-        review=found(next(iter(all_reviews(context, [key])), None))
-    )
+    return ReviewWorkSaved(review=found(next(iter(all_reviews(context, [key])), None)))

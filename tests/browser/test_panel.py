@@ -138,6 +138,8 @@ def test_query_page_asks_with_the_token_typed_there(
     chosen = "return document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.getValue()"
     WebDriverWait(browser, 10).until(lambda one: "query WhoAmI" in one.execute_script(chosen))
     editor.send_keys(Keys.CONTROL, Keys.ENTER)
-    browser.find_element(By.XPATH, "//*[contains(@class, 'result-window')]//*[contains(text(), 'limitedToCases')]")
+    browser.find_element(
+        By.XPATH, "//*[contains(@class, 'result-window')]//*[contains(text(), 'limitedToCases')]"
+    )
     refused = [line for line in browser.get_log("browser") if "Content Security Policy" in line["message"]]  # type: ignore[attr-defined]
     assert refused == []
