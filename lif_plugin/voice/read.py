@@ -22,7 +22,7 @@ from lif_plugin.voice.rules import GroupHits
 from lif_plugin.voice.values import LABELS, Finding, NoteReading, Span
 from lif_plugin.voice.views import child_views
 
-EDITION: Final = 6
+EDITION: Final = 7
 """Raised when the same note may be read otherwise than before, so that kept readings can be told apart."""
 _WITHOUT_SPEECH = (
     "pre-verbal",

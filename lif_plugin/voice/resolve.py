@@ -3,6 +3,15 @@
 from dataclasses import dataclass, field
 
 from lif_plugin.voice.clauses import Clause, elided_writer
+from lif_plugin.voice.elided import (
+    before_who,
+    body_first,
+    goes_on,
+    is_matter,
+    names_child_next,
+    told_to_other,
+    verbal,
+)
 from lif_plugin.voice.frames import opens_frame, reframe
 from lif_plugin.voice.people import ADULTS, MANY, Cast
 from lif_plugin.voice.scope import in_whose_mouth
@@ -89,7 +98,7 @@ def resolve_sentence(
         if ";" in clause.opener:
             frames = []
         _set_subject(clause, tokens, focus, cast, here, inherited, place, clauses[0].start)
-        if _goes_on(clause, tokens, frames, place):
+        if goes_on(clause, tokens, frames, place):
             # "Carer says Dan has been lashing out and thinks it is the tests": who says goes on to think
             clause.subject, frames = frames[0][0], []
         frames = reframe(clause, tokens, frames, place, clauses)
@@ -109,16 +118,6 @@ def resolve_sentence(
     _move_on(clauses, tokens, here, focus, cast)
 
 
-def _goes_on(clause: Clause, tokens: list[Token], frames: list[tuple[str, str, bool]], place: int) -> bool:
-    """Whether a left-out subject is the adult whose account is open: a second verb of saying or thinking in the present."""
-    if not place or not clause.elided or clause.subject != "child" or len(frames) != 1 or clause.head < 0:
-        return False
-    role, verb, _ = frames[0]
-    joined = clause.opener.split(" ")[-1:] in (["and"], ["but"], ["&"])
-    alike = tokens[clause.head].low.endswith("s") and verb.endswith("s")
-    return joined and alike and role in ADULTS and bool(tokens[clause.head].keys & {"believe", "relay"})
-
-
 def _set_subject(
     clause: Clause,
     tokens: list[Token],
@@ -133,11 +132,11 @@ def _set_subject(
         _named_subject(clause, tokens, focus, cast, here, opening)
         return
     clause.elided = True
-    if _body_first(clause, tokens):
+    if body_first(clause, tokens):
         near = inherited or focus.role or "child"
         clause.subject = near if near == "child" or focus.role not in {"child", ""} else "child"
         return
-    if _told_to_other(clause, tokens) and focus.role in ADULTS:
+    if told_to_other(clause, tokens) and focus.role in ADULTS:
         # "Officer states: … Stated to officers she is fine": who is told is not who tells
         clause.subject = "child"
         return
@@ -145,13 +144,13 @@ def _set_subject(
         # "Text exchange with Reece. Asked how it went. Replied …": the one asked answers
         clause.subject = "child"
         return
-    if _matter(clause, tokens, place):
+    if is_matter(clause, tokens, place):
         return
-    spoken_to = _before_who(clause, tokens)
+    spoken_to = before_who(clause, tokens)
     if spoken_to:
         clause.subject = spoken_to
         return
-    if clause.head < 0 or not _verbal(tokens, clause):
+    if clause.head < 0 or not verbal(tokens, clause):
         clause.subject = inherited if place else ""
         return
     writer = elided_writer(clause, tokens)
@@ -159,7 +158,7 @@ def _set_subject(
         place
         and inherited
         and inherited != "writer"
-        and not (writer and _names_child_next(clause, tokens, cast, inherited))
+        and not (writer and names_child_next(clause, tokens, cast, inherited))
     ):
         clause.subject = inherited
     elif writer:
@@ -206,35 +205,6 @@ def _named_subject(
 _ANSWERS = frozenset({"replied", "answered", "responded", "answers", "replies"})
 
 
-def _matter(clause: Clause, tokens: list[Token], place: int) -> bool:
-    """`Staying put agreed with carers`: what opens in -ing is the matter, and somebody agreed to it."""
-    if place or clause.head < 0 or not tokens[clause.start].low.endswith("ing"):
-        return False
-    return any(
-        token.low in {"agreed", "stopped", "approved", "arranged", "confirmed", "cancelled", "granted"}
-        for token in tokens[clause.start + 1 : clause.end]
-    )
-
-
-def _told_to_other(clause: Clause, tokens: list[Token]) -> bool:
-    """`Stated to officers …`, `Told teacher …`, with nobody before the verb."""
-    if clause.head != clause.start or tokens[clause.head].low not in {"stated", "told", "disclosed"}:
-        return False
-    ahead = [token for token in tokens[clause.head + 1 : min(clause.head + 4, clause.end)] if token.is_word]
-    ahead = ahead[1:] if ahead and ahead[0].low == "to" else ahead
-    return bool(ahead) and ahead[0].role == "pro"
-
-
-def _before_who(clause: Clause, tokens: list[Token]) -> str:
-    """`officers spoke to Kit who said…`: whoever stands straight before `who` is its subject."""
-    if clause.opener.split(" ")[-1:] != ["who"]:
-        return ""
-    for at in range(clause.start - 2, max(clause.start - 4, -1), -1):
-        if tokens[at].role:
-            return tokens[at].role
-    return ""
-
-
 def _childlike(verb: Token, focus: Focus) -> bool:
     """With nobody named before, a left-out subject is the child's only for acts and for `says`, `wants`."""
     if focus.people:
@@ -248,15 +218,6 @@ def _childlike(verb: Token, focus: Focus) -> bool:
     }
 
 
-def _body_first(clause: Clause, tokens: list[Token]) -> bool:
-    """`eyes widen`, `his breathing quickened`: a part of the body moves for the one spoken of."""
-    words = [token for token in tokens[clause.start : clause.end] if token.is_word][:3]
-    if len(words) < 2:
-        return False
-    first = words[1] if words[0].low in {"his", "her", "their", "both", "little", "the"} else words[0]
-    return "body" in first.keys
-
-
 def _institution(clause: Clause, tokens: list[Token]) -> bool:
     """A school or a ward may speak, but no later `he` or left-out subject stands for it."""
     return (
@@ -264,33 +225,6 @@ def _institution(clause: Clause, tokens: list[Token]) -> bool:
         and "sex:i" in tokens[clause.subject_at].keys
         and "say" not in tokens[clause.head].keys
     )
-
-
-def _names_child_next(clause: Clause, tokens: list[Token], cast: Cast, inherited: str) -> bool:
-    """Whether `told her` after the child's clause must be the writer's telling: `her` is the child."""
-    after = tokens[clause.head + 1] if clause.head + 1 < len(tokens) else None
-    if after is None:
-        return False
-    if after.role == "writer" and tokens[clause.head].low == "agreed":
-        return True
-    if inherited == "child":
-        sex = "f" if after.low == "her" else "m" if after.low == "him" else ""
-        return after.role == "child" or (bool(sex) and sex == cast.sex)
-    return after.role not in {"", "writer"} or after.low in {"him", "her"}
-
-
-def _verbal(tokens: list[Token], clause: Clause) -> bool:
-    """Whether the clause without a subject begins with its verb, so that the subject is left out."""
-    for index in range(clause.start, clause.head + 1):
-        token = tokens[index]
-        if "base" in token.keys and index == clause.start:
-            # "Contact moved", "Plan agreed": a bare form at the start is a noun
-            return False
-        if token.keys & {"say", "wish", "behave", "see", "feel", "act", "aux", "feelword"}:
-            return True
-        if not token.keys & {"adverb", "neg"}:
-            return False
-    return False
 
 
 def _collect(
@@ -370,7 +304,7 @@ def _move_on(
         clauses
         and clauses[0].elided
         and clauses[0].subject not in {"", "writer", "thing"}
-        and _verbal(tokens, clauses[0])
+        and verbal(tokens, clauses[0])
     ):
         main = clauses[0]
     lead = next((c for c in clauses if c.subject == "writer"), None)

@@ -104,7 +104,8 @@ def _weigh(
     if told and not _vague(note, hits, clause, sentence) and not _hedged(note, told[0][0], clause):
         return 5, f"told: {told[0][2].source}"
     linked = hits.within("because_child", max(clause.start - 2, sentence.start), clause.end)
-    if linked and not inside and not _vague(note, hits, clause, sentence):
+    named_again = inside and spans.first < tokens[sentence.start].start
+    if linked and (not inside or named_again) and not _vague(note, hits, clause, sentence):
         return 4, linked[0][2].source
     if linked and linked[0][0] <= sentence.start + 1 and _then_done(hits, sentence, linked[0][1]):
         return 4, linked[0][2].source
@@ -193,8 +194,9 @@ def _kind(note: ParsedNote, clause: Clause, done: list[Hit]) -> int:
     if agreed:
         return 2
     head = tokens[clause.head] if clause.head >= 0 else None
+    granted = any(pattern.source.startswith("said yes") for _, _, pattern in done)
     if head is not None and clause.subject in ADULTS and head.keys & {"relay"}:
-        return 0
+        return 1 if granted else 0
     if head is not None and head.low == "asked" and _asked_to(note, clause):
         return 1
     if head is not None and head.low in {

@@ -60,3 +60,9 @@ def test_a_nod_does_not_carry_what_was_asked() -> None:
 def test_a_date_after_a_name_is_no_age() -> None:
     note = "Ben's email: 'I want somewhere with a door.' TM met Ben 4/2 and said sorry."
     assert words(note) == ["'I want somewhere with a door.'"]
+
+
+def test_a_child_who_told_the_meeting_has_not_been_told() -> None:
+    note = "Review. Ben (9) told the meeting he wants to see his brother every week. Next review 6 months."
+    reading = read(note, record_type="CLA review")
+    assert (reading.label("response"), reading.overall.value) == (False, "partial")
