@@ -9,10 +9,9 @@ from sqlalchemy import event, func, select
 
 from lif_plugin.domain.viewer import Role
 from lif_plugin.schema import Api
-from lif_plugin.store.asked_once import KEPT_MS, claim, forget_asked
 from lif_plugin.store.tables import action_entry, asked_once, learning_item
-from lif_plugin.store.work import Store, now_ms
-from tests.integration.cycle.partners import BOARD, QUALITY, Partners, person
+from lif_plugin.store.work import Store
+from tests.integration.cycle.partners import QUALITY, Partners, person
 
 Ask = Callable[..., Any]
 RECORD = """mutation ($i: RecordLearningInput!, $k: String) { recordLearning(input: $i, idempotencyKey: $k) { __typename
@@ -61,13 +60,6 @@ def test_an_id_of_something_that_nobody_changes_is_not_found_whatever_version_is
     assert (refused["__typename"], refused["code"]) == ("LearningNotFound", "not_found")
 
 
-def test_another_request_with_the_key_is_refused_and_changes_nothing(elm: Partners, ask: Ask) -> None:
-    recorded(ask, "k1")
-    refused = recorded(ask, "k1", title="Something else")
-    assert (refused["__typename"], refused["code"]) == ("IdempotencyKeyReused", "idempotency_key_reused")
-    assert rows(elm, learning_item) == 1
-
-
 def test_two_at_once_with_one_key_are_one(elm: Partners, api: Api) -> None:
     def run(_number: int) -> Any:
         return api.run(QUALITY, RECORD, {"i": LEARNT, "k": "k1"}).data
@@ -92,15 +84,6 @@ def test_what_died_before_its_commit_is_done_by_the_next_try_and_once(
     assert (rows(elm, learning_item), rows(elm, asked_once)) == (0, 0)
     assert recorded(ask, "k1") == recorded(ask, "k1")
     assert rows(elm, learning_item) == 1
-
-
-def test_a_key_is_its_callers_own_and_free_again_after_a_day(elm: Partners) -> None:
-    now = now_ms()
-    with elm.store.write(QUALITY) as connection:
-        assert claim(connection, QUALITY, "k", "digest", now) is None
-        assert claim(connection, BOARD, "k", "digest", now) is None
-        assert claim(connection, QUALITY, "k", "other", now + KEPT_MS - 1) is not None
-        assert forget_asked(connection, "elmshire", now + KEPT_MS) == 2
 
 
 def test_who_saw_an_older_version_is_told_the_present_one(elm: Partners, ask: Ask) -> None:

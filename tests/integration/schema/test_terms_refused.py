@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from lif_plugin.domain.viewer import Role
-from lif_plugin.store.tables import read_log
-from lif_plugin.store.work import Store
+from lif_plugin.store.asked_once import KEPT_MS, claim, forget_asked
+from lif_plugin.store.tables import learning_item, read_log
+from lif_plugin.store.work import Store, now_ms
 from tests.assets.builders import Record, viewer
 from tests.integration.cycle.partners import BOARD, QUALITY, Partners, person
-from tests.integration.schema.test_terms import NOTE, proposed, recorded
+from tests.integration.schema.test_terms import NOTE, proposed, recorded, rows
 
 Ask = Callable[..., Any]
 CLOSE = """mutation ($i: ID!, $k: String) { closeLearning(item: $i, idempotencyKey: $k) { __typename
@@ -79,3 +80,19 @@ def test_opening_a_case_under_a_key_is_in_the_read_log_also_where_it_is_refused(
             connection.scalars(select(read_log.c.action).where(read_log.c.action != "graphql.cases"))
         )
     assert [one.removesuffix(".not_found") for one in found] == ["open_case"]
+
+
+def test_another_request_with_the_key_is_refused_and_changes_nothing(elm: Partners, ask: Ask) -> None:
+    recorded(ask, "k1")
+    refused = recorded(ask, "k1", title="Something else")
+    assert (refused["__typename"], refused["code"]) == ("IdempotencyKeyReused", "idempotency_key_reused")
+    assert rows(elm, learning_item) == 1
+
+
+def test_a_key_is_its_callers_own_and_free_again_after_a_day(elm: Partners) -> None:
+    now = now_ms()
+    with elm.store.write(QUALITY) as connection:
+        assert claim(connection, QUALITY, "k", "digest", now) is None
+        assert claim(connection, BOARD, "k", "digest", now) is None
+        assert claim(connection, QUALITY, "k", "other", now + KEPT_MS - 1) is not None
+        assert forget_asked(connection, "elmshire", now + KEPT_MS) == 2
