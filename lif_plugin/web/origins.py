@@ -46,9 +46,14 @@ def origins_of(text: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def is_foreign(connection: HTTPConnection) -> bool:
-    """Whether a browser says that a page of another origin than ours sent it."""
+    """Whether a browser says that a page of another origin than ours sent it.
+
+    Ours is the host that was called, and where a proxy stands before us the address that people reach us at (`LIF_URL`).
+    """
     origin = connection.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != connection.headers.get("host")
+    services: Services = connection.app.state.services
+    ours = {connection.headers.get("host"), urlsplit(services.address).netloc}
+    return origin is not None and urlsplit(origin).netloc not in ours
 
 
 def may_call(services: Services, viewer: Viewer, origin: str) -> bool:

@@ -131,6 +131,10 @@ class TestOrigins:
         assert client.post("/graphql", json=ASKED, headers={"Origin": BASE}).status_code == 200
         assert client.post("/graphql", json=ASKED, headers={"Origin": APP}).status_code == 403
 
+    def test_our_own_page_calls_also_through_a_proxy(self, client: TestClient, site: Site) -> None:
+        seen = {"Origin": "http://127.0.0.1:8765", "Host": "inside:9000"}
+        assert client.post("/graphql", json=ASKED, headers=site.bearer() | seen).status_code == 200
+
     def test_a_socket_of_another_site_is_closed(self, client: TestClient, site: Site) -> None:
         init = {"type": "connection_init", "payload": site.bearer()}
         for origin, said in ((APP, "connection_ack"), (OTHER, "websocket.close")):
