@@ -126,8 +126,14 @@ class Viewer:
 
     def require(self, right: Right) -> None:
         """Raise `NotAllowed` unless a role has the right."""
-        if not self.may(right):
-            raise NotAllowed(f"Your role does not allow this ({right.value}).")
+        if self.may(right):
+            return
+        if self.scopes is not None:
+            raise NotAllowed(
+                f"The client's scopes do not allow this ({right.value}).",
+                hint="Ask the administrator who let it in; `lif clients list` shows role and scopes.",
+            )
+        raise NotAllowed(f"Your role does not allow this ({right.value}).")
 
     def sees_addressees(self) -> frozenset[Role] | None:
         """Whose prompts are shown: None for all.
