@@ -36,6 +36,12 @@ class Age:
 
 
 @pytest.fixture
+def database() -> str:
+    """Costs are the same on every database; stopping is looked at on both."""
+    return "sqlite"
+
+
+@pytest.fixture
 def plugins(store: Store) -> Plugins:
     """A plugin whose list takes for ever to read."""
 
@@ -84,6 +90,7 @@ def test_what_may_cost_too_much_is_refused_with_the_cost_the_limit_and_a_way(
     assert (answer.began, cost(answer)["estimated"], statements) == (False, 100, [])
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
 @pytest.mark.parametrize("allowed", [Allowed(seconds=0.3)])
 def test_what_takes_too_long_is_stopped_and_what_came_before_it_is_answered(
     reply: Ask, record: Record
@@ -107,7 +114,6 @@ def test_what_turns_out_to_be_more_than_may_be_read_is_stopped(reply: Ask, recor
     )
 
 
-@pytest.mark.parametrize("database", ["sqlite"])
 @pytest.mark.parametrize("plugins", [build_plugins([("voice_of_child", voice_of_child)])], ids=["plain"])
 def test_whatever_is_asked_costs_no_more_than_it_was_estimated_at(
     reply: Ask, record: Record, plugins: Plugins
@@ -119,12 +125,12 @@ def test_whatever_is_asked_costs_no_more_than_it_was_estimated_at(
     drawn = Documents(build_schema(printed(plugins)), Random(8))
     by = viewer(Role.QUALITY, Role.ADMIN, Role.MANAGER)
     shares = []
-    for _ in range(40):
+    for _ in range(25):
         answer = reply(drawn.query(), by)
         drawn.learn(answer.data)
         if answer.cost is not None:
             shares.append(answer.cost["real"] / answer.cost["estimated"])
-    assert (len(shares) > 25, max(shares) <= 1) == (True, True)
+    assert (len(shares) > 15, max(shares) <= 1) == (True, True)
 
 
 def test_a_limit_is_for_one_operation_and_not_for_the_next(reply: Ask, record: Record) -> None:
