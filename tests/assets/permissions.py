@@ -37,6 +37,11 @@ class Step:
     asked: str
     as_type: str
 
+    @property
+    def is_by_id(self) -> bool:
+        """Whether the type is one of all those that have an id."""
+        return self.name in {"node", "nodes"} and not self.parent.endswith("Edge")
+
 
 Way = tuple[Step, ...]
 Names = Sequence[tuple[str, str]]
@@ -104,18 +109,19 @@ class Asking:
         """Look for a way to each type on which one is shown; where none is, the shortest stands."""
         queue: deque[tuple[str, Way]] = deque([("Query", ())])
         found: dict[str, Way] = {}
-        unseen: deque[tuple[str, Way]] = deque()
+        unseen, by_id = deque[tuple[str, Way]](), deque[tuple[str, Way]]()
         while queue:
             named, way = queue.popleft()
             if named in found:
                 continue
             if way and named not in _shown(self._api.run(most, f"{{ {self._body(named, way)} }}").data):
-                unseen.append((named, way))
+                # By an id anything might be asked for, and nothing is refused that is not there: lists say more.
+                (by_id if any(step.is_by_id for step in way) else unseen).append((named, way))
                 continue
             found[named] = way
             queue.extend(self._next(named, way))
-        while unseen:
-            named, way = unseen.popleft()
+        while unseen or by_id:
+            named, way = (unseen or by_id).popleft()
             if named not in found:
                 found[named] = way
                 unseen.extend(self._next(named, way))

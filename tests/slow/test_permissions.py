@@ -17,18 +17,19 @@ from typing import Final
 import pytest
 from graphql import build_schema
 from sqlalchemy import func, select
+from strawberry.relay import to_base64
 from typer.testing import CliRunner
 
 from lif_plugin.app import App, build_app
 from lif_plugin.cli import app as cli
-from lif_plugin.cli.story import PARTNERSHIP, tell_story
+from lif_plugin.cli.story import FRAMEWORK, PARTNERSHIP, tell_story
 from lif_plugin.config import load_settings
 from lif_plugin.domain.viewer import Role, Viewer
 from lif_plugin.schema import Api, Sources
 from lif_plugin.schema.api import printed
 from lif_plugin.store import partnerships
 from lif_plugin.store.readlog import ReadLog
-from lif_plugin.store.tables import case_record, event, result
+from lif_plugin.store.tables import case_record, event, learning_item, result
 from tests.assets.permissions import NOTHING, SHOWN, Asking, Given, Place
 
 FILE: Final = Path(__file__).with_name("permissions.txt")
@@ -82,6 +83,7 @@ def given(app: App) -> Given:
         case = connection.scalar(
             most.group_by(case_record.c.ref).order_by(func.count().desc(), case_record.c.ref)
         )
+        item = connection.scalar(select(learning_item.c.id).order_by(learning_item.c.at))
     of = {"partnership": f'"{PARTNERSHIP}"'}
     body = of | {"body": '"board"'}
     roots = {
@@ -91,6 +93,10 @@ def given(app: App) -> Given:
         "auditStory": {"number": '"none"'},
         "case": {"ref": f'"{case}"'},
         "node": {"id": '"Q2FzZTpub25l"'},
+        "nodes": {"ids": '["Q2FzZTpub25l"]'},
+        "lineage": {"id": f'"{to_base64("LearningItem", item)}"'},
+        "search": {"text": '"care"'},
+        **{key: {"framework": f'"{FRAMEWORK}"'} for key in ("bodies", "learningSources", "frameworkFacts")},
         "auditPlan": {"from": '"2018-01"'},
         "dutyYear": of | {"since": '"2018-01-01"', "until": '"2018-12-31"'},
         "indicatorSeries": of | {"indicator": '"none"'},
