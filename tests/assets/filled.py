@@ -48,6 +48,8 @@ LEFT: Final = frozenset(
 """Tables that are filled otherwise: by a migration, by triggers, with the agency, or by the sealer."""
 AT_MOST: Final = {"partnership_agency": 40, "lesson": 5}
 """Tables that hold no more than this in any world: a partnership has some dozens of agencies, and each lesson stands on each case."""
+SPREAD: Final = frozenset({"result", "learning_word"})
+"""Tables whose rows are two for each parent: what leads back to the parent would else bring all that is under the first, each time."""
 EMPTY: Final = frozenset(
     {"ended_at", "ended_by", "ended_as", "lapsed_day", "ended_on", "superseded_by", "done_at", "done_on", "until", "until_at",
      "until_day", "back_to", "told_at", "acknowledged_at", "purposes", "decided_at", "picked_in", "symbol", "seen", "alone",
@@ -141,7 +143,7 @@ def _rows(table: Table, many: int) -> Iterator[dict[str, Any]]:
 
 
 def _value(table: Table, column: Column[Any], number: int, many: int) -> Any:
-    parent = number if number < many else 0
+    parent = number if number < many else number - many if table.name in SPREAD else 0
     said = next((SAID[key] for key in (f"{table.name}.{column.name}", column.name) if key in SAID), column)
     if f"{table.name}.{column.name}" in SAID:
         return _numbered(said, column, number)

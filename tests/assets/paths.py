@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from graphql import (
     GraphQLField,
@@ -17,6 +17,8 @@ Way = tuple[tuple[str, str], ...]
 """Fields from the root on, each with the type that it leads to."""
 
 
+WITHIN: Final = 10
+"""Things of a page that stands within a list."""
 Given = str | Callable[[int], str]
 
 
@@ -65,7 +67,9 @@ class Paths:
     def document(self, way: Way, first: int) -> str:
         """Ask for a path with ``first`` of each list on it, and at its end for every value."""
         body, parents = self._values(self._type(way[-1][1])), ["Query", *(named for _name, named in way)]
-        for (name, named), parent in zip(reversed(way), reversed(parents[:-1]), strict=True):
+        lists = [self._is_many(parent, name) for (name, _), parent in zip(way, parents, strict=False)]
+        for place in reversed(range(len(way))):
+            (name, named), parent = way[place], parents[place]
             field = self._type(parent).fields[name]
             node = self.node(field)
             inner = get_named_type(node.type if node else field.type)
@@ -73,12 +77,18 @@ class Paths:
                 body if isinstance(inner, GraphQLObjectType) else f"__typename ... on {named} {{ {body} }}"
             )
             if node:
+                # Of a page within a list a few: many times many would only take longer.
+                size = min(first, WITHIN) if any(lists[:place]) else first
                 body = (
-                    f"{name}{self._arguments(parent, name, way, first)} {{ edges {{ node {{ {asked} }} }} }}"
+                    f"{name}{self._arguments(parent, name, way, size)} {{ edges {{ node {{ {asked} }} }} }}"
                 )
             else:
                 body = f"{name}{self._arguments(parent, name, way, first, paged=False)} {{ {asked} }}"
         return f"{{ {body} }}"
+
+    def _is_many(self, parent: str, name: str) -> bool:
+        field = self._type(parent).fields[name]
+        return self.node(field) is not None or "[" in str(field.type)
 
     def _values(self, of: GraphQLObjectType) -> str:
         leaves = [name for name, field in of.fields.items() if is_leaf_type(get_named_type(field.type))]
@@ -97,7 +107,8 @@ class Paths:
 
     def _is_asked(self, of: GraphQLObjectType, name: str, field: GraphQLField) -> bool:
         needed = any(is_required_argument(arg) for arg in field.args.values())
-        return not needed or f"{of.name}.{name}" in self._given
+        place = f"{of.name}.{name}"
+        return not needed or any(key.partition(":")[0] == place for key in self._given)
 
     def node(self, field: GraphQLField) -> GraphQLField | None:
         """The node of a connection; None where it is none."""
