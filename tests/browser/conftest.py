@@ -1,22 +1,15 @@
 """A served application and a headless browser on it."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from lif_plugin.store.work import Store
 from tests.assets.builders import Record
 from tests.assets.serving import Site, served, site_over
-
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--force-color-profile=srgb",
-)  # fmt: skip
+from tests.browser.chromium import Chromium
 
 
 @pytest.fixture
@@ -43,16 +36,14 @@ def address(site: Site) -> Iterator[str]:
         yield f"http://localhost:{port}"
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[WebDriver]:
-    """A browser with nothing remembered."""
-    options = webdriver.ChromeOptions()
-    binary = shutil.which("chromium")
-    assert binary is not None, "Chromium is missing: make test installs it"
-    options.binary_location = binary
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(flag)
-    made = webdriver.Chrome(options, Service(shutil.which("chromedriver")))
-    made.set_window_size(1000, 900)
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    made = Chromium(tmp_path_factory.mktemp("chromium"))
     yield made
-    made.quit()
+    made.close()
+
+
+@pytest.fixture
+def browser(chromium: Chromium) -> WebDriver:
+    """A browser with nothing remembered."""
+    return chromium.fresh()

@@ -18,6 +18,8 @@ from tests.assets.builders import Case, Record
 from tests.assets.serving import Site
 from tests.browser.keyboard import focused, picture, press, press_and_wait, resize, tab_to
 
+RESULT = "//*[contains(@class, 'result-window')]//*[contains(text(), '{}')]"
+
 
 def by_graphql(address: str, site: Site, query: str) -> Any:
     body = json.dumps({"query": query}).encode()
@@ -123,23 +125,19 @@ def test_query_page_asks_with_the_token_typed_there(
 ) -> None:
     browser.get(f"{address}/graphql")
     browser.find_element(By.ID, "token").send_keys(site.token(Role.IRO), Keys.ENTER)
-    browser.implicitly_wait(10)
-    editor = browser.find_element(By.CSS_SELECTOR, ".graphiql-query-editor textarea")
+    within = WebDriverWait(browser, 10)
+    editor = within.until(presence_of_element_located((By.CSS_SELECTOR, ".graphiql-query-editor textarea")))
     browser.execute_script(
         "document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.setValue('{ viewer { agency } }')"
     )
     editor.send_keys(Keys.CONTROL, Keys.ENTER)
-    shown = browser.find_element(
-        By.XPATH, "//*[contains(@class, 'result-window')]//*[contains(text(), 'elmshire')]"
-    )
+    shown = within.until(presence_of_element_located((By.XPATH, RESULT.format("elmshire"))))
     picture(browser, "query-page")
     assert "elmshire" in shown.text
     Select(browser.find_element(By.ID, "example")).select_by_visible_text("Who I am here, and what I may")
     chosen = "return document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.getValue()"
-    WebDriverWait(browser, 10).until(lambda one: "query WhoAmI" in one.execute_script(chosen))
+    within.until(lambda one: "query WhoAmI" in one.execute_script(chosen))
     editor.send_keys(Keys.CONTROL, Keys.ENTER)
-    browser.find_element(
-        By.XPATH, "//*[contains(@class, 'result-window')]//*[contains(text(), 'limitedToCases')]"
-    )
+    within.until(presence_of_element_located((By.XPATH, RESULT.format("limitedToCases"))))
     refused = [line for line in browser.get_log("browser") if "Content Security Policy" in line["message"]]  # type: ignore[attr-defined]
     assert refused == []
