@@ -3,72 +3,23 @@
 import pytest
 from sqlalchemy import Engine
 
-from lif_adapter_commcare.testing import KEY, Break, Fault
-from lif_plugin.domain.viewer import Viewer
-from lif_plugin.store import outbox
+from lif_adapter_commcare.testing import KEY, Fault
 from lif_plugin.store.work import Store
 from lif_plugin.testing import listening
+from tests.assets.commcare_faults import DEAD, PASSING, costs_nothing_or_is_kept
 from tests.assets.commcare_world import FORWARDED, NAME, NOTE, CommCareWorld
-from tests.assets.field_world import FIELD
 from tests.assets.written import everything_written, tables_with
 
-DEAD = {
-    400: "commcare_not_taken",
-    403: "commcare_not_allowed",
-    404: "commcare_not_there",
-    409: "commcare_not_taken",
-    422: "commcare_not_taken",
-}
-PASSING = {
-    "timeout": Fault(Break.SILENT),
-    "reset before": Fault(Break.BEFORE),
-    "reset after": Fault(Break.AFTER),
-    "429 with Retry-After": Fault(429, headers=(("Retry-After", "90"),)),
-    "429 without Retry-After": Fault(429),
-    "500": Fault(500),
-    "500, done": Fault(500, done=True),
-    "502": Fault(502),
-    "504, done": Fault(504, done=True),
-}
+ONE_OF_EACH = ("timeout", "reset after", "429 with Retry-After", "500")
+"""Nothing heard, done and not heard, asked for time, refused for now; tests/slow has them all."""
 TEXT = "She was seen by her teacher, invented words"
-
-
-def _dead(world: CommCareWorld) -> list[str | None]:
-    return [reason for _want, state, reason in world.out() if state == "dead"]
-
-
-def _retry_all(world: CommCareWorld) -> int:
-    with world.store.write(Viewer.system("retry", FIELD.id)) as connection:
-        return outbox.retry(connection, FIELD.id, None, world.clock.now())
 
 
 def test_a_passing_failure_costs_nothing_and_a_lasting_one_is_kept_with_its_reason(
     sqlite_store: Store,
 ) -> None:
     with CommCareWorld(sqlite_store, every=30.0, timeout=0.3) as world:
-        shown, kept = [], []
-        for name, fault in PASSING.items():
-            world.fake.faults.append(Fault(fault.happens, "PUT", done=fault.done, headers=fault.headers))
-            ref = world.add_case()
-            world.visit(ref)
-            shown.append(ref)
-            world.until(
-                lambda: world.out()[-1:] == [("show", "done", None)] and world.fake.prompts(shown[-1]),
-                2_000,
-                step=30,
-            )
-            assert len(world.fake.prompts(ref)) == 1, name
-        for status, reason in DEAD.items():
-            world.fake.faults.append(Fault(status, "PUT"))
-            ref = world.add_case()
-            world.visit(ref)
-            kept.append(ref)
-            world.until(lambda: len(_dead(world)) == len(kept), 2_000, step=30)
-            assert (_dead(world)[-1], world.fake.prompts(ref)) == (reason, [])
-        assert _retry_all(world) == len(kept)
-        world.go_on(120, step=30)
-        assert [len(world.fake.prompts(ref)) for ref in (*shown, *kept)] == [1] * len(PASSING | DEAD)
-        assert {state for _want, state, _reason in world.out()} == {"done"}
+        costs_nothing_or_is_kept(world, {name: PASSING[name] for name in ONE_OF_EACH}, {403: DEAD[403]})
 
 
 def test_while_it_asks_for_time_nothing_is_sent_and_no_try_is_counted(sqlite_store: Store) -> None:
