@@ -1,7 +1,7 @@
 """Where words of what was learnt are looked for: an index over each table on PostgreSQL, one table of words on SQLite."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import DDL, MetaData, event
 
@@ -53,8 +53,9 @@ def indexing(words: Worded) -> str:
 
 def declare(metadata: MetaData) -> None:
     """Let the tables have what words are found by."""
+    ddl: Any = DDL  # SQLAlchemy says nothing of its types
     for one in WORDED:
-        made = DDL(indexing(one)).execute_if(dialect="postgresql")
+        made = ddl(indexing(one)).execute_if(dialect="postgresql")
         event.listen(metadata.tables[one.table], "after_create", made)
-    event.listen(metadata, "after_create", DDL(MAKE).execute_if(dialect="sqlite"))
-    event.listen(metadata, "before_drop", DDL(f"DROP TABLE IF EXISTS {FOUND}").execute_if(dialect="sqlite"))
+    event.listen(metadata, "after_create", ddl(MAKE).execute_if(dialect="sqlite"))
+    event.listen(metadata, "before_drop", ddl(f"DROP TABLE IF EXISTS {FOUND}").execute_if(dialect="sqlite"))
