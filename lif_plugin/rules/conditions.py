@@ -1,5 +1,7 @@
 """Compiles a condition to SQL in three-valued logic: SQL's NULL is *cannot tell*."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -42,7 +44,7 @@ def truth(condition: Condition, row: FromClause) -> ColumnElement[bool]:
     """The condition about an event row: TRUE, FALSE or NULL."""
     match condition:
         case Is(column, values):
-            return row.c[column].in_(values)
+            return _one_of(row.c[column], values)
         case Missing(column):
             return _missing(column, row)
         case AgeUnder(years):
@@ -57,9 +59,37 @@ def truth(condition: Condition, row: FromClause) -> ColumnElement[bool]:
             # In brackets: "NOT x IS NULL" would ask whether x is known.
             return Grouping(sql_not(truth(inner, row)))
         case AllOf(inners):
-            return and_(true(), *(truth(inner, row) for inner in inners))
+            light, heavy = _apart(inners, row)
+            all_of = and_(true(), *light, *heavy)
+            return _unless(and_(*light).is_(false()), false(), all_of) if light and heavy else all_of
         case AnyOf(inners):
-            return or_(false(), *(truth(inner, row) for inner in inners))
+            light, heavy = _apart(inners, row)
+            any_of = or_(false(), *light, *heavy)
+            return _unless(or_(*light), true(), any_of) if light and heavy else any_of
+
+
+def _apart(
+    inners: Iterable[Condition], row: FromClause
+) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
+    """What is soon told, and what looks through windows around the event."""
+    light: list[ColumnElement[bool]] = []
+    heavy: list[ColumnElement[bool]] = []
+    for inner in inners:
+        looks = any(isinstance(part, Shown) for part in parts_of(inner))
+        (heavy if looks else light).append(truth(inner, row))
+    return light, heavy
+
+
+def _unless(
+    told: ColumnElement[bool], answer: ColumnElement[bool], asked: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """The answer where what is soon told decides: SQLite works out all sides of an AND or OR whose value is asked for."""
+    return coerce(case((told, answer), else_=asked), Boolean())
+
+
+def _one_of(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of the values, each as a parameter of its own: a bare list is written anew each time."""
+    return column.in_([literal(value, column.type) for value in values])
 
 
 def reads_the_row_alone(condition: Condition) -> bool:
@@ -69,7 +99,7 @@ def reads_the_row_alone(condition: Condition) -> bool:
 
 def to_the_day(row: FromClause) -> ColumnElement[bool]:
     """Whether the event's day is known; TRUE or FALSE."""
-    return row.c.precision.in_((Precision.MINUTE.value, Precision.DAY.value))
+    return _one_of(row.c.precision, (Precision.MINUTE.value, Precision.DAY.value))
 
 
 def _missing(column: str, row: FromClause) -> ColumnElement[bool]:
@@ -119,7 +149,7 @@ def _in_force(kind: str, codes: tuple[str, ...] | None, row: FromClause) -> Colu
         spell.c.case_id == row.c.case_id,
         spell.c.kind == kind,
         spell.c.live,
-        true() if codes is None else spell.c.code.in_(codes),
+        true() if codes is None else _one_of(spell.c.code, codes),
         spell.c.occurred_day <= row.c.occurred_day,
         or_(spell.c.until_day.is_(None), spell.c.until_day > row.c.occurred_day),
     )
