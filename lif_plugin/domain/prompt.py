@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha1
 from typing import Final
 
 from lif_plugin.domain.clock import ClockRule
@@ -15,7 +16,7 @@ from lif_plugin.domain.rule import Channel, Exemption, Severity, State
 from lif_plugin.domain.situation import Situation
 from lif_plugin.domain.viewer import Role
 
-_NAMESPACE: Final = uuid.UUID("5b0c7d2e-3f43-5d0b-9a55-6b8f2f6f9d10")
+_NAMESPACE: Final = uuid.UUID("5b0c7d2e-3f43-5d0b-9a55-6b8f2f6f9d10").bytes
 
 
 @lru_cache(maxsize=1024)
@@ -24,7 +25,13 @@ def prompt_id(agency: str, source: str, case_ref: str, rule: str, subject: str) 
 
     Never of dates or values, so a correction keeps the prompt and its answer.
     """
-    return str(uuid.uuid5(_NAMESPACE, f"{agency}\x1f{source}\x1f{case_ref}\x1f{rule}\x1f{subject}"))
+    named = f"{agency}\x1f{source}\x1f{case_ref}\x1f{rule}\x1f{subject}".encode()
+    # As `uuid.uuid5` does, whose two objects take thrice as long: it is asked of every finding of every batch.
+    digest = bytearray(sha1(_NAMESPACE + named, usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ class Evaluated:
     unknown: list[Row] = field(default_factory=list)
     cleared: list[tuple[int, str]] = field(default_factory=list)
     asked: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    alike: dict[str, tuple[Rule, Row]] = field(default_factory=dict)
 
 
 def evaluate_cases(
@@ -265,6 +266,7 @@ def _case(held: Held, row: Row, found: Found, evaluated: Evaluated) -> None:
         not_told(held.agency, held.running, view),
         held.demoted,
         held.let_through,
+        evaluated.alike,
     )
     existing = {
         key: old for key, old in held.results.get(case_id, {}).items() if held.asks(case_id, old["rule"])
