@@ -1,74 +1,21 @@
 """What every template's select asks of an event: whether it is looked at, surely or in doubt, and its text."""
 
-import json
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import (
-    ARRAY,
-    CTE,
-    BigInteger,
-    ColumnElement,
-    FromClause,
-    Select,
-    Text,
-    TypeDecorator,
-    and_,
-    bindparam,
-    false,
-    func,
-)
-from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, false, func
 
 from lif_plugin.domain.condition import AgeUnder, Condition, Ended, Is, Missing, Shown, parts_of
 from lif_plugin.domain.rule import State
 from lif_plugin.rules.conditions import truth
+from lif_plugin.store.among import among
 
 CASES: Final = "case_ids"
 
 
-class _Numbers(TypeDecorator[Sequence[int]]):
-    """Many numbers as one value, so that a statement's words do not depend on how many there are."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
-
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
-        numbers = list(value or ())
-        return numbers if dialect.name == "postgresql" else json.dumps(numbers)
-
-
-class _among(FunctionElement[bool]):  # noqa: N801  reads as the function it is
-    """Whether a number is one of many."""
-
-    # Without a type, or it would be compared with 1, and then SQLite takes no index.
-    inherit_cache = True
-
-
-@compiles(_among)
-def _in_json(element: FunctionElement[bool], compiler: SQLCompiler, **options: Any) -> str:
-    number, many = (compiler.process(part, **options) for part in element.clauses)
-    return f"{number} IN (SELECT value FROM json_each({many}))"
-
-
-@compiles(_among, "postgresql")
-def _in_array(element: FunctionElement[bool], compiler: SQLCompiler, **options: Any) -> str:
-    number, many = (compiler.process(part, **options) for part in element.clauses)
-    return f"{number} = ANY ({many})"
-
-
 def in_scope(row: FromClause, kind: str, about: Condition | None) -> ColumnElement[bool]:
     """The live events of the kind, of the asked cases, that are not surely outside ``about``."""
-    asked = _among(row.c.case_id, bindparam(CASES, type_=_Numbers()))
-    where = and_(asked, row.c.kind == kind, row.c.live)
+    where = and_(among(row.c.case_id, CASES), row.c.kind == kind, row.c.live)
     if about is None:
         return where
     return and_(where, truth(about, row).is_not(false()))

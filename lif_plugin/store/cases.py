@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, case, exists, insert, null, or_, select, update
 from uuid6 import uuid7
 
+from lif_plugin.store.among import among
 from lif_plugin.store.tables import case_record, event, result
 from lif_plugin.store.work import as_rows
 
@@ -90,7 +91,7 @@ def mark_touched(connection: Connection, kinds: Mapping[int, frozenset[str]]) ->
             else_=before + text,
         )
         values = {**_ALL_AGAIN, "touched": touched}
-        connection.execute(update(case_record).where(case_record.c.id.in_(ids)).values(values))
+        connection.execute(update(case_record).where(among(case_record.c.id, ids)).values(values))
 
 
 def touched_kinds(row: Mapping[str, Any]) -> frozenset[str] | None:
@@ -177,7 +178,7 @@ def unchanged(connection: Connection, versions: dict[int, int]) -> set[int]:
     """Hold the cases that nobody changed or evaluated since they were read with these versions."""
     rows = connection.execute(
         select(case_record.c.id, case_record.c.version)
-        .where(case_record.c.id.in_(versions.keys()), case_record.c.stale)
+        .where(among(case_record.c.id, versions.keys()), case_record.c.stale)
         .order_by(case_record.c.id)
         .with_for_update()
     )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lif_plugin.domain.prompt import AnswerKind
+from lif_plugin.store.among import among
 from lif_plugin.store.tables import answer, push, result, rule_demotion
 from lif_plugin.store.work import as_rows
 
@@ -66,5 +67,5 @@ def end(connection: Connection, agency: str, rule: str, by: str, why: str, now: 
 
 def let_through(connection: Connection, case_ids: Collection[int]) -> frozenset[str]:
     """The prompts of some cases that have interrupted somebody, or are about to."""
-    query = select(push.c.result_id).where(push.c.case_id.in_(case_ids), push.c.push_from.is_not(None))
+    query = select(push.c.result_id).where(among(push.c.case_id, case_ids), push.c.push_from.is_not(None))
     return frozenset(connection.scalars(query))

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from lif_plugin.domain.kinds import TYPED_FIELDS
+from lif_plugin.store.among import among
 from lif_plugin.store.order import in_bytes
 from lif_plugin.store.tables import event
 from lif_plugin.store.work import as_rows
@@ -238,7 +239,7 @@ def live_facts(
 
 
 def _live(columns: Select[Any], case_ids: Collection[int]) -> Select[Any]:
-    mine = columns.where(event.c.case_id.in_(case_ids), event.c.live)
+    mine = columns.where(among(event.c.case_id, case_ids), event.c.live)
     return mine.order_by(event.c.case_id, *in_time(event))
 
 
@@ -247,7 +248,7 @@ def _first_recorded(connection: Connection, case_ids: Collection[int]) -> dict[t
     was_truth = and_(~event.c.live, func.coalesce(event.c.ended_as, "") != "undone")
     rows = connection.execute(
         select(event.c.case_id, event.c.key, func.min(event.c.recorded_at).label("first"))
-        .where(event.c.case_id.in_(case_ids), was_truth)
+        .where(among(event.c.case_id, case_ids), was_truth)
         .group_by(event.c.case_id, event.c.key)
     )
     return {(row.case_id, row.key): row.first for row in rows}

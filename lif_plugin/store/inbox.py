@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, exists, select
 
 from lif_plugin.domain.record import Event, Purge
 from lif_plugin.errors import InvalidEvent
+from lif_plugin.store.among import among
 from lif_plugin.store.tables import inbox
 
 LIVE_FEED = 0
@@ -118,7 +119,9 @@ def take(connection: Connection, agency: str, import_id: int, limit: int) -> lis
 
 def remove(connection: Connection, agency: str, ids: Sequence[int]) -> int:
     """Remove rows that are being applied; gives how many were still there."""
-    return connection.execute(delete(inbox).where(inbox.c.agency_id == agency, inbox.c.id.in_(ids))).rowcount
+    return connection.execute(
+        delete(inbox).where(inbox.c.agency_id == agency, among(inbox.c.id, ids))
+    ).rowcount
 
 
 def waits(connection: Connection, agency: str, import_id: int) -> bool:

@@ -10,6 +10,7 @@ from lif_plugin.domain.budget import Decision
 from lif_plugin.domain.kinds import Precision
 from lif_plugin.domain.rule import Channel
 from lif_plugin.domain.viewer import Right, Viewer
+from lif_plugin.store.among import among
 from lif_plugin.store.tables import case_record, event, push, result
 from lif_plugin.store.tables.results import TO_PUSH
 from lif_plugin.store.work import as_rows, now_ms, visible
@@ -137,5 +138,5 @@ def pushed_prompts(connection: Connection, viewer: Viewer) -> list[dict[str, Any
 
 def over_budget(connection: Connection, case_ids: Collection[int]) -> frozenset[str]:
     """The prompts of some cases that the budget moved to the digest."""
-    query = select(push.c.result_id).where(push.c.case_id.in_(case_ids), push.c.push_from.is_(None))
+    query = select(push.c.result_id).where(among(push.c.case_id, case_ids), push.c.push_from.is_(None))
     return frozenset(connection.scalars(query))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, or_, 
 
 from lif_plugin.domain.rule import State
 from lif_plugin.domain.viewer import Viewer
+from lif_plugin.store.among import among
 from lif_plugin.store.tables import (
     answer,
     audit_unknown,
@@ -24,7 +25,7 @@ def results_of(
     connection: Connection, case_ids: Collection[int], rules: Collection[str] | None = None
 ) -> list[dict[str, Any]]:
     """Read every result of some cases, ended ones too; with ``rules`` those of these rules, and gaps told of."""
-    query = select(result).where(result.c.case_id.in_(case_ids))
+    query = select(result).where(among(result.c.case_id, case_ids))
     if rules is not None:
         told = and_(result.c.told, result.c.ended_at.is_(None), result.c.state == State.GAP.value)
         query = query.where(or_(result.c.rule.in_(rules), told))
@@ -78,7 +79,7 @@ def review_links_of(connection: Connection, case_ids: Collection[int]) -> list[d
 
 
 def _of(connection: Connection, table: Table, case_ids: Collection[int]) -> list[dict[str, Any]]:
-    rows = connection.execute(select(table).where(table.c.case_id.in_(case_ids)))
+    rows = connection.execute(select(table).where(among(table.c.case_id, case_ids)))
     return [dict(row) for row in rows.mappings()]
 
 
@@ -112,7 +113,7 @@ def save_next_due(
     for case_id, rules in asked.items():
         same.setdefault(rules, []).append(case_id)
     for rules, ids in same.items():
-        statement = delete(next_due).where(next_due.c.case_id.in_(ids))
+        statement = delete(next_due).where(among(next_due.c.case_id, ids))
         if rules is not None:
             statement = statement.where(next_due.c.rule.in_(sorted(rules)))
         connection.execute(statement)

@@ -214,4 +214,5 @@ def visible(viewer: Viewer, table: Table) -> ColumnElement[bool]:
 def as_rows(rows: Any) -> list[dict[str, Any]]:
     """Give the rows of a result as dictionaries."""
     names = tuple(rows.keys())
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    # All at once: one by one, each is a journey to the driver.
+    return [dict(zip(names, row, strict=True)) for row in rows.all()]
