@@ -2,9 +2,11 @@
 
 import collections.abc
 import dataclasses
+import re
 import types
 import typing
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, Final
 
 from lif_plugin.domain.prompt import AuditNomination, Finding, Lesson, ReviewLink
@@ -37,6 +39,8 @@ _AT_MOST: Final[dict[tuple[type, str], int]] = {
     (Lesson, "id"): NAME_AT_MOST,
 }
 _SIXTY_FOUR_BITS: Final = 1 << 63
+_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
+Check = Callable[[Any, str], None]
 
 
 def check_item(item: object, of: type | types.UnionType) -> None:
@@ -47,7 +51,7 @@ def check_item(item: object, of: type | types.UnionType) -> None:
     fits = [one for one in typing.get_args(of) or (of,) if isinstance(item, one)]
     if not fits:
         raise PluginFault(f"Returned a {type(item).__name__} among the {named(of)}s.")
-    _check(item, fits[0], fits[0].__name__)
+    _check_of(fits[0])(item, fits[0].__name__)
 
 
 def named(of: type | types.UnionType) -> str:
@@ -56,27 +60,37 @@ def named(of: type | types.UnionType) -> str:
     return first.__name__
 
 
-def _check(value: Any, hint: Any, where: str) -> None:
+@cache
+def _check_of(hint: Any) -> Check:
+    """How a value is held against a type: worked out once, since every finding of every batch is looked through."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in {typing.Union, types.UnionType}:
-        # The member it is an instance of says best what is wrong inside.
-        likely = [one for one in inner if isinstance(one, type) and type(value) is one]
-        _check_union(value, likely or inner, where)
-    elif origin in {tuple, frozenset, collections.abc.Sequence}:
-        _require(isinstance(value, origin) and not isinstance(value, str), value, origin, where)
-        for part in value:
-            _check(part, inner[0], where)
-    elif origin is not None:
-        _require(isinstance(value, origin), value, origin, where)
-    elif hint is not Any:
-        _check_plain(value, hint, where)
+        return partial(_check_union, {member: _check_of(member) for member in inner})
+    if origin in {tuple, frozenset, collections.abc.Sequence}:
+        return partial(_check_parts, origin, _check_of(inner[0]))
+    if origin is not None:
+        return lambda value, where: _require(isinstance(value, origin), value, origin, where)
+    if hint is Any:
+        return lambda _value, _where: None
+    return partial(_check_whole if dataclasses.is_dataclass(hint) else _check_plain, hint)
 
 
-def _check_union(value: Any, members: typing.Sequence[Any], where: str) -> None:
+def _check_parts(origin: type, check: Check, value: Any, where: str) -> None:
+    _require(isinstance(value, origin) and not isinstance(value, str), value, origin, where)
+    for part in value:
+        check(part, where)
+
+
+def _check_union(members: typing.Mapping[Any, Check], value: Any, where: str) -> None:
+    # The member it is an instance of says best what is wrong inside.
+    likely = members.get(type(value))
+    if likely is not None:
+        likely(value, where)
+        return
     faults = []
-    for member in members:
+    for check in members.values():
         try:
-            _check(value, member, where)
+            check(value, where)
         except PluginFault as fault:
             faults.append(fault)
         else:
@@ -84,23 +98,22 @@ def _check_union(value: Any, members: typing.Sequence[Any], where: str) -> None:
     raise faults[0]
 
 
-def _check_plain(value: Any, hint: type, where: str) -> None:
+def _check_plain(hint: type, value: Any, where: str) -> None:
     _require(isinstance(value, hint) and not (hint is int and isinstance(value, bool)), value, hint, where)
     if isinstance(value, str):
-        _check_text(value, where)
+        if _UNKEPT.search(value):
+            raise PluginFault(f"{where} holds a character that no database keeps.")
     elif isinstance(value, int) and not -_SIXTY_FOUR_BITS <= value < _SIXTY_FOUR_BITS:
         raise PluginFault(f"{where} is too large a number to keep.")
-    elif dataclasses.is_dataclass(hint):
-        for name, inner in _hints(hint).items():
-            part = getattr(value, name)
-            _check(part, inner, f"{hint.__name__}.{name}")
-            if isinstance(part, str) and len(part) > _AT_MOST.get((hint, name), len(part)):
-                raise PluginFault(f"{hint.__name__}.{name} is longer than {_AT_MOST[hint, name]} characters.")
 
 
-def _check_text(value: str, where: str) -> None:
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise PluginFault(f"{where} holds a character that no database keeps.")
+def _check_whole(hint: type, value: Any, where: str) -> None:
+    _require(isinstance(value, hint), value, hint, where)
+    for name, said, check, at_most in _fields(hint):
+        part = getattr(value, name)
+        check(part, said)
+        if at_most is not None and isinstance(part, str) and len(part) > at_most:
+            raise PluginFault(f"{said} is longer than {at_most} characters.")
 
 
 def _require(fits: bool, value: object, wanted: type, where: str) -> None:
@@ -109,6 +122,10 @@ def _require(fits: bool, value: object, wanted: type, where: str) -> None:
 
 
 @cache
-def _hints(of: type) -> dict[str, Any]:
+def _fields(of: type) -> tuple[tuple[str, str, Check, int | None], ...]:
+    """Of each field its name, how a fault names it, how it is checked, and how long its text may be."""
     hints = typing.get_type_hints(of)
-    return {part.name: hints[part.name] for part in dataclasses.fields(of)}
+    names = [part.name for part in dataclasses.fields(of)]
+    return tuple(
+        (name, f"{of.__name__}.{name}", _check_of(hints[name]), _AT_MOST.get((of, name))) for name in names
+    )
