@@ -14,9 +14,10 @@ from lif_plugin.domain.worktime import day_number
 from lif_plugin.hooks import CaseView
 from lif_plugin.hooks.types import Fact
 from lif_plugin.store.calendars import calendar_of
-from lif_plugin.store.events import live_facts
+from lif_plugin.store.events import SHOWN, live_facts
 
 Row = dict[str, Any]
+_TYPED_FROM: Final = len(SHOWN)
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -24,15 +25,24 @@ def facts_of(connection: Any, case_ids: Iterable[int]) -> dict[int, tuple[Fact, 
     """Read the facts of cases by id, in order of time."""
     facts: dict[int, list[Fact]] = {case_id: [] for case_id in case_ids}
     rows, first = live_facts(connection, facts.keys())
-    for case_id, key, recorded, number, digest, kind, at, day, until, precision, detail, *typed in rows:
-        fields = {name: value for name, value in zip(TYPED_FIELDS, typed, strict=True) if value is not None}
+    # Facts that say the same share what is shown of it: most are one of few.
+    shown: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for row in rows:
+        case_id, key, recorded, number, digest, kind, at, day, until, precision, detail = row[:_TYPED_FROM]
+        typed = row[_TYPED_FROM:]
+        fields = shown.get(typed)
+        if fields is None:
+            stated = zip(TYPED_FIELDS, typed, strict=True)
+            fields = shown[typed] = MappingProxyType(
+                {name: value for name, value in stated if value is not None}
+            )
         facts[case_id].append(
             Fact(
                 Evidence(number, digest, kind, day, fields.get("code"), key),
                 at,
                 until,
                 precision,
-                MappingProxyType(fields),
+                fields,
                 NOTHING if detail == "{}" else orjson.loads(detail),
                 min(recorded, first.get((case_id, key), recorded)) if first else recorded,
             )
