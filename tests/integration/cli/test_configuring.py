@@ -12,16 +12,17 @@ from lif_plugin.cli.configuring import check, schema
 from lif_plugin.errors import ApprovalRefused, BadSetting, ConfigRefused, NotAllowed
 from tests.integration.cli.conftest import Lif
 
+FRAMEWORK = 'framework = "hartlepool_hscb"'
 BACK = ("--why", "A trial", "--agency", "elmshire")
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a configuration."""
+    """Writes a configuration by the framework that the agency works by: another needs a second person."""
 
     def write(*lines: str, name: str = "elmshire.toml") -> Path:
         path = tmp_path / name
-        path.write_text("\n".join(lines) + "\n")
+        path.write_text("\n".join([FRAMEWORK, *lines]) + "\n")
         return path
 
     return write
@@ -46,7 +47,7 @@ def test_a_check_needs_no_database_and_names_file_place_and_remedy(file: Callabl
 
 
 def test_what_is_no_toml_is_refused_with_its_line(file: Callable[..., Path]) -> None:
-    with pytest.raises(ConfigRefused, match="line 2"):
+    with pytest.raises(ConfigRefused, match="line 3"):
         check(file("note_hint = true", "zone ="))
 
 
