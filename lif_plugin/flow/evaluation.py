@@ -25,7 +25,8 @@ from lif_plugin.flow.touched import rules_asked
 from lif_plugin.flow.views import Known, facts_of, is_open, keys_of, views_of
 from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView, Fault
-from lif_plugin.rules.evaluate import CaseSet, RawFinding, evaluate
+from lif_plugin.rules.evaluate import CaseSet, evaluate
+from lif_plugin.rules.raw import RawFinding
 from lif_plugin.rules.registry import OwnedRule
 from lif_plugin.store import agencies, cases, connections, demotions, imports, pushes, results
 from lif_plugin.store.work import Store, hold_agency

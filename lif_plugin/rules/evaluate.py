@@ -1,11 +1,11 @@
 """Runs rules over a set of cases of one source."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select
 
@@ -15,7 +15,8 @@ from lif_plugin.domain.template import conditions_of
 from lif_plugin.domain.window import Span, last_day
 from lif_plugin.domain.worktime import OutsideCalendar, day_number, day_start_ms, local_day, numbered_day
 from lif_plugin.rules.gap_since import gap_since
-from lif_plugin.rules.runs import Run, find_runs, in_order
+from lif_plugin.rules.raw import RawFinding
+from lif_plugin.rules.runs import find_runs, in_order
 from lif_plugin.rules.scope import CASES, read_verdict
 from lif_plugin.rules.templates import AS_OF, EVIDENCE_UNTIL, due_after, field_check
 from lif_plugin.rules.windows import AS_OF_DAY, EDITION, NATION, clock_parameters, window_parameters
@@ -40,20 +41,6 @@ class CaseSet:
     zone: str = "Europe/London"
 
 
-class RawFinding(NamedTuple):
-    """What a rule's select says of a fact. ``state`` None: not yet due, look again at ``due_at``."""
-
-    case_id: int
-    rule: str
-    subject: str
-    state: State | None
-    occurred_day: int | None
-    text: str | None
-    evidence_ids: tuple[int, ...]
-    reason: str | None
-    due_at: int | None
-
-
 def evaluate(connection: Connection, rule: Rule, cases: CaseSet) -> list[RawFinding]:
     """Run one rule over a set of cases.
 
@@ -68,10 +55,9 @@ def evaluate(connection: Connection, rule: Rule, cases: CaseSet) -> list[RawFind
         case GapSince():
             return _one_for_each_clock([_since(rule.id, row, template, cases) for row in rows])
         case LastN():
-            runs = find_runs(rows, template.n, cases.covered_days.get(template.kind, ()))
-            return [_of_run(rule.id, run) for run in runs]
+            return find_runs(rule.id, rows, template.n, cases.covered_days.get(template.kind, ()))
         case _:
-            return [_raw(rule.id, row) for row in rows]
+            return _each(rule.id, rows)
 
 
 def count_asked(connection: Connection, rule: Rule, cases: CaseSet) -> Counter[int]:
@@ -88,7 +74,11 @@ def count_asked(connection: Connection, rule: Rule, cases: CaseSet) -> Counter[i
 
 
 def _rows(connection: Connection, template: Template, cases: CaseSet) -> Sequence[Sequence[Any]]:
-    return connection.execute(_select(template), _parameters(template, cases)).all()
+    found = connection.execute(_select(template), _parameters(template, cases))
+    # As the driver gives them: nothing in them is converted, and of a whole record wrapping each takes a tenth.
+    rows: Sequence[Sequence[Any]] = found.cursor.fetchall()
+    found.close()
+    return rows
 
 
 def _parameters(template: Template, cases: CaseSet) -> dict[str, Any]:
@@ -130,15 +120,12 @@ def _select(template: Template) -> Select[Any]:
             raise TypeError("A plugin's own finding has no select.")
 
 
-def _raw(rule: str, row: Sequence[Any]) -> RawFinding:
-    case_id, subject, said, day, text, due_at, *evidence = row
-    state, reason = read_verdict(said)
-    return RawFinding(case_id, rule, subject, state, day, text or None, tuple(evidence), reason, due_at)
-
-
-def _of_run(rule: str, run: Run) -> RawFinding:
-    case_id, key, day, text, *_rest = run.last
-    return RawFinding(case_id, rule, key, run.state, day, text or None, run.ids, run.reason, None)
+def _each(rule: str, rows: Iterable[Sequence[Any]]) -> list[RawFinding]:
+    return [
+        RawFinding(case_id, rule, subject, state, day, text or None, tuple(evidence), reason, due_at)
+        for case_id, subject, said, day, text, due_at, *evidence in rows
+        for state, reason in (read_verdict(said),)
+    ]
 
 
 def _since(rule: str, row: Sequence[Any], template: GapSince, cases: CaseSet) -> RawFinding:

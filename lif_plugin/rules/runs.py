@@ -1,30 +1,21 @@
 """Runs of events: the select of `LastN`, which gives a kind's events in order, and how runs are found among them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Boolean, Select, and_, case, null, select, type_coerce
 
 from lif_plugin.domain.reach import NOT_COVERED, NOT_RECORDED
 from lif_plugin.domain.rule import LastN, State
 from lif_plugin.rules.conditions import truth
+from lif_plugin.rules.raw import RawFinding
 from lif_plugin.rules.scope import columns_of, in_scope, sure, text_of, worked_out
 from lif_plugin.store.events import in_time
 from lif_plugin.store.tables import event
 
 _EXEMPT: Final = "exempt"
-_CASE, _DAY, _ID, _SCOPE, _GAP, _IS_EXEMPT = 0, 2, 4, 5, 6, 7
-"""Places in a row of `in_order`."""
+_GAP: Final[tuple[State, str | None]] = (State.GAP, None)
 _Row = Sequence[Any]
-
-
-class Run(NamedTuple):
-    """A run: the row of its last event, what is said of it, and its events' ids, the latest first."""
-
-    last: _Row
-    state: State
-    reason: str | None
-    ids: tuple[int, ...]
 
 
 def in_order(template: LastN) -> Select[Any]:
@@ -46,35 +37,39 @@ def in_order(template: LastN) -> Select[Any]:
     return found.order_by(c.case_id, *in_time(asked))
 
 
-def find_runs(rows: Iterable[_Row], n: int, known: Sequence[tuple[int, int]]) -> list[Run]:
-    """Give each event with the n-1 before it where none of them is surely met.
+def find_runs(rule: str, rows: Iterable[_Row], n: int, known: Sequence[tuple[int, int]]) -> list[RawFinding]:
+    """Give each event with the n-1 before it where none of them is surely met; the latest event comes first.
 
     A run is only known as one if its source knew all the days in between (``known``), or one return states all of it.
     """
     found = []
-    run: list[_Row] = []
-    of_case = 0
-    for row in rows:
-        if row[_CASE] != of_case:
-            run, of_case = [], row[_CASE]
-        if row[_GAP] is not None and not row[_GAP]:
-            run = []
+    ids: list[int] = []
+    days: list[int] = []
+    of_case, scope_before = 0, None
+    # Places in the run that goes on: of the last event in doubt, and of the last from another return than the one before.
+    doubtful = moved = -1
+    for case_id, key, day, text, number, scope, gap, is_exempt in rows:
+        if case_id != of_case or (gap is not None and not gap):
+            ids, days, of_case, doubtful, moved = [], [], case_id, -1, -1
+            if gap is not None and not gap:
+                continue
+        elif ids and scope != scope_before:
+            moved = len(ids)
+        if gap is None:
+            doubtful = len(ids)
+        ids.append(number)
+        days.append(day)
+        scope_before = scope
+        first = len(ids) - n
+        if first < 0:
             continue
-        run.append(row)
-        if len(run) >= n:
-            del run[:-n]
-            found.append(_said(run, known))
+        state, reason = _GAP
+        if moved > first and not any(start <= days[first] and day <= end for start, end in known):
+            state, reason = State.CANNOT_TELL, NOT_COVERED
+        elif doubtful >= first:
+            state, reason = State.CANNOT_TELL, NOT_RECORDED
+        elif is_exempt:
+            state, reason = State.NOT_APPLICABLE, _EXEMPT
+        run = tuple(ids[: -n - 1 : -1])
+        found.append(RawFinding(case_id, rule, key, state, day, text or None, run, reason, None))
     return found
-
-
-def _said(run: Sequence[_Row], known: Sequence[tuple[int, int]]) -> Run:
-    first, last = run[0], run[-1]
-    ids = tuple([one[_ID] for one in reversed(run)])
-    scopes = {one[_SCOPE] for one in run}
-    if len(scopes) > 1 and not any(start <= first[_DAY] and last[_DAY] <= end for start, end in known):
-        return Run(last, State.CANNOT_TELL, NOT_COVERED, ids)
-    if None in [one[_GAP] for one in run]:
-        return Run(last, State.CANNOT_TELL, NOT_RECORDED, ids)
-    if last[_IS_EXEMPT]:
-        return Run(last, State.NOT_APPLICABLE, _EXEMPT, ids)
-    return Run(last, State.GAP, None, ids)
