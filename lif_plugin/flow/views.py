@@ -29,7 +29,7 @@ def facts_of(connection: Any, case_ids: Iterable[int]) -> dict[int, tuple[Fact, 
     shown: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     for row in rows:
         case_id, key, recorded, number, digest, kind, at, day, until, precision, detail = row[:_TYPED_FROM]
-        typed = tuple(row[_TYPED_FROM:])
+        typed = row[_TYPED_FROM:]
         fields = shown.get(typed)
         if fields is None:
             stated = zip(TYPED_FIELDS, typed, strict=True)

@@ -22,6 +22,7 @@ from lif_plugin.rules.templates import AS_OF, EVIDENCE_UNTIL, due_after, field_c
 from lif_plugin.rules.windows import AS_OF_DAY, EDITION, NATION, clock_parameters, window_parameters
 from lif_plugin.store.calendars import EDITION as THIS_EDITION
 from lif_plugin.store.calendars import calendar_of
+from lif_plugin.store.work import driver_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,7 @@ def count_asked(connection: Connection, rule: Rule, cases: CaseSet) -> Counter[i
 
 
 def _rows(connection: Connection, template: Template, cases: CaseSet) -> Sequence[Sequence[Any]]:
-    found = connection.execute(_select(template), _parameters(template, cases))
-    # As the driver gives them: nothing in them is converted, and of a whole record wrapping each takes a tenth.
-    rows: Sequence[Sequence[Any]] = found.cursor.fetchall()
-    found.close()
-    return rows
+    return driver_rows(connection.execute(_select(template), _parameters(template, cases)))
 
 
 def _parameters(template: Template, cases: CaseSet) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from lif_plugin.domain.kinds import TYPED_FIELDS
 from lif_plugin.store.among import among
 from lif_plugin.store.order import in_bytes
 from lif_plugin.store.tables import event
-from lif_plugin.store.work import as_rows
+from lif_plugin.store.work import as_rows, driver_rows
 
 _CURRENT = event.c.ended_at.is_(None)
 
@@ -228,13 +228,13 @@ SHOWN: Final = ("case_id", "key", "recorded_at", "id", "digest", "kind", "occurr
 
 def live_facts(
     connection: Connection, case_ids: Collection[int]
-) -> tuple[Sequence[Sequence[Any]], dict[tuple[int, str], int]]:
+) -> tuple[Sequence[tuple[Any, ...]], dict[tuple[int, str], int]]:
     """Read the live events of some cases as `live_events` does, but only what plugins are shown, as plain rows.
 
     Beside them it gives, by case and key, when facts that have earlier versions were first had.
     """
     columns = [event.c[name] for name in (*SHOWN, *TYPED_FIELDS)]
-    rows = connection.execute(_live(select(*columns), case_ids)).all()
+    rows = driver_rows(connection.execute(_live(select(*columns), case_ids)))
     return rows, _first_recorded(connection, case_ids)
 
 
