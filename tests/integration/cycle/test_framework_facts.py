@@ -81,15 +81,16 @@ def some_action(partners: Partners, approach: str | None = None) -> str:
 
 
 def walk(partners: Partners, item: str, route: str, verdict: Verdict, method: str | None = None) -> None:
-    """Every body that is waited for speaks, until none is."""
+    """All bodies that are waited for speak, step by step, until none is."""
     more = {"method": method} if method else {}
-    for _body in range(20):
+    for _step in range(20):
         with partners.store.read(QUALITY) as connection:
             course = partners.desk.item(connection, QUALITY, item).course
         standing = getattr(course, route)
         if standing.is_walked:
             return
-        partners.say(item, route, standing.waiting[0], verdict, **more)
+        for body in standing.waiting:
+            partners.say(item, route, body, verdict, **more)
     pytest.fail("The route does not come to its end.")
 
 
