@@ -61,9 +61,7 @@ def table(rows: Iterator[list[str]]) -> str:
 def main() -> int:
     """Run, print and write; the exit code is pytest's."""
     heard = Heard()
-    code = pytest.main(
-        ["-q", "-n", "0", "tests/contract/test_adapters.py"], [heard]
-    )
+    code = pytest.main(["-q", "-n", "0", "tests/contract/test_adapters.py"], [heard])
     told = table(heard.rows())
     if heard.tried:
         PAGE.write_text(REGION.sub(lambda _region: told, PAGE.read_text()))

@@ -483,7 +483,9 @@ def test_words_that_come_when_nothing_waits_are_kept_as_late(
     assert rows(store, select(result)) == before
     shown = client.get(f"/panel/{case.public_id}", headers=site.bearer(Role.IRO)).text
     assert ("Answers that came late" in shown, "Asked twice." in shown) == (True, True)
-    query = "{ prompts(first: 1) { edges { node { answer { text } lateAnswers { kind reason text byMe } } } } }"
+    query = (
+        "{ prompts(first: 1) { edges { node { answer { text } lateAnswers { kind reason text byMe } } } } }"
+    )
     said = client.post("/graphql", json={"query": query}, headers=site.bearer(Role.IRO)).json()
     late = [{"kind": "EXPLAINED", "reason": "declined", "text": "Asked twice.", "byMe": False}]
     counts = {"text": None} if how == "answered since" else None
