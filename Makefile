@@ -23,10 +23,11 @@ test: frontend ## Run the tests
 	@$(BROWSER)
 	$(BIN)/pytest -n 2 --dist loadfile --durations=20
 
-slow: frontend ## Run what takes long: kill campaigns, peers, facts of frameworks taken away (SEED=N draws others)
+slow: frontend ## Run what takes long: kill campaigns, peers, properties at length, facts of frameworks taken away (SEED=N draws others)
 	@$(BROWSER)
 	@$(OFFICE)
 	$(BIN)/pytest --durations=20 tests/slow
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=ci
 	$(BIN)/python .ci/tools/without.py 40 $(or $(SEED),111813)
 
 adapters: frontend ## Check every adapter on both databases, and write the table in adapters/README.md

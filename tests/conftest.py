@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from lif_plugin.jobs import migrate as migrate_jobs
@@ -28,6 +29,8 @@ TEMPLATE = f"lif_template_{secrets.token_hex(4)}"
 JOBS_TEMPLATE = f"{TEMPLATE}_jobs"
 LOGIN = f"lif_test_{secrets.token_hex(4)}"
 PASSWORD = secrets.token_hex(8)
+# What `make test` runs; `make slow` runs as many examples as hypothesis does by itself.
+settings.register_profile("short", settings.get_profile("ci"), max_examples=40)
 
 
 def pytest_configure() -> None:

@@ -62,7 +62,7 @@ CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     ),
     max_leaves=5,
 )
-SETTINGS = settings(max_examples=75, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 KNOWN = st.lists(
     st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).filter(lambda pair: pair[0] <= pair[1]),
     max_size=2,
