@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 from lif_plugin.app import App, build_app
@@ -175,6 +176,10 @@ def say_where(app: App, port: int) -> None:
     )
     say(f"Panel of a case   {base}/panel/{_case_to_open(app)}")
     say(f"Query page        {base}/graphql")
+    named = "" if settings.url == f"sqlite:///{settings.home / 'lif.db'}" else " --db URL"
+    say(
+        f"Command line      LIF_HOME={quote(str(settings.home))} lif prompts --agency {AGENCY.id} --open{named}"
+    )
     say(f"Sign in           {base}/sign-in (paste a token; each is good for 12 hours)\n")
     tokens = {}
     for who, roles, purpose in PEOPLE:
