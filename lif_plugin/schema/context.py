@@ -54,7 +54,8 @@ class Sources:
 class Context:
     """One operation of one viewer; ``takes_text`` lets PostgreSQL write lists as JSON where it can.
 
-    ``terms`` are those of the mutation that is about to be done.
+    ``terms`` are those of the mutation that is about to be done. ``together`` is how many operations share what they
+    read: whichever comes to it first reads it for all, and may spend as much.
     """
 
     sources: Sources
@@ -62,6 +63,7 @@ class Context:
     _open: ExitStack
     meter: Meter
     takes_text: bool = False
+    together: int = 1
     estimated: int = MAX_ROWS
     rows: int = 0
     terms: Terms | None = None
@@ -100,7 +102,7 @@ class Context:
 
     def spend(self, rows: int) -> None:
         """Count rows before they are read, or as soon as their number is known. Raises `QueryTooLarge`."""
-        limit = min(self.estimated, self.sources.allowed.real)
+        limit = min(self.estimated, self.sources.allowed.real) * self.together
         if self.cost + rows > limit:
             raise QueryTooLarge(f"There is more to read for this than the {limit:,} points that it may cost.")
         self.rows += rows

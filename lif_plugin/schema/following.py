@@ -55,6 +55,7 @@ class Following:
             today = context.desk.today()
             found = changes_after(context.connection, self.viewer, self.place, self.wanted, today)
             level = ChangeLevel(found.rows)
+            context.together = len(found.rows)
             replies = []
             for row, place in zip(found.rows, found.places, strict=True):
                 replies.append(self.run(context, Delivered(row, place, level)))

@@ -1,16 +1,23 @@
 """What changed, by GraphQL: pages after a cursor with removals, for who may know of it, for a statement a kind."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, update
 
+from lif_plugin.domain.change import Place
 from lif_plugin.domain.viewer import Role, Viewer
+from lif_plugin.domain.worktime import day_number
+from lif_plugin.schema import Api
+from lif_plugin.schema.following import AT_ONCE, Following
 from lif_plugin.store.tables import purge, result
 from lif_plugin.store.work import Store
 from tests.assets.builders import NOON, Record, viewer
 
 Ask = Callable[..., Any]
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"])
 CHANGES = "query ($since: String) { changes(since: $since, first: 2) { cursor hasMore changes { kind what nodeId } } }"
 NODES = "{ changes(first: 200) { changes { node { id ... on Prompt { message } } } } }"
 MANAGER = viewer(Role.MANAGER)
@@ -70,3 +77,21 @@ def test_ten_times_the_changes_cost_the_same_statements(
         ask(NODES)
         costs.append(len(statements))
     assert costs[0] == costs[1]
+
+
+@ON_SQLITE
+def test_changes_that_are_read_together_may_cost_as_much_together(record: Record, api: Api) -> None:
+    since = Place(dict.fromkeys(["elmshire"], 0)).cursor()
+    case = record.case()
+    for number in range(AT_ONCE):
+        record.prompt(case, day_number(date(2024, 1, 1) + timedelta(number)))
+    document = "subscription ($since: String) { changed(since: $since) { nodeId node { id } } }"
+    following = api.follow(viewer(), document, {"since": since})
+    assert isinstance(following, Following)
+    replies, _more = following.read()
+    told = [(reply.errors, reply.data["changed"]) for reply in replies if reply.data]
+    assert [errors for errors, _change in told if errors] == []
+    assert [change["node"]["id"] for _errors, change in told] == [
+        change["nodeId"] for _errors, change in told
+    ]
+    assert len(told) == AT_ONCE
