@@ -39,11 +39,12 @@ def prepare(url: str) -> str:
 
 def left(url: str) -> dict[str, Any]:
     """What counts: how many backtests there are, what waits of them, and what the last one reports."""
-    with opened(url) as app, app.store.read(ADMIN) as connection:
-        numbers = list(connection.scalars(select(backtest.c.id)))
-        parts = connection.scalar(select(func.count()).select_from(backtest_part))
+    with opened(url) as app:
+        with app.store.read(ADMIN) as connection:
+            numbers = list(connection.scalars(select(backtest.c.id)))
+            parts = connection.scalar(select(func.count()).select_from(backtest_part))
         waits = len(keys_waiting(app.dispatcher, AGENCY.id))
-    found = [_said(app, number) for number in numbers]
+        found = [_said(app, number) for number in numbers]
     return {"backtests": len(numbers), "parts": parts, "waits": waits, "found": found}
 
 
