@@ -10,13 +10,13 @@ import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 from sqlalchemy import URL
 
-from tests.browser.conftest import browser
+from tests.browser.conftest import browser, chromium
 from tests.conftest import run
 from tests.slow.tryton.form import Form
 from tests.slow.tryton.home import Home, beside, new_database
 from tests.slow.tryton.world import AGENCY, Platform, World, free_port, plugin_in
 
-__all__ = ["browser"]
+__all__ = ["browser", "chromium"]
 
 
 @pytest.fixture(scope="session")
