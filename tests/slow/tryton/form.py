@@ -101,6 +101,8 @@ class Form:
             return not there.find_elements(By.CSS_SELECTOR, ".modal-dialog")
 
         self.until(closed, "the search to close")
+        # What comes with the patient has come: later it would meet what is typed next.
+        self.until(lambda _there: self.one("input[name=computed_age]").get_attribute("value"), "the age")
         self.steps += 1
 
     def write(self, name: str, text: str) -> None:
