@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lif_plugin.domain.agency import Agency, Today
 from lif_plugin.domain.in_force import terms
-from lif_plugin.domain.prompt import Finding
+from lif_plugin.domain.prompt import Finding, OpenPrompt
 from lif_plugin.domain.rule import ByPlugin, GapSince, Rule, State
 from lif_plugin.domain.viewer import Viewer
 from lif_plugin.domain.worktime import day_number, day_start_ms, numbered_day
@@ -25,6 +25,7 @@ from lif_plugin.flow.touched import rules_asked
 from lif_plugin.flow.views import Known, facts_of, is_open, keys_of, views_of
 from lif_plugin.flow.waiting import waiting_prompts
 from lif_plugin.hooks import CaseView, Fault
+from lif_plugin.hooks.types import Fact
 from lif_plugin.rules.evaluate import CaseSet, evaluate
 from lif_plugin.rules.raw import RawFinding
 from lif_plugin.rules.registry import OwnedRule
@@ -177,12 +178,7 @@ def read_cases(
     raw = _found(connection, reach, case_set, asked)
     stored = _grouped(_results(connection, ids, asked)) if standing is None else standing
     said = {case_id: book.by_select & asked.get(case_id, book.by_select) for case_id in ids}
-    waiting = {
-        case_id: waiting_prompts(
-            stored.get(case_id, {}).values(), _gaps(raw[case_id]), said[case_id], keys, (day, agency.zone)
-        )
-        for case_id, keys in keys_of(facts).items()
-    }
+    waiting = _waiting(stored, raw, said, facts, (day, agency.zone))
     return Held(
         agency=agency,
         source=source,
@@ -208,6 +204,22 @@ def read_cases(
         case_set=case_set,
         asked=asked,
     )
+
+
+def _waiting(
+    stored: Mapping[int, Mapping[str, Row]],
+    raw: Mapping[int, Sequence[RawFinding]],
+    said: Mapping[int, frozenset[str]],
+    facts: Mapping[int, tuple[Fact, ...]],
+    now: tuple[date, str],
+) -> dict[int, tuple[OpenPrompt, ...]]:
+    """The prompts that wait, by case, as plugins are shown them; ``said`` are the rules that selects have answered."""
+    return {
+        case_id: waiting_prompts(
+            stored.get(case_id, {}).values(), _gaps(raw[case_id]), said[case_id], keys, now
+        )
+        for case_id, keys in keys_of(facts).items()
+    }
 
 
 def _gaps(raw: Iterable[RawFinding]) -> set[tuple[str, str]]:

@@ -7,12 +7,18 @@ from lif_plugin.domain.route import Verdict
 from lif_plugin.schema.conditions import DayCondition, Filter, WordCondition, condition
 
 
-@strawberry.input(description="Which items of learning: every condition must hold. Since 0.1.")
-class LearningItemFilterInput(Filter):
-    """Conditions on items."""
+@strawberry.input
+class SharedFilter(Filter):
+    """What can be asked of everything that a partnership shares."""
 
     partnership: WordCondition | None = condition("The partnership.", "partnership_id")
-    agency: WordCondition | None = condition("The agency that recorded it.", "agency_id")
+    agency: WordCondition | None = condition("The agency that wrote it down.", "agency_id")
+
+
+@strawberry.input(description="Which items of learning: every condition must hold. Since 0.1.")
+class LearningItemFilterInput(SharedFilter):
+    """Conditions on items."""
+
     source_of_learning: WordCondition | None = condition("The framework's source of learning.")
     theme: WordCondition | None = condition("What it is about.")
     nature: list[Nature] | None = condition("A strength or a concern.")
@@ -21,21 +27,17 @@ class LearningItemFilterInput(Filter):
 
 
 @strawberry.input(description="Which findings: every condition must hold. Since 0.1.")
-class FindingFilterInput(Filter):
+class FindingFilterInput(SharedFilter):
     """Conditions on findings."""
 
-    partnership: WordCondition | None = condition("The partnership.", "partnership_id")
-    agency: WordCondition | None = condition("The agency that recorded it.", "agency_id")
     theme: WordCondition | None = condition("What it is about.")
     nature: list[Nature] | None = condition("A strength or a concern.")
 
 
 @strawberry.input(description="Which recommendations: every condition must hold. Since 0.1.")
-class RecommendationFilterInput(Filter):
+class RecommendationFilterInput(SharedFilter):
     """Conditions on recommendations."""
 
-    partnership: WordCondition | None = condition("The partnership.", "partnership_id")
-    agency: WordCondition | None = condition("The agency that recorded it.", "agency_id")
     owner_agency: WordCondition | None = condition("The agency that is to do it.")
     answering_body: WordCondition | None = condition(
         "The board that is asked; missing: it is no systems finding."
@@ -44,11 +46,9 @@ class RecommendationFilterInput(Filter):
 
 
 @strawberry.input(description="Which actions: every condition must hold. Since 0.1.")
-class ActionFilterInput(Filter):
+class ActionFilterInput(SharedFilter):
     """Conditions on actions; their state follows from entries and is no column."""
 
-    partnership: WordCondition | None = condition("The partnership.", "partnership_id")
-    agency: WordCondition | None = condition("The agency that recorded it.", "agency_id")
     owner_agency: WordCondition | None = condition("The agency that carries it out.")
     monitored_by: WordCondition | None = condition("The body that signs it off.")
     approach: WordCondition | None = condition("The framework's approach to improvement.")
@@ -56,22 +56,18 @@ class ActionFilterInput(Filter):
 
 
 @strawberry.input(description="Which plans: every condition must hold. Since 0.1.")
-class PlanFilterInput(Filter):
+class PlanFilterInput(SharedFilter):
     """Conditions on plans."""
 
-    partnership: WordCondition | None = condition("The partnership.", "partnership_id")
-    agency: WordCondition | None = condition("The agency that made it.", "agency_id")
     kind: WordCondition | None = condition("The framework's kind of plan.", "plan_type")
     first_day: DayCondition | None = condition("Its first day.")
     last_day: DayCondition | None = condition("Its last day.")
 
 
 @strawberry.input(description="Which evaluations: every condition must hold. Since 0.1.")
-class EvaluationFilterInput(Filter):
+class EvaluationFilterInput(SharedFilter):
     """Conditions on evaluations."""
 
-    partnership: WordCondition | None = condition("The partnership.", "partnership_id")
-    agency: WordCondition | None = condition("The agency that wrote it down.", "agency_id")
     body: WordCondition | None = condition("The body that evaluated.")
     verdict: list[Verdict] | None = condition("What it said.")
     method: WordCondition | None = condition("How it was evaluated.")
@@ -79,20 +75,16 @@ class EvaluationFilterInput(Filter):
 
 
 @strawberry.input(description="Which briefings: every condition must hold. Since 0.1.")
-class BriefingFilterInput(Filter):
+class BriefingFilterInput(SharedFilter):
     """Conditions on briefings."""
 
-    partnership: WordCondition | None = condition("The partnership.", "partnership_id")
-    agency: WordCondition | None = condition("The agency that sent it.", "agency_id")
     way: WordCondition | None = condition("The framework's way of sharing learning.")
     day: DayCondition | None = condition("The day.")
 
 
 @strawberry.input(description="Which meetings: every condition must hold. Since 0.1.")
-class MeetingFilterInput(Filter):
+class MeetingFilterInput(SharedFilter):
     """Conditions on meetings."""
 
-    partnership: WordCondition | None = condition("The partnership.", "partnership_id")
-    agency: WordCondition | None = condition("The agency that wrote it down.", "agency_id")
     body: WordCondition | None = condition("The body that met.")
     day: DayCondition | None = condition("The day.")
